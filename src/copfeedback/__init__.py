@@ -1,0 +1,1 @@
+"""copfeedback: a multilingual feedback portal for community-oriented policing."""

@@ -1,0 +1,38 @@
+"""Dates, numbers and percentages as a language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+
+class Formatting:
+    """Babel's formats bound to one language."""
+
+    def __init__(self, tag: str) -> None:
+        self._locale = Locale.parse(tag)
+
+    def date(self, day: date) -> str:
+        """A day in words, such as “3 May 2027”."""
+        return format_date(day, format="long", locale=self._locale)
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time of day."""
+        return format_datetime(moment, format="medium", locale=self._locale)
+
+    def number(self, value: float) -> str:
+        """A number with the language's digits and separators."""
+        return format_decimal(value, locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        """A share (0 to 1) as a whole percentage."""
+        return format_percent(share, locale=self._locale)
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Items joined as a sentence joins them."""
+        return format_list(list(items), locale=self._locale)

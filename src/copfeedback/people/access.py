@@ -1,0 +1,23 @@
+"""The one question every service asks first: may this person do this?"""
+
+from __future__ import annotations
+
+from copfeedback.people.model import Actor, Permission
+
+
+class NotPermitted(Exception):  # noqa: N818 - named for what happened
+    """The actor's role does not include this."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission.value)
+        self.permission = permission
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Let pass or refuse.
+
+    Raises:
+        NotPermitted: the actor's role does not include the permission.
+    """
+    if not actor.may(permission):
+        raise NotPermitted(permission)

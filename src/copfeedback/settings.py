@@ -1,0 +1,90 @@
+"""The one settings object: read once from the environment, failing early and by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ENVIRONMENT_PREFIX = "COPFEEDBACK_"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what to write."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; every field is an environment variable.
+
+    The variable's name is ``COPFEEDBACK_`` and the field's name in capitals.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the embedded database and caches.")
+    database_url: str = Field(
+        "",
+        description=(
+            "SQLAlchemy address of the database, such as "
+            "`postgresql+psycopg://user@host/name`; empty for SQLite in the data folder."
+        ),
+    )
+    host: str = Field("127.0.0.1", description="Address the portal listens on.")
+    port: int = Field(8501, ge=1, le=65535, description="Port the portal listens on.")
+    public_address: str = Field(
+        "http://127.0.0.1:8501",
+        description=(
+            "Address residents type, printed on posters and thank-you pages; with `https://` "
+            "the staff cookie is sent over encrypted connections alone."
+        ),
+    )
+    quick_exit_address: str = Field(
+        "https://www.wikipedia.org/", description="Where the “Leave this page” button goes."
+    )
+    fold_every_seconds: float = Field(
+        30, gt=0, description="How often pending answers are folded into the results store."
+    )
+    session_idle_minutes: int = Field(
+        20, ge=1, description="A staff session ends after this long without use."
+    )
+    session_absolute_hours: int = Field(
+        10, ge=1, description="A staff session ends after this long in any case."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, address: str) -> str:
+        if address.startswith("postgresql://"):
+            return address.replace("postgresql://", "postgresql+psycopg://", 1)
+        if address and not address.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return address
+
+    @field_validator("public_address", "quick_exit_address")
+    @classmethod
+    def _web_address(cls, address: str) -> str:
+        if not address.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return address
+
+    @property
+    def database(self) -> str:
+        """The database address, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'copfeedback.sqlite3'}"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a variable cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{ENVIRONMENT_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SettingsError(f"Cannot start with these settings. {faults}") from None

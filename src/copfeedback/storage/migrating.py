@@ -1,0 +1,59 @@
+"""Bringing a database to the schema this code was written for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from copfeedback.storage.engine import reading, writing
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return config
+
+
+def head() -> str:
+    """The newest migration this code knows."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
+        raise RuntimeError("the package has no migrations")
+    return newest
+
+
+def current(engine: Engine) -> str | None:
+    """The newest migration applied to the database; None for an empty one.
+
+    Raises:
+        StorageUnavailable: the database cannot be read now.
+    """
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Apply migrations up to ``to``; everything or nothing.
+
+    Raises:
+        StorageUnavailable: the database cannot be written now.
+    """
+    config = _config()
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+
+
+def migrate_down(engine: Engine, to: str) -> None:
+    """Take migrations back down to ``to`` (``base``: all of them)."""
+    config = _config()
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, to)

@@ -1,0 +1,1 @@
+"""Surveys: what a questionnaire is, who is asked what, waves, and taking a response."""

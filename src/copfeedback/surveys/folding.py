@@ -1,0 +1,127 @@
+"""Folding: pending records become responses, free texts and counts, in shuffled batches.
+
+Everything about a batch happens in one transaction, so that a kill at any moment leaves every
+submission either pending or counted, never both and never neither.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from copfeedback.storage.engine import writing
+from copfeedback.surveys import store
+from copfeedback.surveys.expressions import Answers
+from copfeedback.surveys.keys import Unreadable, WaveKeys
+from copfeedback.surveys.model import Mode, QuestionType, Survey
+
+AT_LEAST = 10
+BATCH = 5_000
+NOT_STATED = "not_stated"
+MARGINS = ("gender", "age_band", "sector")
+
+_log = logging.getLogger(__name__)
+_shuffle = secrets.SystemRandom().shuffle
+
+
+def pack(survey: Survey, answers: Answers, language: str, mode: Mode, day: date) -> bytes:
+    """What is kept of a response, before sealing. Nothing finer than the week of the year."""
+    texts = {
+        question.id: answers[question.id]
+        for question in survey.questions()
+        if question.type is QuestionType.TEXT and question.id in answers
+    }
+    coded = {item: answer for item, answer in answers.items() if item not in texts}
+    year, week, _ = day.isocalendar()
+    record = {
+        "week": f"{year}-W{week:02}",
+        "language": language,
+        "mode": mode.value,
+        "answers": coded,
+        "texts": texts,
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False) -> int:
+    """Fold what is pending of a wave.
+
+    Takes nothing while fewer than ten wait, unless the wave is closing. Returns how many
+    responses were counted.
+    """
+    counted = 0
+    while True:
+        with writing(engine) as connection:
+            taken = store.take_pending(connection, wave_id, BATCH)
+            if not taken or (len(taken) < AT_LEAST and not closing):
+                return counted
+            counted += _fold_batch(connection, wave_id, keys, taken)
+
+
+@dataclass
+class _Batch:
+    responses: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def _fold_batch(
+    connection: Connection, wave_id: str, keys: WaveKeys, taken: list[tuple[bytes, bytes]]
+) -> int:
+    ids = [id_ for id_, _ in taken]
+    repeated = store.already_stored(connection, ids)
+    batch = _Batch()
+    for id_, sealed in taken:
+        if id_ in repeated:
+            continue
+        try:
+            record = json.loads(keys.pending.open(sealed))
+        except (Unreadable, ValueError):
+            _log.error("a pending record of wave %s could not be read and was dropped", wave_id)
+            continue
+        _sort_into(batch, wave_id, id_, record)
+    _shuffle(batch.responses)
+    _shuffle(batch.texts)
+    if batch.responses:
+        store.add_responses(connection, batch.responses)
+        store.add_to_tallies(connection, wave_id, batch.counts)
+    if batch.texts:
+        store.add_free_texts(connection, batch.texts)
+    store.remove_pending(connection, ids)
+    return len(batch.responses)
+
+
+def _sort_into(batch: _Batch, wave_id: str, id_: bytes, record: dict[str, Any]) -> None:
+    answers = record["answers"]
+    batch.responses.append(
+        {
+            "id": id_,
+            "wave_id": wave_id,
+            "week": record["week"],
+            "language": record["language"],
+            "mode": record["mode"],
+            "answers": json.dumps(answers, ensure_ascii=False, separators=(",", ":")),
+        }
+    )
+    batch.texts.extend(
+        {
+            "id": secrets.token_bytes(16),
+            "wave_id": wave_id,
+            "question_id": question_id,
+            "language": record["language"],
+            "text": text,
+        }
+        for question_id, text in record["texts"].items()
+    )
+    batch.counts["all", ""] += 1
+    batch.counts["mode", record["mode"]] += 1
+    batch.counts["language", record["language"]] += 1
+    for margin in MARGINS:
+        batch.counts[margin, answers.get(margin, NOT_STATED)] += 1

@@ -1,0 +1,78 @@
+"""The key of a wave, and the three keys made from it. All of them end with the wave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt as _open,
+)
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_encrypt as _seal,
+)
+from nacl.exceptions import CryptoError
+from nacl.utils import random as random_bytes
+
+KEY_BYTES = 32
+NONCE_BYTES = 24  # XChaCha20: large enough to be drawn at random
+
+
+class Unreadable(Exception):  # noqa: N818 - named for what happened
+    """Sealed bytes were changed, cut, or sealed for something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Authenticated encryption (XChaCha20-Poly1305) bound to one purpose and wave."""
+
+    key: bytes
+    about: bytes
+
+    def close(self, content: bytes) -> bytes:
+        """Seal."""
+        nonce = random_bytes(NONCE_BYTES)
+        return bytes(nonce + _seal(content, self.about, nonce, self.key))
+
+    def open(self, sealed: bytes) -> bytes:
+        """Open what ``close`` sealed.
+
+        Raises:
+            Unreadable: it was changed, or sealed under another key or purpose.
+        """
+        try:
+            return bytes(_open(sealed[NONCE_BYTES:], self.about, sealed[:NONCE_BYTES], self.key))
+        except (CryptoError, ValueError, TypeError):
+            raise Unreadable from None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveKeys:
+    """What is made from a wave's key.
+
+    ``carried`` seals the answers that travel in the form, ``pending`` the records on their way
+    into the results store; ``response_id`` turns a form's nonce into a response id.
+    """
+
+    carried: Seal
+    pending: Seal
+    _identity: bytes
+
+    def response_id(self, nonce: bytes) -> bytes:
+        """The id of the response sent with this form: the same form, the same id."""
+        return blake2b(nonce, key=self._identity, digest_size=16).digest()
+
+
+def derive_keys(wave_id: str, key: bytes) -> WaveKeys:
+    """Make the keys of a wave. BLAKE2b with a personal string per purpose (RFC 7693)."""
+
+    def part(purpose: bytes) -> bytes:
+        return blake2b(wave_id.encode(), key=key, person=purpose, digest_size=KEY_BYTES).digest()
+
+    about = wave_id.encode()
+    return WaveKeys(Seal(part(b"carried"), about), Seal(part(b"pending"), about), part(b"id"))
+
+
+def new_key() -> bytes:
+    """A fresh key for a wave."""
+    return bytes(random_bytes(KEY_BYTES))
