@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel import negotiate_locale
-
 SOURCE_LANGUAGE = "en"
+
+# RFC 9110, 12.4.2 and 12.5.4, without “*”: whoever takes any language gets ours.
+_WANTED = re.compile(
+    r"(?P<tag>[a-z]{1,8}(?:-[a-z0-9]{1,8})*)"
+    r"(?:[ \t]*;[ \t]*q=(?P<quality>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Languages(Mapping[str, Language]):
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._by_tag = {language.tag: language for language in languages}
+        self._by_lower_tag = {tag.lower(): language for tag, language in self._by_tag.items()}
 
     def __getitem__(self, tag: str) -> Language:
         return self._by_tag[tag]
@@ -51,8 +58,12 @@ class Languages(Mapping[str, Language]):
         """The language for a reader: their explicit choice, else what the browser asks for."""
         if chosen in self._by_tag:
             return self._by_tag[chosen]
-        best = negotiate_locale(_preferences(accept_language or ""), list(self._by_tag), sep="-")
-        return self._by_tag[best or SOURCE_LANGUAGE]
+        for tag in _preferences(accept_language or ""):
+            while tag:  # RFC 4647, 3.4: the asked tag, then with ever fewer subtags
+                if tag in self._by_lower_tag:
+                    return self._by_lower_tag[tag]
+                tag = tag.rpartition("-")[0]  # noqa: PLW2901 - the same wish, said less exactly
+        return self._by_tag[SOURCE_LANGUAGE]
 
 
 def load_languages(path: Path) -> Languages:
@@ -68,11 +79,7 @@ def _preferences(header: str) -> list[str]:
     """The tags of an Accept-Language header (RFC 9110), best first; rubbish is passed over."""
     weighted: list[tuple[float, str]] = []
     for part in header[:1000].split(","):
-        tag, _, parameter = part.strip().partition(";")
-        try:
-            quality = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
-        except ValueError:
-            continue
-        if tag and tag != "*" and quality > 0:
-            weighted.append((quality, tag.strip()))
+        wanted = _WANTED.fullmatch(part.strip())
+        if wanted and float(wanted["quality"] or 1) > 0:
+            weighted.append((float(wanted["quality"] or 1), wanted["tag"].lower()))
     return [tag for _, tag in sorted(weighted, key=lambda pair: -pair[0])]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+NAME_MAXIMUM = 64
 
 
 class Role(StrEnum):
@@ -51,3 +54,29 @@ class Actor:
 
 PUBLIC = Actor("public")
 OPERATOR = Actor("operator", operator=True)
+
+SESSION_COOKIE = "copfeedback_session"
+
+
+class BadName(Exception):  # noqa: N818 - named for what happened
+    """The name cannot be an account's: it must have 1 to 64 characters, all of them visible."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a name has 1 to {NAME_MAXIMUM} visible characters")
+
+
+def clean_name(name: object) -> str:
+    """The name as accounts keep it: Unicode NFC, without spaces around it.
+
+    However a keyboard composes an accent, it is the same name. Control and invisible characters
+    are refused, because two names that look alike must be alike. Takes anything a form can hold.
+
+    Raises:
+        BadName: it cannot be an account's name.
+    """
+    if not isinstance(name, str) or len(name) > 4 * NAME_MAXIMUM:
+        raise BadName  # before composing, which would be work; no letter needs more than 4 parts
+    cleaned = unicodedata.normalize("NFC", name).strip()
+    if not 0 < len(cleaned) <= NAME_MAXIMUM or not cleaned.isprintable():
+        raise BadName
+    return cleaned

@@ -1,4 +1,4 @@
-"""Opening the database and the two ways to use it: reading and writing."""
+"""Opening the database and the ways to use it: reading, writing, and leaving nothing behind."""
 
 from __future__ import annotations
 
@@ -8,37 +8,74 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-_WRITE = "copfeedback_write"
-_BUSY_SECONDS = 10
+_BEGIN = "copfeedback_begin"
+BUSY_SECONDS = 10.0
 
 
 class StorageUnavailable(Exception):  # noqa: N818 - named for what happened
     """The database is locked, read-only, full or gone; nothing was stored."""
 
 
-def open_database(address: str) -> Engine:
+def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Make the engine for a SQLAlchemy address (SQLite or PostgreSQL).
 
     SQLite runs with a write-ahead log, ``synchronous=NORMAL``, foreign keys and
-    ``secure_delete``, so that deleted rows are overwritten with zeros.
+    ``secure_delete``, so that deleted rows are overwritten with zeros; ``busy_seconds`` is how
+    long it waits for another writer. An empty database file is made if there is none.
     Parameters never appear in error messages: they may hold what people wrote.
+
+    Raises:
+        StorageUnavailable: the database file cannot be made.
     """
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         hide_parameters=True,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    if url.database and url.database != ":memory:":
+        _stay_with_file(engine, Path(url.database))
     return engine
+
+
+def _stay_with_file(engine: Engine, path: Path) -> None:
+    """Notice when the file is removed or exchanged while it is open.
+
+    SQLite would go on in the file that has no name any more, and what it takes would be lost.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from error
+
+    def identity() -> tuple[int, int]:
+        try:
+            status = path.stat()
+        except OSError as error:
+            raise StorageUnavailable("the database file is gone") from error
+        return status.st_dev, status.st_ino
+
+    @event.listens_for(engine, "do_connect")
+    def _refuse_to_make_another(*_: Any) -> None:
+        identity()
+
+    @event.listens_for(engine, "connect")
+    def _remember(_connection: sqlite3.Connection, record: Any) -> None:
+        record.info["file"] = identity()
+
+    @event.listens_for(engine, "checkout")
+    def _compare(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != identity():
+            raise DisconnectionError  # the pool connects again, to the file that is there now
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -60,8 +97,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A write transaction takes its lock at once: waiting for it then happens before anything
     # was read, where SQLite can wait, and not in the middle, where it can only fail.
-    writing = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    begin = connection.get_execution_options().get(_BEGIN, "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)
 
 
 @contextmanager
@@ -72,7 +110,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         StorageUnavailable: the database cannot be written now; nothing was stored.
     """
     with _translated_errors(), engine.connect() as connection:
-        writer = connection.execution_options(**{_WRITE: True})
+        writer = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         with writer.begin():
             yield writer
 
@@ -88,14 +126,48 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def rewrite(engine: Engine, *tables: str, patience_seconds: float = BUSY_SECONDS) -> None:
+    """Write tables anew, so that nothing of their deleted rows is left in the files.
+
+    PostgreSQL rewrites these tables, waiting at most ``patience_seconds`` for those who use
+    them: everybody else waits behind it. SQLite rewrites the whole file and empties its log.
+
+    Raises:
+        StorageUnavailable: it cannot be done now.
+    """
+    with _translated_errors(), engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            alone = connection.execution_options(**{_BEGIN: ""})
+            alone.execute(text("VACUUM"))
+            busy, *_ = alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+            if busy:
+                raise StorageUnavailable("somebody is still reading: the log could not be emptied")
+        else:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.detach()  # closed afterwards: the limit below is not for whoever comes next
+            alone.execute(text(f"SET lock_timeout = {round(patience_seconds * 1000)}"))
+            for table in tables:
+                alone.execute(text(f"VACUUM FULL {table}"))
+
+
 @contextmanager
 def _translated_errors() -> Iterator[None]:
     try:
         yield
+    except (IntegrityError, DataError) as error:
+        raise _without_values(error) from None
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.IntegrityError) or error.__class__.__name__ in {
-            "IntegrityError",
-            "DataError",
-        }:
-            raise
-        raise StorageUnavailable(type(error.orig).__name__) from error
+        # SQLite names the fault only by its code, such as SQLITE_BUSY or SQLITE_FULL.
+        fault = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
+        raise StorageUnavailable(fault) from error
+    except PoolTimeoutError as error:
+        raise StorageUnavailable("all connections are in use") from error
+
+
+def _without_values(error: DBAPIError) -> DBAPIError:
+    """The same error without PostgreSQL's details, which quote the row that was refused."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is None or error.orig is None:
+        return error
+    plain = type(error.orig)(diagnosis.message_primary or "")
+    return type(error)(error.statement, None, plain, hide_parameters=True)

@@ -14,6 +14,7 @@ Entered: TypeAlias = Mapping[str, Sequence[str]]
 """What came from the form: item id to the values entered, exactly as entered."""
 
 MAX_NUMBER_DIGITS = 18
+_MINUS_SIGNS = "-−"
 
 
 class Fault(StrEnum):
@@ -111,8 +112,11 @@ def _read_number(question: Question, item: str, values: list[str]) -> Read:
 
 
 def _read_text(question: Question, item: str, values: list[str]) -> Read:
-    # Browsers send line ends as two characters; a NUL cannot be stored in PostgreSQL.
-    text = "\n".join(values).replace("\r\n", "\n").replace("\x00", "")
+    # Half a surrogate pair cannot be written as UTF-8, and PostgreSQL cannot store a NUL.
+    # Browsers send line ends as two characters; all of them become one, so that reading what
+    # was read before changes nothing.
+    text = "\n".join(values).encode("utf-8", "replace").decode().replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > question.max_length:
         return Problem(item, Fault.TOO_LONG, question.max_length)
     return text or None
@@ -121,7 +125,7 @@ def _read_text(question: Question, item: str, values: list[str]) -> Read:
 def _whole_number(values: list[str]) -> int | None:
     """A whole number in the digits of any script, or nothing."""
     text = values[0]
-    digits = text.removeprefix("-").removeprefix("−")
+    digits = text[1:] if text[0] in _MINUS_SIGNS else text
     if len(values) != 1 or not digits.isdecimal() or len(digits) > MAX_NUMBER_DIGITS:
         return None
     return int(digits) if digits == text else -int(digits)

@@ -90,6 +90,10 @@ class WaveBook:
             self.refresh()
         return list(self._waves.values())
 
+    def last_known(self) -> list[AskedWave]:
+        """Every wave as it was when the database last answered."""
+        return list(self._waves.values())
+
     def find(self, name: str) -> AskedWave:
         """A wave by its id or its short address.
 

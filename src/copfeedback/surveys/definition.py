@@ -2,133 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.surveys.expressions import Condition, ExpressionError, compile_condition
-from copfeedback.surveys.model import (
-    DEFAULT_TEXT_LENGTH,
-    Choice,
-    Question,
-    QuestionType,
-    Row,
-    Section,
-    Survey,
+from copfeedback.surveys.model import Choice, Question, Row, Section, Survey
+from copfeedback.surveys.rules import SUPPLIED, Fault, faults_in
+from copfeedback.surveys.yaml_file import (
+    DefinitionError,
+    DefinitionFault,
+    file_fault,
+    read_shape,
+    read_text,
 )
-from copfeedback.surveys.rules import Fault, faults_in
-from copfeedback.surveys.yaml_source import Source, SourceError, read_source
+from copfeedback.surveys.yaml_shape import (
+    ChoiceShape,
+    DemographicsShape,
+    IndicatorShape,
+    QuestionShape,
+    SurveyShape,
+    Texts,
+)
+from copfeedback.surveys.yaml_source import Source
 
-MAX_BYTES = 2_000_000
+__all__ = [
+    "DefinitionError",
+    "DefinitionFault",
+    "check_survey_file",
+    "read_survey",
+    "with_sectors",
+]
 
-Identifier = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Texts = dict[str, Annotated[StrictStr, Field(min_length=1, max_length=5_000)]]
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionFault:
-    """One fault: the file, its line (from 1; 0 if unknown), the place, the fault and the fix."""
-
-    file: str
-    line: int
-    where: str
-    fault: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.where}: {self.fault}. Fix: {self.fix}."
-
-
-class DefinitionError(Exception):
-    """A definition cannot be used; ``faults`` holds every fault that was found."""
-
-    def __init__(self, faults: list[DefinitionFault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-_P = TypeVar("_P", bound=_Part)
-
-
-class _Choice(_Part):
-    code: Identifier
-    text: Texts
-
-
-class _Indicator(_Part):
-    favourable: list[StrictStr | StrictInt] = Field(min_length=1)
-
-
-class _Row(_Part):
-    id: Identifier
-    text: Texts
-    indicator: _Indicator | None = None
-
-
-class _Question(_Part):
-    id: Identifier
-    type: QuestionType
-    text: Texts
-    hint: Texts | None = None
-    choices: StrictStr | list[_Choice] = []
-    rows: list[_Row] = []
-    required: StrictBool = False
-    sensitive: StrictBool = False
-    show_if: StrictStr | None = None
-    indicator: _Indicator | None = None
-    aligned_with: StrictStr = ""
-    low: Texts | None = None
-    high: Texts | None = None
-    minimum: StrictInt = 0
-    maximum: StrictInt = 1_000_000
-    max_answers: Annotated[StrictInt, Field(ge=1)] | None = None
-    exclusive: list[StrictStr] = []
-    max_length: Annotated[StrictInt, Field(ge=1, le=10_000)] = DEFAULT_TEXT_LENGTH
-
-
-class _Section(_Part):
-    id: Identifier
-    title: Texts
-    questions: list[_Question] = Field(min_length=1)
-
-
-class _Survey(_Part):
-    id: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-    version: Annotated[StrictInt, Field(ge=1)]
-    languages: list[StrictStr] = Field(min_length=1)
-    title: Texts
-    introduction: Texts
-    run_by: Texts
-    paid_by: Texts
-    backed_by: Texts
-    independence: Texts
-    contact: Texts
-    minutes: Annotated[StrictInt, Field(ge=1, le=120)]
-    choice_lists: dict[str, list[_Choice]] = {}
-    sections: list[_Section] = Field(min_length=1)
-    demographics: list[Literal["gender", "age_band", "sector"]] = []
-
-
-class _DemographicQuestion(_Question):
-    type: QuestionType = QuestionType.SINGLE
-
-
-class _DemographicSection(_Part):
-    id: Identifier
-    title: Texts
-
-
-class _Demographics(_Part):
-    section: _DemographicSection
-    questions: list[_DemographicQuestion]
+DEMOGRAPHICS = "demographics.yaml"
 
 
 def read_survey(text: str, file: str, demographics: str) -> Survey:
@@ -142,17 +49,18 @@ def read_survey(text: str, file: str, demographics: str) -> Survey:
     Raises:
         DefinitionError: with every fault that was found.
     """
-    source = _source(text, file)
-    parsed = _parse(_Survey, source, file)
-    survey, faults = _build(parsed, demographics)
+    parsed, source = read_shape(SurveyShape, text, file)
+    sections, faults = _own_sections(parsed)
+    files = _Files(file, source, len(sections))
+    if parsed.demographics:
+        sections.append(_about_person(demographics, parsed.demographics, files))
+    survey = _survey(parsed, sections)
     faults += faults_in(survey, parsed.languages)
     if faults:
-        raise DefinitionError(
-            [
-                DefinitionFault(file, source.line(fault.path), fault.where, fault.fault, fault.fix)
-                for fault in faults
-            ]
-        )
+        located = [files.locate(fault) for fault in faults]
+        # A list that several questions share has its faults once.
+        first = {(fault.file, fault.line, fault.fault): fault for fault in reversed(located)}
+        raise DefinitionError([fault for fault in located if fault in first.values()])
     return survey
 
 
@@ -162,19 +70,10 @@ def check_survey_file(path: Path, demographics: str) -> Survey:
     Raises:
         DefinitionError: with every fault that was found.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _single(path, f"the file is larger than {MAX_BYTES} bytes", "shorten it")
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        fault = f"the file cannot be read ({error.strerror})"
-        raise _single(path, fault, "check path and rights") from None
-    except UnicodeDecodeError:
-        raise _single(path, "the file is not UTF-8", "save it with the encoding UTF-8") from None
-    survey = read_survey(text, str(path), demographics)
+    survey = read_survey(read_text(path), str(path), demographics)
     expected = (survey.id, f"v{survey.version}.yaml")
     if (path.resolve().parent.name, path.name) != expected:
-        raise _single(
+        raise file_fault(
             path,
             f"a survey {expected[0]} in version {survey.version} cannot have this name",
             f"name it {'/'.join(expected)} or correct id and version",
@@ -182,52 +81,41 @@ def check_survey_file(path: Path, demographics: str) -> Survey:
     return survey
 
 
-def _single(path: Path, fault: str, fix: str) -> DefinitionError:
-    return DefinitionError([DefinitionFault(str(path), 0, "file", fault, fix)])
+class _Files:
+    """Where a part of the survey is written: in its own file, or in that of the demographics."""
+
+    def __init__(self, file: str, source: Source, own_sections: int) -> None:
+        self._file = file
+        self._source = source
+        self._own_sections = own_sections
+        self._person = source
+        self._asked: list[int] = []
+
+    def add_demographics(self, source: Source, asked: list[int]) -> None:
+        """Add the file of the questions about the person, of which these are asked."""
+        self._person, self._asked = source, asked
+
+    def locate(self, fault: Fault) -> DefinitionFault:
+        """The fault with its file and line."""
+        file, source, path = self._file, self._source, fault.path
+        match path:
+            case ("sections", int(section), *inner) if section >= self._own_sections:
+                file, source = DEMOGRAPHICS, self._person
+                match inner:
+                    case ["questions", int(place), *rest]:
+                        path = ("questions", self._asked[place], *rest)
+                    case _:
+                        path = ("section", *inner)
+            case (*question, "choices", int(place)) if isinstance(
+                name := source.value((*question, "choices")), str
+            ):
+                path = ("choice_lists", name, place)
+        return DefinitionFault(file, source.line(path), fault.where, fault.fault, fault.fix)
 
 
-def _source(text: str, file: str) -> Source:
-    try:
-        return read_source(text)
-    except SourceError as error:
-        raise DefinitionError(
-            [DefinitionFault(file, error.line, "file", error.fault, error.fix)]
-        ) from None
-
-
-def _parse(shape: type[_P], source: Source, file: str) -> _P:
-    try:
-        return shape.model_validate(source.data)
-    except ValidationError as error:
-        raise DefinitionError(
-            [
-                DefinitionFault(
-                    file,
-                    source.line(fault["loc"]),
-                    source.place(fault["loc"]),
-                    fault["msg"][0].lower() + fault["msg"][1:],
-                    _FIXES.get(fault["type"], "write a value of the kind the message names"),
-                )
-                for fault in error.errors()
-            ]
-        ) from None
-
-
-_FIXES = {
-    "missing": "add it",
-    "extra_forbidden": "remove it or correct its spelling",
-    "enum": "use one of the types named",
-    "string_pattern_mismatch": "use lower-case letters, digits and underscores, a letter first",
-    "string_type": "write a text; put yes, no and numbers in quotation marks",
-    "bool_type": "write true or false",
-    "dict_type": 'write one text per language, such as {en: "…", fr: "…"}',
-    "too_short": "add at least one",
-}
-
-
-def _build(parsed: _Survey, demographics: str) -> tuple[Survey, list[Fault]]:
+def _own_sections(parsed: SurveyShape) -> tuple[list[Section], list[Fault]]:
     faults: list[Fault] = []
-    sections = tuple(
+    sections = [
         Section(
             section.id,
             Translations(section.title),
@@ -239,10 +127,25 @@ def _build(parsed: _Survey, demographics: str) -> tuple[Survey, list[Fault]]:
             ),
         )
         for at, section in enumerate(parsed.sections)
-    )
-    if parsed.demographics:
-        sections += (_demographics(parsed.demographics, demographics),)
-    survey = Survey(
+    ]
+    return sections, [*faults, *_reserved_ids(parsed)]
+
+
+def _reserved_ids(parsed: SurveyShape) -> Iterator[Fault]:
+    """Margins are counted by these ids, so they must mean the same in every survey."""
+    for at, section in enumerate(parsed.sections):
+        for place, question in enumerate(section.questions):
+            for id_ in SUPPLIED.intersection([question.id, *(row.id for row in question.rows)]):
+                yield Fault(
+                    ("sections", at, "questions", place),
+                    f"question {question.id}",
+                    f"the id “{id_}” is kept for the questions about the person",
+                    "name it under demographics, or give the question another id",
+                )
+
+
+def _survey(parsed: SurveyShape, sections: list[Section]) -> Survey:
+    return Survey(
         id=parsed.id,
         version=parsed.version,
         languages=tuple(parsed.languages),
@@ -254,14 +157,13 @@ def _build(parsed: _Survey, demographics: str) -> tuple[Survey, list[Fault]]:
         independence=Translations(parsed.independence),
         contact=Translations(parsed.contact),
         minutes=parsed.minutes,
-        sections=sections,
+        sections=tuple(sections),
     )
-    return survey, faults
 
 
 def _question(
-    part: _Question,
-    lists: dict[str, list[_Choice]],
+    part: QuestionShape,
+    lists: dict[str, list[ChoiceShape]],
     path: tuple[str | int, ...],
     faults: list[Fault],
 ) -> Question:
@@ -314,14 +216,18 @@ def _optional(texts: Texts | None) -> Translations | None:
     return Translations(texts) if texts else None
 
 
-def _favourable(indicator: _Indicator | None) -> tuple[str, ...]:
-    return tuple(str(code) for code in indicator.favourable) if indicator else ()
+def _favourable(indicator: IndicatorShape | None) -> tuple[str, ...]:
+    return tuple(indicator.favourable) if indicator else ()
 
 
-def _demographics(wanted: list[Any], text: str) -> Section:
-    parsed = _parse(_Demographics, _source(text, "demographics.yaml"), "demographics.yaml")
+def _about_person(text: str, wanted: Sequence[str], files: _Files) -> Section:
+    parsed, source = read_shape(DemographicsShape, text, DEMOGRAPHICS)
+    asked = [at for at, part in enumerate(parsed.questions) if part.id in wanted]
+    files.add_demographics(source, asked)
     faults: list[Fault] = []
-    questions = [_question(part, {}, (), faults) for part in parsed.questions if part.id in wanted]
+    questions = [_question(parsed.questions[at], {}, (), faults) for at in asked]
+    if faults:
+        raise file_fault(DEMOGRAPHICS, faults[0].fault, faults[0].fix)
     return Section(parsed.section.id, Translations(parsed.section.title), tuple(questions))
 
 

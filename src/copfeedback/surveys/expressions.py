@@ -130,6 +130,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -177,7 +178,8 @@ class _Parser:
 
     def _take(self) -> _Token:
         token = self._next
-        self._at += 1
+        if token.kind != "end":  # the end can be looked at again and again
+            self._at += 1
         return token
 
     def _expect(self, value: str) -> None:
@@ -272,7 +274,7 @@ def _truth(node: Node, answers: Answers) -> bool:
         return _compare(node, answers)
     if isinstance(node, Selected):
         answer = answers.get(node.question, ())
-        return node.code in (answer if isinstance(answer, tuple) else (answer,))
+        return node.code in (answer if isinstance(answer, tuple) else (str(answer),))
     if isinstance(node, Not):
         return not _truth(node.operand, answers)
     if isinstance(node, Junction):
@@ -302,9 +304,7 @@ def _plain(node: Node, answers: Answers) -> str | float:
 
 
 def _number(value: str | float) -> float | None:
-    if not isinstance(value, str):
-        return float(value)
-    try:
-        return float(value)
-    except ValueError:
+    """XPath's ``number()``; Python's ``float`` would also take “nan”, “inf” and “1_0”."""
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
         return None
+    return float(value)

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from copfeedback.storage.engine import writing
+from copfeedback.storage.engine import StorageUnavailable, rewrite, writing
 from copfeedback.surveys import store
 from copfeedback.surveys.expressions import Answers
 from copfeedback.surveys.keys import Unreadable, WaveKeys
@@ -25,6 +25,7 @@ from copfeedback.surveys.model import Mode, QuestionType, Survey
 AT_LEAST = 10
 BATCH = 5_000
 NOT_STATED = "not_stated"
+_PATIENCE_SECONDS = 0.5
 MARGINS = ("gender", "age_band", "sector")
 
 _log = logging.getLogger(__name__)
@@ -59,10 +60,26 @@ def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False)
     counted = 0
     while True:
         with writing(engine) as connection:
-            taken = store.take_pending(connection, wave_id, BATCH)
+            taken = store.take_pending(connection, wave_id, BATCH, wait=closing)
             if not taken or (len(taken) < AT_LEAST and not closing):
-                return counted
+                break
             counted += _fold_batch(connection, wave_id, keys, taken)
+    if counted and engine.dialect.name != "sqlite":
+        _forget_arrivals(engine)
+    return counted
+
+
+def _forget_arrivals(engine: Engine) -> None:
+    """Take what was folded out of PostgreSQL's files as well.
+
+    A deleted row stays there, sealed but with its id and in the order it arrived, until the
+    table is rewritten. (SQLite overwrites what is deleted.) The table is all but empty now, so
+    this takes milliseconds; when a backup is reading it, the next folding does it.
+    """
+    try:
+        rewrite(engine, "pending_response", patience_seconds=_PATIENCE_SECONDS)
+    except StorageUnavailable:
+        _log.warning("what was folded could not be taken out of the files yet")
 
 
 @dataclass

@@ -35,6 +35,7 @@ def faults_in(survey: Survey, languages: Sequence[str]) -> list[Fault]:
     placed = list(_placed(survey))
     return [
         *_missing_languages(survey, languages),
+        *_duplicate_sections(survey),
         *_duplicate_ids(placed),
         *chain.from_iterable(_question_faults(path, question) for path, question in placed),
         *_condition_faults(placed),
@@ -80,6 +81,15 @@ def _missing_languages(survey: Survey, languages: Sequence[str]) -> Iterator[Fau
             names = ", ".join(missing)
             fix = "translate it, or take the language out of languages"
             yield Fault(path, where, f"no text in {names}", fix)
+
+
+def _duplicate_sections(survey: Survey) -> Iterator[Fault]:
+    ids = [section.id for section in survey.sections]
+    for at, id_ in enumerate(ids):
+        if id_ in ids[:at]:
+            fault = f"the id “{id_}” is used twice"
+            fix = "give one of the sections another id"
+            yield Fault(("sections", at), f"section {id_}", fault, fix)
 
 
 def _duplicate_ids(placed: Sequence[tuple[Path, Question]]) -> Iterator[Fault]:

@@ -219,14 +219,19 @@ def pending_counts(connection: Connection) -> dict[str, int]:
     return {wave_id: count for wave_id, count in rows}  # noqa: C416 - a Row is not a pair
 
 
-def take_pending(connection: Connection, wave_id: str, at_most: int) -> list[tuple[bytes, bytes]]:
-    """Some pending records, in the order of their random ids; others leave them alone."""
+def take_pending(
+    connection: Connection, wave_id: str, at_most: int, *, wait: bool = False
+) -> list[tuple[bytes, bytes]]:
+    """Some pending records, in the order of their random ids; others leave them alone.
+
+    Those that somebody else is folding are left out, or with ``wait`` waited for.
+    """
     rows = connection.execute(
         select(pending_response.c.id, pending_response.c.sealed)
         .where(pending_response.c.wave_id == wave_id)
         .order_by(pending_response.c.id)
         .limit(at_most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=not wait)
     )
     return [(row.id, row.sealed) for row in rows]
 

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
-from sqlalchemy import Connection, Engine, text
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from sqlalchemy import Engine
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import require
 from copfeedback.people.model import Actor, Permission
-from copfeedback.storage.engine import reading, writing
+from copfeedback.storage.engine import reading, rewrite, writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave, WaveBook
-from copfeedback.surveys.definition import (
+from copfeedback.surveys.definition import check_survey_file
+from copfeedback.surveys.folding import NOT_STATED, fold
+from copfeedback.surveys.keys import WaveKeys, new_key
+from copfeedback.surveys.model import Choice, Survey, Wave
+from copfeedback.surveys.yaml_file import (
     DefinitionError,
     DefinitionFault,
-    Identifier,
-    Texts,
-    check_survey_file,
+    read_shape,
+    read_text,
 )
-from copfeedback.surveys.folding import fold
-from copfeedback.surveys.keys import new_key
-from copfeedback.surveys.model import Choice, Survey, Wave
-from copfeedback.surveys.yaml_source import SourceError, read_source
+from copfeedback.surveys.yaml_shape import Identifier, Texts
 
 SYLLABLES = 3
 _CONSONANTS = "bdfgklmnprstvz"
@@ -36,6 +37,10 @@ _VOWELS = "aeiou"
 
 class SurveyChanged(Exception):  # noqa: N818 - named for what happened
     """A published version must not change; the file says something else than what is kept."""
+
+
+class UnknownSurvey(Exception):  # noqa: N818 - named for what happened
+    """There is no such published survey version."""
 
 
 class WaveExists(Exception):  # noqa: N818 - named for what happened
@@ -55,7 +60,7 @@ class WaveFile(BaseModel):
 
     id: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
     survey: StrictStr
-    version: int
+    version: StrictInt
     name: Texts
     opens: date
     closes: date
@@ -69,41 +74,27 @@ def read_wave_file(path: Path) -> WaveFile:
     Raises:
         DefinitionError: with every fault that was found.
     """
-    try:
-        source = read_source(path.read_text(encoding="utf-8"))
-        wave = WaveFile.model_validate(source.data)
-    except (OSError, UnicodeDecodeError):
-        fault = DefinitionFault(str(path), 0, "file", "the file cannot be read", "check its path")
-        raise DefinitionError([fault]) from None
-    except SourceError as error:
-        fault = DefinitionFault(str(path), error.line, "file", error.fault, error.fix)
-        raise DefinitionError([fault]) from None
-    except ValidationError as error:
-        raise DefinitionError(
-            [
-                DefinitionFault(
-                    str(path),
-                    source.line(fault["loc"]),
-                    source.place(fault["loc"]),
-                    fault["msg"][0].lower() + fault["msg"][1:],
-                    "see the example in CONTRIBUTING.md",
-                )
-                for fault in error.errors()
-            ]
-        ) from None
-    if not wave.opens <= wave.closes < wave.results_due:
-        raise DefinitionError(
-            [
-                DefinitionFault(
-                    str(path),
-                    source.line(("closes",)),
-                    "closes",
-                    "the days are out of order",
-                    "let opens come before closes, and closes before results_due",
-                )
-            ]
-        )
+    wave, source = read_shape(WaveFile, read_text(path), str(path))
+    faults = [
+        DefinitionFault(str(path), source.line(at), " ".join(map(str, at)), fault, fix)
+        for at, fault, fix in _wave_faults(wave)
+    ]
+    if faults:
+        raise DefinitionError(faults)
     return wave
+
+
+def _wave_faults(wave: WaveFile) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    if not wave.opens <= wave.closes < wave.results_due:
+        fix = "let opens come before closes, and closes before results_due"
+        yield ("closes",), "the days are out of order", fix
+    codes = [sector.code for sector in wave.sectors]
+    for at, code in enumerate(codes):
+        if code in codes[:at]:
+            yield ("sectors", at), f"the code “{code}” is there twice", "use another code"
+        if code == NOT_STATED:
+            fault = f"the code “{code}” is kept for those who name no sector"
+            yield ("sectors", at), fault, "use another code"
 
 
 def publish_survey(engine: Engine, actor: Actor, path: Path, demographics: str) -> Survey:
@@ -116,7 +107,7 @@ def publish_survey(engine: Engine, actor: Actor, path: Path, demographics: str) 
     """
     require(actor, Permission.MANAGE_WAVES)
     survey = check_survey_file(path, demographics)
-    definition = path.read_text(encoding="utf-8")
+    definition = read_text(path)
     fingerprint = hashlib.sha256((definition + demographics).encode()).hexdigest()
     with writing(engine) as connection:
         kept = store.find_definition(connection, survey.id, survey.version)
@@ -141,17 +132,20 @@ def add_wave(engine: Engine, actor: Actor, new: WaveFile, *, demonstration: bool
 
     Raises:
         NotPermitted: the actor may not.
-        WaveExists: the name is taken.
+        UnknownSurvey: the wave's survey version is not published.
+        WaveExists: the name is taken, be it as another wave's short address.
     """
     require(actor, Permission.MANAGE_WAVES)
     with writing(engine) as connection:
-        existing = {stored.wave.id for stored in store.all_waves(connection)}
-        shorts = {stored.wave.short for stored in store.all_waves(connection)}
-        if new.id in existing:
+        if store.find_definition(connection, new.survey, new.version) is None:
+            raise UnknownSurvey(f"{new.survey} version {new.version}")
+        waves = [stored.wave for stored in store.all_waves(connection)]
+        taken = {name for each in waves for name in (each.id, each.short)}
+        if new.id in taken:
             raise WaveExists(new.id)
         wave = Wave(
             id=new.id,
-            short=_new_short(shorts),
+            short=_new_short(taken | {new.id}),
             survey_id=new.survey,
             version=new.version,
             name=Translations(new.name),
@@ -173,16 +167,15 @@ def close_wave(engine: Engine, book: WaveBook, actor: Actor, name: str, today: d
     Raises:
         NotPermitted: the actor may not.
         UnknownWave: there is none of this name.
+        StorageUnavailable: the database cannot be written now; call it again later.
     """
     require(actor, Permission.MANAGE_WAVES)
     asked = book.find(name)
     with writing(engine) as connection:
         store.mark_closed(connection, asked.wave.id, today)
     if asked.keys is not None:
-        fold(engine, asked.wave.id, asked.keys, closing=True)
-        with writing(engine) as connection:
-            store.destroy_key(connection, asked.wave.id)
-        _vacuum(engine)
+        _fold_rest(engine, asked.wave.id, asked.keys)
+    rewrite(engine, "pending_response", "wave")
     book.refresh()
     return book.find(name)
 
@@ -207,15 +200,11 @@ def _new_short(taken: set[str]) -> str:
             return short
 
 
-def _vacuum(engine: Engine) -> None:
-    """Rewrite what held pending records, so that nothing of them is left in the files."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "sqlite":
-            _run(connection, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            _run(connection, "VACUUM FULL pending_response", "VACUUM FULL wave")
-
-
-def _run(connection: Connection, *statements: str) -> None:
-    for statement in statements:
-        connection.execute(text(statement))
+def _fold_rest(engine: Engine, wave_id: str, keys: WaveKeys) -> None:
+    """Fold what is left and destroy the key, which nothing may still need."""
+    while True:
+        fold(engine, wave_id, keys, closing=True)
+        with writing(engine) as connection:
+            if wave_id not in store.pending_counts(connection):
+                store.destroy_key(connection, wave_id)
+                return

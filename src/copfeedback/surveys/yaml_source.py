@@ -12,6 +12,19 @@ Path = Sequence[str | int]
 MAX_DEPTH = 30
 
 
+class _Loader(yaml.CSafeLoader):
+    """YAML without dates: a day stays a text until the model that wants a day reads it.
+
+    So a day that does not exist is reported like any other wrong value, with its line.
+    """
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class SourceError(Exception):
     """The YAML itself cannot be read."""
 
@@ -39,15 +52,21 @@ class Source:
             node, line = inner, inner.start_mark.line + 1
         return line
 
-    def place(self, path: Path) -> str:
-        """A path in words: the names of the question or section it leads through."""
-        words: list[str] = []
+    def value(self, path: Path) -> Any:
+        """What stands at ``path``; None if nothing does."""
         data = self.data
         for step in path:
             try:
                 data = data[step]
             except (KeyError, IndexError, TypeError):
-                data = None
+                return None
+        return data
+
+    def place(self, path: Path) -> str:
+        """A path in words: the names of the question or section it leads through."""
+        words: list[str] = []
+        for at, step in enumerate(path, 1):
+            data = self.value(path[:at])
             if isinstance(step, str):
                 words.append(step)
             elif isinstance(data, dict):
@@ -64,38 +83,56 @@ def read_source(text: str) -> Source:
         SourceError: it is not YAML, or uses one of these.
     """
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        _refuse_nesting_and_aliases(text)
+        loader = _Loader(text)
+        root = loader.get_single_node()
         if root is None:
             raise SourceError(1, "the file is empty", "write a survey in it")
-        _refuse_twice(root, set(), 0)
-        return Source(yaml.load(text, Loader=yaml.CSafeLoader), root)
+        _refuse_twice(root)
+        return Source(loader.construct_document(root), root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         fault = f"this is not YAML: {error.problem}"
         raise SourceError(line, fault, "check indentation, colons and quotation marks") from None
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except yaml.YAMLError:
         fix = "save the file as plain UTF-8 text"
         raise SourceError(0, "this is not YAML", fix) from None
+    except ValueError:
+        raise SourceError(0, "a value cannot be read", "put it in quotation marks") from None
 
 
-def _refuse_twice(node: yaml.Node, seen: set[int], depth: int) -> None:
-    line = node.start_mark.line + 1
-    if id(node) in seen:
-        raise SourceError(line, "an alias (*name) is used", "write the value out")
-    if depth > MAX_DEPTH:
-        raise SourceError(line, "parts are nested too deeply", "flatten the file")
-    seen.add(id(node))
+def _refuse_nesting_and_aliases(text: str) -> None:
+    """Look at the events first: only they are read without recursion.
+
+    The composer of libyaml recurses in C, where deep nesting ends the whole process.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            raise SourceError(line, "an alias (*name) is used", "write the value out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise SourceError(line, "parts are nested too deeply", "flatten the file")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _refuse_twice(node: yaml.Node) -> None:
     if isinstance(node, yaml.SequenceNode):
         for inner in node.value:
-            _refuse_twice(inner, seen, depth + 1)
+            _refuse_twice(inner)
     elif isinstance(node, yaml.MappingNode):
         keys: set[str] = set()
         for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise SourceError(line, "a name is a list or a group", "write one word before “:”")
             if key.value in keys:
-                line = key.start_mark.line + 1
                 raise SourceError(line, f"“{key.value}” is there twice", "remove one of them")
-            keys.add(str(key.value))
-            _refuse_twice(value, seen, depth + 1)
+            keys.add(key.value)
+            _refuse_twice(value)
 
 
 def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:

@@ -1,0 +1,53 @@
+# make run    set up everything and serve the portal (PORT=8501, DEMO=0 for an empty one)
+# make test   set up everything and run every check
+# make bench  measure speed and weight
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= $(or $(COPFEEDBACK_PORT),8501)
+DEMO ?= 1
+
+.PHONY: run test bench check chromium locales
+
+run: $(VENV)/installed
+	@COPFEEDBACK_PORT=$(PORT) $(BIN)/copfeedback serve $(if $(filter-out 0,$(DEMO)),--demo)
+
+$(VENV)/python: 
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed; say which: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || \
+	{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; \
+	  else echo "The browser tests need Chromium: install the package “chromium” (Debian, Ubuntu: apt-get install chromium)."; exit 1; fi; }
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/copfeedback survey check surveys/*/v*.yaml
+
+test: check chromium
+	$(BIN)/pytest -n 2 --dist loadfile
+
+bench: $(VENV)/installed-dev chromium
+	$(BIN)/python -m bench
+
+# After a string was added or changed: bring template and catalogues up to date, then translate.
+locales: $(VENV)/installed-dev
+	$(BIN)/python -m tests.i18n.extraction

@@ -1,0 +1,148 @@
+"""The shape of a questionnaire file: which parts there are, and of which kind each value is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
+
+from copfeedback.surveys.answers import MAX_NUMBER_DIGITS
+from copfeedback.surveys.model import DEFAULT_TEXT_LENGTH, QuestionType
+
+Identifier = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Texts = dict[str, Annotated[StrictStr, Field(min_length=1, max_length=5_000)]]
+
+_LARGEST = 10**MAX_NUMBER_DIGITS - 1
+Bound = Annotated[StrictInt, Field(ge=-_LARGEST, le=_LARGEST)]
+
+
+def _answer_as_text(value: object) -> str:
+    """A code, or a point of the scale; YAML's yes and no are neither."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise PydanticCustomError("string_type", "Input should be a code or a point of the scale")
+    return str(value)
+
+
+AnswerCode = Annotated[str, BeforeValidator(_answer_as_text)]
+
+
+class PartShape(BaseModel):
+    """What all parts have in common: nothing may be there that is not foreseen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChoiceShape(PartShape):
+    """One thing that can be answered."""
+
+    code: Identifier
+    text: Texts
+
+
+class IndicatorShape(PartShape):
+    """The answers of a key indicator that count as good."""
+
+    favourable: list[AnswerCode] = Field(min_length=1)
+
+
+class RowShape(PartShape):
+    """One statement of a grid."""
+
+    id: Identifier
+    text: Texts
+    indicator: IndicatorShape | None = None
+
+
+LIST_NAME, WRITTEN_OUT = "the name of a list", "choices written out"
+"""The two ways to give choices. Pydantic puts these words into the place of a fault."""
+
+
+def _way_of_giving(choices: object) -> str:
+    return WRITTEN_OUT if isinstance(choices, list) else LIST_NAME
+
+
+Choices = Annotated[
+    Annotated[StrictStr, Tag(LIST_NAME)] | Annotated[list[ChoiceShape], Tag(WRITTEN_OUT)],
+    Discriminator(_way_of_giving),
+]
+
+
+class QuestionShape(PartShape):
+    """One question."""
+
+    id: Identifier
+    type: QuestionType
+    text: Texts
+    hint: Texts | None = None
+    choices: Choices = []
+    rows: list[RowShape] = []
+    required: StrictBool = False
+    sensitive: StrictBool = False
+    show_if: StrictStr | None = None
+    indicator: IndicatorShape | None = None
+    aligned_with: StrictStr = ""
+    low: Texts | None = None
+    high: Texts | None = None
+    minimum: Bound = 0
+    maximum: Bound = 1_000_000
+    max_answers: Annotated[StrictInt, Field(ge=1)] | None = None
+    exclusive: list[StrictStr] = []
+    max_length: Annotated[StrictInt, Field(ge=1, le=10_000)] = DEFAULT_TEXT_LENGTH
+
+
+class SectionShape(PartShape):
+    """Questions that stand on one page."""
+
+    id: Identifier
+    title: Texts
+    questions: list[QuestionShape] = Field(min_length=1)
+
+
+class SurveyShape(PartShape):
+    """A whole questionnaire."""
+
+    id: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+    version: Annotated[StrictInt, Field(ge=1, le=9_999)]
+    languages: list[StrictStr] = Field(min_length=1)
+    title: Texts
+    introduction: Texts
+    run_by: Texts
+    paid_by: Texts
+    backed_by: Texts
+    independence: Texts
+    contact: Texts
+    minutes: Annotated[StrictInt, Field(ge=1, le=120)]
+    choice_lists: dict[str, list[ChoiceShape]] = {}
+    sections: list[SectionShape] = Field(min_length=1)
+    demographics: list[Literal["gender", "age_band", "sector"]] = []
+
+
+class DemographicQuestionShape(QuestionShape):
+    """A question about the person; they are all single choices unless they say otherwise."""
+
+    type: QuestionType = QuestionType.SINGLE
+
+
+class DemographicSectionShape(PartShape):
+    """The page the questions about the person stand on."""
+
+    id: Identifier
+    title: Texts
+
+
+class DemographicsShape(PartShape):
+    """The file of the questions about the person."""
+
+    section: DemographicSectionShape
+    questions: list[DemographicQuestionShape]

@@ -1,0 +1,1 @@
+"""The full door: the only code of the package that knows Streamlit."""

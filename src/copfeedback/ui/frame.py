@@ -1,0 +1,116 @@
+"""What stands around every page: skip target, demonstration banner, languages, ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.ui import session
+
+_PAGE_SCRIPT = "./page.js"
+
+
+def heading(text: str | Markup, *, before: str | Markup = "") -> None:
+    """The page's heading, with a small line before it; the skip link leads here."""
+    step = Markup('<p class="step">{}</p>').format(before) if before else ""
+    st.html(Markup('{}<h1 id="main-content" tabindex="-1">{}</h1>').format(step, text))
+
+
+def banner(speech: Speech) -> None:
+    """Say that everything is made up, where it is."""
+    if session.portal().surveys.is_demonstration():
+        text = speech.gettext("Demonstration: all surveys and answers on this site are made up.")
+        st.html(Markup('<p class="demonstration">{}</p>').format(text))
+
+
+def bottom(speech: Speech, place: str) -> None:
+    """What stands below a page, and what tells the browser which screen this is."""
+    _ = speech.gettext
+    settings = session.portal().settings
+    st.html(
+        Markup(
+            '<footer class="portal"><a class="exit" href="{exit}" rel="noreferrer">{leave}</a>'
+            '<p>{slow} <a href="./{tag}/">{simple}</a></p><p><a href="./staff/sign-in">{staff}</a>'
+            "</p></footer>"
+        ).format(
+            exit=settings.quick_exit_address,
+            leave=_("Leave this page now"),
+            slow=_("Slow connection or old phone?"),
+            simple=_("Go to the simple site"),
+            tag=speech.tag,
+            staff=_("Staff sign-in"),
+        )
+    )
+    st.html(
+        Markup(
+            '<div id="copfeedback-page" data-tag="{}" data-direction="{}" data-place="{}"></div>'
+            '<script src="{}"></script>'
+        ).format(speech.tag, speech.direction, place, _PAGE_SCRIPT),
+        unsafe_allow_javascript=True,  # our own file, allowed by the policy as a whole
+    )
+
+
+def languages(speech: Speech, *, in_place: bool) -> None:
+    """The language menu.
+
+    ``in_place`` when a reload would lose what somebody is entering: the languages are then
+    buttons instead of links.
+    """
+    if in_place:
+        language_buttons(speech, st.button)
+    else:
+        _language_links(speech)
+
+
+def _language_links(speech: Speech) -> None:
+    languages = session.portal().catalogues.languages.values()
+    entries = Markup("").join(
+        Markup('<li lang="{0}" dir="{1}">{2}{3}</li>').format(
+            language.tag,
+            language.direction,
+            Markup("<b>{}</b>").format(language.name)
+            if language.tag == speech.tag
+            else Markup('<a href="?lang={}" hreflang="{}">{}</a>').format(
+                language.tag, language.tag, language.name
+            ),
+            " *" if language.is_machine_drafted else "",
+        )
+        for language in languages
+    )
+    st.html(
+        Markup('<nav class="languages" aria-label="{}"><ul>{}</ul><p>* {}</p></nav>').format(
+            speech.gettext("Language"), entries, _drafted(speech)
+        )
+    )
+
+
+def language_buttons(
+    speech: Speech, button: Callable[..., Any], before: Callable[[], None] | None = None
+) -> None:
+    """All other languages as buttons that keep the page; ``before`` saves what is being entered."""
+
+    def switch(tag: str) -> None:
+        if before is not None:
+            before()
+        session.switch_language(tag)
+
+    with st.container(horizontal=True, key="languages", gap="small"):
+        for language in session.portal().catalogues.languages.values():
+            if language.tag != speech.tag:
+                star = " \\*" if language.is_machine_drafted else ""
+                button(
+                    language.name + star,
+                    key=f"language.{language.tag}",
+                    type="tertiary",
+                    on_click=switch,
+                    args=(language.tag,),
+                )
+    st.html(Markup('<p class="drafted">* {}</p>').format(_drafted(speech)))
+
+
+def _drafted(speech: Speech) -> str:
+    return speech.gettext("machine-drafted, not yet reviewed by a native speaker")

@@ -1,0 +1,101 @@
+"""What the full door needs from the process it runs in: start and end, and what to do on errors."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.application import Portal
+from copfeedback.incidents import new_incident
+from copfeedback.settings import Settings
+from copfeedback.storage.engine import StorageUnavailable
+from copfeedback.ui import session
+
+COLLECT_SECONDS = 30.0
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def portal_lifespan(portal: Portal) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """Fold pending answers and collect garbage while the server runs; let go of all at its end."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
+        portal.start_folding()
+        collecting = asyncio.create_task(_collect_on_timer())
+        try:
+            yield
+        finally:
+            collecting.cancel()
+            with suppress(asyncio.CancelledError):
+                await collecting
+            await asyncio.to_thread(portal.stop)
+
+    return lifespan
+
+
+async def _collect_on_timer() -> None:
+    """Instead of Streamlit's collection after every rerun, see .streamlit/config.toml."""
+    while True:
+        await asyncio.sleep(COLLECT_SECONDS)
+        gc.collect()
+
+
+def allowed_hosts(settings: Settings) -> list[str]:
+    """The names under which a browser may connect, against DNS rebinding; empty for any.
+
+    Any name is allowed when the portal listens to other machines and nobody has set the address
+    they know it by.
+    """
+    public = urlsplit(settings.public_address).hostname or ""
+    if public in _LOOPBACK and not _is_loopback(settings.host):
+        return []
+    return list(dict.fromkeys([public, *_LOOPBACK]))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class WithoutValues(logging.Filter):
+    """Takes exceptions out of log records: their texts can hold what people entered."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the line through without the exception."""
+        record.exc_info = None
+        record.exc_text = None
+        return True
+
+
+def keep_values_out_of_logs() -> None:
+    """Streamlit logs every uncaught exception with its text; the incident log has the places."""
+    logging.getLogger("streamlit.error_util").addFilter(WithoutValues())
+
+
+def show_incident(error: Exception) -> bool:
+    """Tell the reader what happened, under a number the log knows; Streamlit then shows nothing."""
+    _ = session.speech().gettext
+    if isinstance(error, StorageUnavailable):
+        title = _("We cannot store anything just now")
+        advice = _("Nothing was stored. Please wait a minute, then reload this page.")
+    else:
+        title = _("Something went wrong on our side")
+        advice = _("Please try again. If it happens again, tell us this number.")
+    number = _("Incident number: %(number)s") % {"number": new_incident(error)}
+    st.html(
+        Markup('<div class="summary" role="alert"><h2>{}</h2><p>{}</p><p>{}</p></div>').format(
+            title, advice, number
+        )
+    )
+    return True

@@ -1,0 +1,40 @@
+"""Putting our texts and the questionnaire's into what Streamlit draws.
+
+Streamlit reads Markdown in labels, and HTML where it is told to. Everything that did not come
+from our own code is escaped here for the one or the other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import Translations
+from copfeedback.ui import session
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
+
+
+def as_label(text: str) -> str:
+    """A text for a label, in which Streamlit reads Markdown, shown exactly as it is."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def words(texts: Translations, speech: Speech) -> str:
+    """A text of the questionnaire; one that is not in the reader's language says in which."""
+    local = texts.read_in(speech.tag)
+    if not local.is_fallback:
+        return local.text
+    languages = session.portal().catalogues.languages
+    named = languages[local.language].name if local.language in languages else local.language
+    return f"{local.text} [{named}]"
+
+
+def marked(texts: Translations, speech: Speech) -> Markup:
+    """A text of the questionnaire as HTML; one in another language is marked as such."""
+    local = texts.read_in(speech.tag)
+    if not local.is_fallback:
+        return escape(local.text)
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(local.language, local.text)

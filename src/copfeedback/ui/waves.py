@@ -1,0 +1,75 @@
+"""Waves in lists, and what to say of one that takes no answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.surveys.book import AskedWave
+from copfeedback.ui import frame
+from copfeedback.ui.pages import SURVEY, page_file
+from copfeedback.ui.survey import WAVE
+from copfeedback.ui.texts import as_label, marked, words
+
+
+def list_open(waves: Sequence[AskedWave], speech: Speech) -> None:
+    """The surveys that can be answered now, each with the way to it."""
+    _ = speech.gettext
+    if not waves:
+        st.html(Markup("<p>{}</p>").format(_("No survey is open at the moment.")))
+    for asked in waves:
+        minutes = speech.ngettext(
+            "About %(minutes)s minute.", "About %(minutes)s minutes.", asked.survey.minutes
+        ) % {"minutes": speech.formatting.number(asked.survey.minutes)}
+        until = _("Open until %(day)s.") % {"day": speech.formatting.date(asked.wave.closes)}
+        with st.container(border=True, gap="xsmall"):
+            st.html(
+                Markup("<h3>{}</h3><p>{}. {} {}</p>").format(
+                    marked(asked.survey.title, speech),
+                    marked(asked.wave.name, speech),
+                    minutes,
+                    until,
+                )
+            )
+            st.page_link(
+                page_file(SURVEY),
+                label=f"{_('Answer this survey')}: {as_label(words(asked.survey.title, speech))}",
+                query_params={WAVE: asked.wave.id},
+            )
+
+
+def list_planned(waves: Sequence[AskedWave], speech: Speech) -> None:
+    """The surveys that open later."""
+    if not waves:
+        return
+    lines = Markup("").join(
+        Markup("<li>{} – {}. {}</li>").format(
+            marked(asked.survey.title, speech),
+            marked(asked.wave.name, speech),
+            speech.gettext("Opens on %(day)s.") % {"day": speech.formatting.date(asked.wave.opens)},
+        )
+        for asked in waves
+    )
+    title = speech.gettext("Surveys that open later")
+    st.html(Markup("<h2>{}</h2><ul>{}</ul>").format(title, lines))
+
+
+def tell_not_open(asked: AskedWave, *, planned: bool, speech: Speech) -> None:
+    """Why a wave takes no answers, and when it did or will."""
+    _, day = speech.gettext, speech.formatting.date
+    frame.heading(marked(asked.survey.title, speech), before=marked(asked.wave.name, speech))
+    if planned:
+        lines = [
+            _("This survey is not open yet."),
+            _("It opens on %(day)s.") % {"day": day(asked.wave.opens)},
+        ]
+    else:
+        lines = [
+            _("This survey is closed."),
+            _("It was open until %(day)s.") % {"day": day(asked.wave.closed_on or asked.wave.closes)},
+            _("The results are promised for %(day)s.") % {"day": day(asked.wave.results_due)},
+        ]
+    st.html(Markup("<p>{}</p>").format(" ".join(lines)))

@@ -1,0 +1,69 @@
+"""The answers that travel in the form: sealed, compressed, bounded, stored nowhere."""
+
+from __future__ import annotations
+
+import binascii
+import json
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from secrets import token_bytes
+
+from copfeedback.surveys.keys import Seal, Unreadable
+
+MAX_INFLATED = 256 * 1024
+NONCE_BYTES = 16
+
+
+class CarriedUnreadable(Exception):  # noqa: N818 - named for what happened
+    """The field was changed, cut off, or belongs to another wave."""
+
+
+class CarriedTooLarge(Exception):  # noqa: N818 - named for what happened
+    """More was entered than the field may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Everything entered so far, exactly as entered, and the nonce that makes it count once."""
+
+    nonce: bytes
+    entered: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def blank(cls) -> Carried:
+        """The field of somebody who starts."""
+        return cls(token_bytes(NONCE_BYTES), {})
+
+    def sealed(self, seal: Seal) -> str:
+        """The text of the form field.
+
+        Raises:
+            CarriedTooLarge: it would hold more than 256 KB.
+        """
+        content = json.dumps(
+            [self.nonce.hex(), dict(self.entered)], ensure_ascii=False, separators=(",", ":")
+        ).encode()
+        if len(content) > MAX_INFLATED:
+            raise CarriedTooLarge
+        return urlsafe_b64encode(seal.close(zlib.compress(content, 1))).decode()
+
+
+def open_carried(seal: Seal, field: str) -> Carried:
+    """Read the form field back.
+
+    Raises:
+        CarriedUnreadable: it is not what ``sealed`` made for this wave.
+    """
+    try:
+        packed = seal.open(urlsafe_b64decode(field.encode("ascii")))
+        # Nobody without the key can make a bomb; the bound holds all the same.
+        inflater = zlib.decompressobj()
+        content = inflater.decompress(packed, MAX_INFLATED)
+        if not inflater.eof:
+            raise CarriedUnreadable
+        nonce, entered = json.loads(content)
+        return Carried(bytes.fromhex(nonce), entered)
+    except (Unreadable, binascii.Error, zlib.error, ValueError):
+        raise CarriedUnreadable from None

@@ -1,0 +1,101 @@
+"""What stands in front of both doors: headers on every answer, and the compressed assets."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from copfeedback.application import Portal
+from copfeedback.web.assets import PrecompressedAssets, assets_folder
+
+_UNUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+
+# A page says itself what it needs (``rendering``, ``shell``); whatever says nothing gets nothing.
+SECURITY_HEADERS = {
+    "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": ", ".join(f"{feature}=()" for feature in _UNUSED_FEATURES),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_ONLY_ENCRYPTED = {"strict-transport-security": "max-age=31536000"}
+
+# Streamlit's own addresses that tell strangers about the process, such as how many people are
+# connected this moment, or that drive it without a browser.
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+
+
+class SecurityHeaders:
+    """Adds the security headers to every HTTP answer that does not set them itself."""
+
+    def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
+        self._app = app
+        headers = SECURITY_HEADERS | (_ONLY_ENCRYPTED if encrypted else {})
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and complete the headers on the way back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_completed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = message.setdefault("headers", [])
+                names = {name.lower() for name, _ in there}
+                message["headers"] = [
+                    *there,
+                    *(header for header in self._headers if header[0] not in names),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_completed)
+
+
+class ClosedAddresses:
+    """Answers 404 for addresses of Streamlit that nobody here needs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        if scope["type"] != "http" or not scope["path"].startswith(_CLOSED):
+            await self._app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def portal_middleware(portal: Portal) -> list[Middleware]:
+    """Everything that stands in front, the outermost first."""
+    settings = portal.settings
+    return [
+        Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
+        Middleware(ClosedAddresses),
+        Middleware(PrecompressedAssets, folder=assets_folder(settings.data_dir)),
+    ]

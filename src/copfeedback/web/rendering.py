@@ -1,0 +1,104 @@
+"""Turning templates into pages: one Jinja environment a language, one inline stylesheet."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from copfeedback.application import Portal
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import LocalText
+
+
+def _stylesheet() -> str:
+    source = files("copfeedback.web").joinpath("style.css").read_text(encoding="utf-8")
+    source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    return re.sub(r"\s*([{};:,>])\s*", r"\1", re.sub(r"\s+", " ", source)).strip()
+
+
+STYLESHEET = _stylesheet()
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLESHEET.encode()).digest()).decode()
+PAGE_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Renderer:
+    """Renders the light door's pages."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._environments = {
+            tag: self._environment(portal.catalogues.speech(tag))
+            for tag in portal.catalogues.languages
+        }
+
+    def _environment(self, speech: Speech) -> Environment:
+        environment = Environment(
+            loader=PackageLoader("copfeedback.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by i18n
+            speech.gettext, speech.ngettext, newstyle=True
+        )
+        environment.globals |= {
+            "speech": speech,
+            "languages": list(self._portal.catalogues.languages.values()),
+            "settings": self._portal.settings,
+            "stylesheet": Markup(STYLESHEET),  # noqa: S704 - our own file
+        }
+        environment.filters |= {
+            "local": lambda texts: mark_fallback(texts.read_in(speech.tag)),
+            "day": speech.formatting.date,
+            "number": speech.formatting.number,
+        }
+        return environment
+
+    def text(self, template: str, tag: str, **context: Any) -> Markup:
+        """Render a template in a language."""
+        rendered = self._environments[tag].get_template(template).render(**context)
+        return Markup(rendered)  # noqa: S704 - made by a template that escapes
+
+    def page(self, template: str, tag: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A whole page with the headers every page of the light door has.
+
+        ``address`` in the context gives the page's address in a language, for the language menu;
+        ``form`` the id of a form whose entries the menu must carry along.
+        """
+        context.setdefault("address", home_address)
+        context.setdefault("form", None)
+        context["demonstration"] = self._portal.surveys.is_demonstration()
+        return HTMLResponse(
+            self.text(template, tag, **context),
+            status,
+            {
+                "Cache-Control": "private, no-cache",
+                "Content-Security-Policy": PAGE_POLICY,
+                "Content-Language": tag,
+            },
+        )
+
+
+def home_address(tag: str) -> str:
+    """The home page in a language."""
+    return f"/{tag}/"
+
+
+def mark_fallback(text: LocalText) -> Markup:
+    """A text, with its language said where it is not the reader's."""
+    if not text.is_fallback:
+        return escape(text.text)
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(text.language, text.text)

@@ -1,0 +1,61 @@
+"""All addresses of the light door."""
+
+from __future__ import annotations
+
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from copfeedback.application import Portal
+from copfeedback.web.errors import Handler, answering_errors
+from copfeedback.web.public import PublicPages, wanted_language
+from copfeedback.web.rendering import Renderer
+from copfeedback.web.results import ResultPages
+from copfeedback.web.staff import StaffPages
+from copfeedback.web.surveys import SurveyPages
+
+
+def light_door_routes(portal: Portal) -> list[Route]:
+    """The routes of the light door; ``{lang}`` matches the portal's languages alone."""
+
+    class LanguageConvertor(StringConvertor):
+        regex = "|".join(portal.catalogues.languages)
+
+    register_url_convertor("lang", LanguageConvertor())
+    renderer = Renderer(portal)
+    wrap = answering_errors(
+        renderer,
+        lambda request: request.path_params.get("lang") or wanted_language(portal, request).tag,
+    )
+    public, surveys = PublicPages(portal, renderer), SurveyPages(portal, renderer)
+    results, staff = ResultPages(portal, renderer), StaffPages(portal, renderer)
+
+    def get(path: str, handler: Handler) -> Route:
+        return Route(path, wrap(handler), methods=["GET"])
+
+    def post(path: str, handler: Handler) -> Route:
+        return Route(path, wrap(handler), methods=["POST"])
+
+    return [
+        post("/{lang:lang}/surveys/{wave}", surveys.answer),
+        get("/{lang:lang}/surveys/{wave}", surveys.introduce),
+        get("/{lang:lang}/surveys/{wave}/thanks", surveys.thank),
+        get("/{lang:lang}/", public.home),
+        get("/{lang:lang}", _with_slash),
+        get("/{lang:lang}/surveys", public.surveys),
+        get("/{lang:lang}/results", results.overview),
+        get("/{lang:lang}/results/{wave}", results.wave),
+        get("/{lang:lang}/results/{wave}/{item}", results.wave),
+        get("/s/{wave}", public.short),
+        get("/staff/sign-in", staff.show_sign_in),
+        post("/staff/sign-in", staff.sign_in),
+        get("/staff/sign-out", staff.show_sign_out),
+        post("/staff/sign-out", staff.sign_out),
+        get("/healthz", public.healthy),
+        get("/readyz", public.ready),
+    ]
+
+
+async def _with_slash(request: Request) -> Response:
+    return RedirectResponse(f"/{request.path_params['lang']}/", 308)

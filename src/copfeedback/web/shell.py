@@ -1,0 +1,132 @@
+"""The page that Streamlit starts in, rendered here in the reader's language.
+
+Streamlit's own ``index.html`` is fixed to English and left to right, and Streamlit answers every
+unknown address with it. What is taken from it are the tags that load its scripts and styles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+
+from markupsafe import Markup
+from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from copfeedback.application import Portal
+from copfeedback.i18n.catalogues import N_
+from copfeedback.web.assets import streamlit_static
+from copfeedback.web.public import LANGUAGE_COOKIE, wanted_language
+from copfeedback.web.rendering import Renderer
+
+# Streamlit builds its styles in the page, and Plotly sets styles on what it draws: hence
+# 'unsafe-inline' for styles. Scripts come from our own addresses alone; there is no inline script.
+SHELL_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+PAGE_SCRIPT = "/page.js"
+
+# Addresses that Streamlit answers itself. Everything else that is no page of ours is unknown.
+_STREAMLIT = r"(?:_stcore|static|media|component)(?:/|$)|favicon\.png$"
+_ASSET_TAGS = re.compile(
+    r"<script\b[^>]*\bsrc=[^>]*></script>|<link\b[^>]*\brel=\"(?:modulepreload|stylesheet)\"[^>]*>"
+)
+
+
+def streamlit_asset_tags() -> list[str]:
+    """The tags of the installed Streamlit's page that load its scripts and styles.
+
+    Raises:
+        ValueError: the page looks like none that is known; this Streamlit needs a look.
+    """
+    index = (streamlit_static() / "index.html").read_text(encoding="utf-8")
+    tags = _ASSET_TAGS.findall(index)
+    if not any(tag.startswith("<script") and 'type="module"' in tag for tag in tags):
+        raise ValueError("Streamlit's index.html loads no script of the kind expected")
+    return tags
+
+
+def full_door_routes(portal: Portal, titles: Mapping[str, str]) -> list[Route]:
+    """The full door's pages by their address and untranslated title, and the page for no page.
+
+    To be put behind all other routes: the last one takes whatever is left.
+    """
+
+    class UnknownConvertor(PathConvertor):
+        regex = rf"(?!{_STREAMLIT}).+"
+
+    register_url_convertor("unknown", UnknownConvertor())
+    shell = Shell(portal, titles)
+    return [
+        *(Route(path, shell.page, methods=["GET"]) for path in titles),
+        Route(PAGE_SCRIPT, _page_script, methods=["GET"]),
+        Route("/{page:unknown}", shell.unknown, methods=["GET"]),
+    ]
+
+
+class Shell:
+    """Renders the pages Streamlit starts in, each once for every language."""
+
+    def __init__(self, portal: Portal, titles: Mapping[str, str]) -> None:
+        self._portal = portal
+        self._titles = titles
+        self._renderer = Renderer(portal)
+        assets = [Markup(tag) for tag in streamlit_asset_tags()]  # noqa: S704 - Streamlit's own
+        style = files("copfeedback.web").joinpath("full_door.css").read_text(encoding="utf-8")
+        self._rendered = {
+            (path, tag): self._renderer.text(
+                "shell.html",
+                tag,
+                title=title,
+                assets=assets,
+                style=Markup(style),  # noqa: S704 - our own file
+            ).encode()
+            for path, title in titles.items()
+            for tag in portal.catalogues.languages
+        }
+
+    async def page(self, request: Request) -> Response:
+        """A page of the full door. ``?lang=`` is remembered until the browser is closed."""
+        tag = wanted_language(self._portal, request).tag
+        response = Response(
+            self._rendered[request.url.path, tag],
+            headers={
+                "Cache-Control": "private, no-cache",
+                "Content-Language": tag,
+                "Content-Security-Policy": SHELL_POLICY,
+                "Vary": "Cookie, Accept-Language",
+            },
+            media_type="text/html",
+        )
+        if request.query_params.get("lang") == tag:
+            response.set_cookie(
+                LANGUAGE_COOKIE,
+                tag,
+                samesite="lax",
+                secure=self._portal.settings.public_address.startswith("https://"),
+            )
+        return response
+
+    async def unknown(self, request: Request) -> Response:
+        """No page has this address."""
+        page = request.url.path.rstrip("/")
+        if page in self._titles:
+            return RedirectResponse(page, 308)
+        return self._renderer.page(
+            "message.html",
+            wanted_language(self._portal, request).tag,
+            404,
+            title=N_("There is no such page"),
+            advice=N_("Please check the address, or go on from the list of surveys."),
+            incident=None,
+        )
+
+
+async def _page_script(_request: Request) -> Response:
+    script = files("copfeedback.web").joinpath("page.js").read_bytes()
+    return Response(script, headers={"Cache-Control": "no-cache"}, media_type="text/javascript")

