@@ -123,10 +123,19 @@ def _serve(portal: Portal, asked: argparse.Namespace) -> None:
     portal.stop()
     os.chdir(PROJECT)  # Streamlit reads its settings from there
     os.environ["COPFEEDBACK_DATA_DIR"] = str(settings.data_dir.resolve())
-    # No access log: it would hold addresses. No proxy headers: who is local must not be claimed.
-    server = ("-m", "uvicorn", "app:app", "--host", settings.host, "--port", str(settings.port))
+    command = server_command("app:app", settings.host, settings.port, settings.trusted_proxies)
+    os.execv(command[0], command)  # noqa: S606
+
+
+def server_command(app: str, host: str, port: int, trusted_proxies: str = "") -> list[str]:
+    """The command that serves an application as the portal is served."""
+    # No access log: it would hold addresses.
+    server = ("-m", "uvicorn", app, "--host", host, "--port", str(port))
     quiet = ("--no-access-log", "--log-level", "warning", "--no-server-header", "--lifespan", "on")
-    os.execv(sys.executable, [sys.executable, *server, *quiet, "--no-proxy-headers"])  # noqa: S606
+    proxies = ["--no-proxy-headers"]
+    if trusted_proxies:
+        proxies = ["--proxy-headers", "--forwarded-allow-ips", trusted_proxies]
+    return [sys.executable, *server, *quiet, *proxies]
 
 
 def _sign_in(portal: Portal, demo: bool) -> str:
@@ -231,3 +240,7 @@ def _load_demo(portal: Portal, _asked: argparse.Namespace) -> None:
     if portal.surveys.book.all() or portal.people.has_staff():
         raise CommandError("The database is not empty. Demonstration data go into an empty one.")
     load_demonstration(portal)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

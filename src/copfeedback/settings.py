@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     quick_exit_address: str = Field(
         "https://www.wikipedia.org/", description="Where the “Leave this page” button goes."
     )
+    trusted_proxies: str = Field(
+        "",
+        description=(
+            "Addresses of the web servers in front, separated by commas; only they are believed "
+            "when they say for whom they ask."
+        ),
+    )
     fold_every_seconds: float = Field(
         30, gt=0, description="How often pending answers are folded into the results store."
     )

@@ -1,20 +1,20 @@
-"""People on a real database, with clocks that the test moves."""
+"""People on both databases, with clocks that the test moves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from nacl.pwhash import argon2id
+from sqlalchemy import Engine, event
 
 from copfeedback.people import passwords
+from copfeedback.people.model import OPERATOR, Role
 from copfeedback.people.service import People
 from copfeedback.settings import Settings
-from copfeedback.storage.engine import open_database
-from copfeedback.storage.migrating import migrate
+from tests.people.signing_in import PASSWORD
 
 
 @dataclass
@@ -42,14 +42,6 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'people.sqlite3'}")
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tested does not depend on how much work a hash is; two cores are shared."""
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
@@ -69,3 +61,37 @@ def make_people(engine: Engine, clock: Clock, cheap_hashing: None) -> Callable[.
 @pytest.fixture
 def people(make_people: Callable[..., People]) -> People:
     return make_people()
+
+
+@pytest.fixture
+def amina(people):
+    """The portal's people, with a leader named amina."""
+    people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)
+    return people
+
+
+@pytest.fixture
+def verified(monkeypatch):
+    """The hashes that Argon2id was asked to verify."""
+    asked = []
+    real = argon2id.verify
+
+    def verify(password_hash, password):
+        asked.append(password_hash)
+        return real(password_hash, password)
+
+    monkeypatch.setattr(argon2id, "verify", verify)
+    return asked
+
+
+@pytest.fixture
+def statements(engine):
+    """The SQL that was run, as verbs."""
+    run = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        run.append(statement.split()[0])
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield run
+    event.remove(engine, "before_cursor_execute", note)

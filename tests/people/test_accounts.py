@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, Role
 from copfeedback.people.service import BadName, NameTaken, NotPermitted, WeakPassword
 from copfeedback.people.store import staff
-from copfeedback.storage.engine import StorageUnavailable, reading, writing
-
-PASSWORD = "four quiet words here"
+from copfeedback.storage.engine import StorageUnavailable, reading
+from tests.people.signing_in import PASSWORD, drop_everything
 
 
 def count(engine):
@@ -117,9 +116,7 @@ def test_no_password_is_stored_readable_when_an_account_is_added(people, engine)
 
 
 def test_it_is_said_when_accounts_cannot_be_kept(people, engine):
-    with writing(engine) as connection:
-        connection.exec_driver_sql("DROP TABLE staff_session")
-        connection.exec_driver_sql("DROP TABLE staff")
+    drop_everything(engine)
 
     with pytest.raises(StorageUnavailable):
         people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)

@@ -11,22 +11,7 @@ from nacl.pwhash import argon2id
 from copfeedback.people import passwords
 from copfeedback.people.passwords import PasswordFault, WeakPassword, hash_password, is_right
 from copfeedback.people.throttle import SlowDown
-
-PASSWORD = "four quiet words here"
-
-
-@pytest.fixture
-def verified(monkeypatch):
-    """The hashes that Argon2id was asked to verify."""
-    asked = []
-    real = argon2id.verify
-
-    def verify(password_hash, password):
-        asked.append(password_hash)
-        return real(password_hash, password)
-
-    monkeypatch.setattr(argon2id, "verify", verify)
-    return asked
+from tests.people.signing_in import PASSWORD
 
 
 def test_a_password_is_known_again_when_it_is_right(cheap_hashing):

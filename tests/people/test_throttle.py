@@ -91,7 +91,7 @@ def test_an_account_is_slowed_gently_when_many_clients_guess_it(throttle, clock)
 
 def test_each_guess_waits_its_turn_when_many_clients_guess_one_account(throttle, clock):
     for number in range(20):
-        wait_of(throttle, client=f"10.0.0.{number}")
+        fail(throttle, clock, 1, client=f"10.0.0.{number}")
 
     for _ in range(2):
         assert wait_of(throttle, client=ELSEWHERE) == 2

@@ -24,8 +24,8 @@ MAXIMUM_BYTES = 1024
 OPERATIONS = 3
 MEMORY = 64 * 1024 * 1024
 
-# Each computation fills a core and 64 MiB. The places in the queue are fewer than the threads a
-# web server has, so that people who wait to sign in never keep residents from being served.
+# Each computation fills a core and 64 MiB, whoever asks for it. Beyond those who wait, at most
+# about 1.5 s, a storm of sign-ins is told to come back instead of piling up in memory.
 AT_ONCE = 2
 MAY_WAIT = 30
 _computing = threading.BoundedSemaphore(AT_ONCE)

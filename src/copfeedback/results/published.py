@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import date
 from enum import StrEnum
+
+NO_ANSWER = "no_answer"
+"""The code of those who were asked and gave no answer."""
+
+MARK_OF_DISCLOSURE = object()
+"""Without it no table can be made. A test sees that ``disclosure`` alone takes it."""
 
 
 class Group(StrEnum):
@@ -21,13 +27,16 @@ class Group(StrEnum):
 
 
 class Withheld(StrEnum):
-    """Why a figure is not shown."""
+    """Why a figure is not shown, as far as saying so gives nothing away.
+
+    There is no “everybody answered alike” and no telling which of two withheld groups is the
+    small one: with the figures that are shown, the reason itself would give the answer.
+    """
 
     TOO_FEW = "too_few"
+    """Fewer than ten were asked."""
     PROTECTS_ANOTHER = "protects_another"
-    """Shown, it would give away one that is withheld."""
-    ALL_THE_SAME = "all_the_same"
-    """Everybody answered alike, so the answer of each would be known."""
+    """Shown, it would give away how few, or which people answered what."""
     SENSITIVE = "sensitive"
     """A sensitive question with an answer that few gave."""
 
@@ -59,11 +68,22 @@ class PublishedRow:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
-    """One question (or grid row) of one wave by gender: rows in the order all, women, men, ..."""
+    """One question (or grid row) of one wave by gender: rows in the order all, women, men, ...
+
+    A group of whom nobody was asked has no row.
+
+    Raises:
+        TypeError: something else than ``disclosure`` tried to make one.
+    """
 
     wave_id: str
     item: str
     rows: tuple[PublishedRow, ...]
+    mark: InitVar[object] = None
+
+    def __post_init__(self, mark: object) -> None:
+        if mark is not MARK_OF_DISCLOSURE:
+            raise TypeError("only disclosure makes published tables")
 
     def row(self, group: Group) -> PublishedRow | None:
         """The row of a group, if the table has one."""

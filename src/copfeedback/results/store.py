@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, String, Table, Text
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Column, Connection, Date, ForeignKey, String, Table, Text, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from copfeedback.storage.schema import metadata
 
@@ -15,3 +20,32 @@ release = Table(
     Column("sha256", String(64), nullable=False),
     Column("canonical", Text, nullable=False),
 )
+
+
+def add_release(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Keep a release; the one a wave already has stays as it is."""
+    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    connection.execute(dialect_insert(release).on_conflict_do_nothing(), row)
+
+
+def find_fingerprint(connection: Connection, wave_id: str) -> str | None:
+    """The SHA-256 of the release of a wave, if it has one."""
+    return connection.execute(
+        select(release.c.sha256).where(release.c.wave_id == wave_id)
+    ).scalar_one_or_none()
+
+
+def find_canonical(connection: Connection, wave_id: str) -> str:
+    """The stored text of the release of a wave, which must have one."""
+    text: str = connection.execute(
+        select(release.c.canonical).where(release.c.wave_id == wave_id)
+    ).scalar_one()
+    return text
+
+
+def fingerprints(connection: Connection, survey_id: str) -> dict[str, str]:
+    """The SHA-256 of each release of a survey, by wave."""
+    rows = connection.execute(
+        select(release.c.wave_id, release.c.sha256).where(release.c.survey_id == survey_id)
+    )
+    return {wave_id: sha256 for wave_id, sha256 in rows}  # noqa: C416 - a Row is not a pair

@@ -55,7 +55,9 @@ def read_survey(text: str, file: str, demographics: str) -> Survey:
     if parsed.demographics:
         sections.append(_about_person(demographics, parsed.demographics, files))
     survey = _survey(parsed, sections)
-    faults += faults_in(survey, parsed.languages)
+    # What else is wrong with a question without its list follows from that.
+    without_list = {fault.path[:-1] for fault in faults if fault.path[-1] == "choices"}
+    faults += [f for f in faults_in(survey, parsed.languages) if f.path not in without_list]
     if faults:
         located = [files.locate(fault) for fault in faults]
         # A list that several questions share has its faults once.

@@ -50,7 +50,9 @@ def speech() -> Speech:
     catalogues = portal().catalogues
     said = browser()
     chosen = (
-        st.session_state.get(_SWITCHED) or st.query_params.get(LANGUAGE) or said.cookies.get(LANGUAGE)
+        st.session_state.get(_SWITCHED)
+        or st.query_params.get(LANGUAGE)
+        or said.cookies.get(LANGUAGE)
     )
     language = catalogues.languages.wanted(chosen=chosen, accept_language=said.accept_language)
     return catalogues.speech(language.tag)

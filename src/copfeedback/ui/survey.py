@@ -214,9 +214,7 @@ def _review(asked: AskedWave, visit: Visit, speech: Speech) -> None:
             args=(section,),
             key=f"change.{section.id}",
         )
-    st.button(
-        _("Send"), type="primary", on_click=partial(_send, asked, visit, speech), key="send"
-    )
+    st.button(_("Send"), type="primary", on_click=partial(_send, asked, visit, speech), key="send")
 
 
 def _answers(route: Route, section: Section, speech: Speech) -> Markup:

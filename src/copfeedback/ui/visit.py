@@ -34,8 +34,8 @@ class Visit:
     """Everything entered so far, exactly as entered, and where the person is.
 
     ``checking`` shows what must be mended; ``reviewing`` leads back to the review instead of to
-    the next section; ``incident`` is the number of a failure to store them. The nonce makes the answers
-    count once, however often they are sent.
+    the next section; ``incident`` is the number of a failure to store them. The nonce makes the
+    answers count once, however often they are sent.
     """
 
     survey: Survey
@@ -131,4 +131,3 @@ class Visit:
         self.section_id = ""
         self.checking = self.reviewing = False
         self.incident = ""
-

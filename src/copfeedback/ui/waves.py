@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.surveys.book import AskedWave
 from copfeedback.ui import frame
 from copfeedback.ui.pages import SURVEY, page_file
@@ -60,6 +61,7 @@ def list_planned(waves: Sequence[AskedWave], speech: Speech) -> None:
 def tell_not_open(asked: AskedWave, *, planned: bool, speech: Speech) -> None:
     """Why a wave takes no answers, and when it did or will."""
     _, day = speech.gettext, speech.formatting.date
+    ended = asked.wave.closed_on or asked.wave.closes
     frame.heading(marked(asked.survey.title, speech), before=marked(asked.wave.name, speech))
     if planned:
         lines = [
@@ -69,7 +71,26 @@ def tell_not_open(asked: AskedWave, *, planned: bool, speech: Speech) -> None:
     else:
         lines = [
             _("This survey is closed."),
-            _("It was open until %(day)s.") % {"day": day(asked.wave.closed_on or asked.wave.closes)},
+            _("It was open until %(day)s.") % {"day": day(ended)},
             _("The results are promised for %(day)s.") % {"day": day(asked.wave.results_due)},
         ]
     st.html(Markup("<p>{}</p>").format(" ".join(lines)))
+
+
+def list_results(waves: Sequence[AskedWave], today: date, speech: Speech) -> None:
+    """The surveys that are over, each with the day its results came or are promised for."""
+    _ = speech.gettext
+    if not waves:
+        st.html(Markup("<p>{}</p>").format(_("No survey has ended yet.")))
+        return
+    published, promised = N_("Results published on %(day)s."), N_("Results promised for %(day)s.")
+    lines = Markup("").join(
+        Markup("<li>{} – {}. {}</li>").format(
+            marked(asked.survey.title, speech),
+            marked(asked.wave.name, speech),
+            _(published if asked.wave.results_due <= today else promised)
+            % {"day": speech.formatting.date(asked.wave.results_due)},
+        )
+        for asked in waves
+    )
+    st.html(Markup("<ul>{}</ul>").format(lines))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from copfeedback.web.public import wanted_language
 from copfeedback.web.rendering import Renderer
 
 AFTER_SIGN_IN = "/trends"
+SIGN_INS_AT_ONCE = 32
 
 
 class StaffPages:
@@ -25,6 +28,8 @@ class StaffPages:
     def __init__(self, portal: Portal, renderer: Renderer) -> None:
         self._portal = portal
         self._renderer = renderer
+        # Threads of their own: a storm of sign-ins must not keep residents' pages waiting.
+        self._signing_in = ThreadPoolExecutor(SIGN_INS_AT_ONCE, thread_name_prefix="sign-in")
 
     async def show_sign_in(self, request: Request) -> Response:
         """GET: the form."""
@@ -38,13 +43,17 @@ class StaffPages:
         _ = self._portal.catalogues.speech(tag).gettext
         name = first(form, "name")
         try:
-            signed_in = await asyncio.to_thread(
-                self._portal.people.sign_in,
-                name,
-                first(form, "password"),
-                client=request.client.host if request.client else "",
-                local=_is_local(request),
+            signed_in = await asyncio.get_running_loop().run_in_executor(
+                self._signing_in,
+                partial(
+                    self._portal.people.sign_in,
+                    name,
+                    first(form, "password"),
+                    client=request.client.host if request.client else "",
+                    local=_is_local(request),
+                ),
             )
+            await self._end_session(request)
         except WrongCredentials:
             return self._form(tag, 401, _("Name or password is wrong. Please try again."), name)
         except SlowDown as error:
@@ -84,12 +93,15 @@ class StaffPages:
         """POST: end the session here and in the database."""
         _refuse_foreign(request)
         form = await read_form(request)
-        token = request.cookies.get(SESSION_COOKIE)
-        if token:
-            await asyncio.to_thread(self._portal.people.sign_out, token)
+        await self._end_session(request)
         response = RedirectResponse(f"/{self._language(first(form, 'lang'), request)}/", 303)
         response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
         return response
+
+    async def _end_session(self, request: Request) -> None:
+        token = request.cookies.get(SESSION_COOKIE)
+        if token:
+            await asyncio.to_thread(self._portal.people.sign_out, token)
 
     def _language(self, tag: str, request: Request) -> str:
         known = tag in self._portal.catalogues.languages

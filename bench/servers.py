@@ -1,0 +1,89 @@
+"""Servers to be measured: started on a free port of this machine, always stopped again."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from copfeedback.application import PROJECT
+from copfeedback.cli import server_command
+
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+HOST = "127.0.0.1"
+
+
+class ServerFailedError(Exception):
+    """A server did not start; the message is the last line it wrote."""
+
+
+@contextmanager
+def serving(
+    data: Path,
+    database_url: str = "",
+    *,
+    app: str = "app:app",
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[int]:
+    """The portal in a process of its own, started as ``copfeedback serve`` does; gives its port.
+
+    Raises:
+        ServerFailedError: it does not start.
+    """
+    port = _free_port()
+    settings = {
+        "COPFEEDBACK_DATA_DIR": str(data.resolve()),
+        "COPFEEDBACK_DATABASE_URL": database_url,
+        "COPFEEDBACK_PORT": str(port),
+        **(environment or {}),
+    }
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            server_command(app, HOST, port),
+            cwd=PROJECT,
+            env=os.environ | settings,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            if not _is_ready(process, port):
+                log.seek(0)
+                lines = log.read().decode(errors="replace").strip().splitlines()
+                raise ServerFailedError(lines[-1] if lines else "it wrote nothing")
+            yield port
+        finally:
+            _stop(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
+
+
+def _is_ready(process: subprocess.Popen[bytes], port: int) -> bool:
+    until = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=1):  # noqa: S310
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

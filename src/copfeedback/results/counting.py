@@ -1,0 +1,188 @@
+"""Counting: one pass over the answers of a wave, in the memory of a few thousand of them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from typing import Any, TypeAlias
+
+from copfeedback.results.model import Answered, WaveCounts
+from copfeedback.results.published import NO_ANSWER, Group
+from copfeedback.surveys.expressions import Condition
+from copfeedback.surveys.model import (
+    SCALE_MAXIMUM,
+    SCALE_MINIMUM,
+    Question,
+    QuestionType,
+    Survey,
+)
+from copfeedback.surveys.rules import SUPPLIED
+
+GROUPS = (Group.WOMAN, Group.MAN, Group.ANOTHER, Group.NOT_STATED)
+_GROUP_OF: Mapping[str | None, Group] = {
+    "woman": Group.WOMAN,
+    "man": Group.MAN,
+    "non_binary": Group.ANOTHER,
+    "self_described": Group.ANOTHER,
+}
+WITH_SHARES = frozenset(
+    {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.SCALE, QuestionType.LIKERT_GRID}
+)
+CHUNK = 5_000
+
+_Stored: TypeAlias = dict[str, Any]
+"""The answers of one response: only those to questions that were shown; texts lie elsewhere."""
+
+
+def items_with_shares(survey: Survey) -> dict[str, Question]:
+    """What is released of a survey, in the order of the questionnaire.
+
+    Not released: numbers and texts, the questions about the person, and whatever depends on a
+    text. Texts are stored apart from the rest of the response, so that nobody can tell any more
+    who was asked.
+    """
+    found: dict[str, Question] = {}
+    untellable: set[str] = set()
+    for question in survey.questions():
+        asked_by = question.show_if.references() if question.show_if else frozenset()
+        if question.type is QuestionType.TEXT or asked_by & untellable:
+            untellable.update(question.item_ids)
+        elif question.type in WITH_SHARES and question.id not in SUPPLIED:
+            found.update(dict.fromkeys(question.item_ids, question))
+    return found
+
+
+def answer_codes(question: Question) -> tuple[str, ...]:
+    """The answers a question can have, ``no_answer`` last."""
+    if question.type is QuestionType.SCALE:
+        codes = tuple(str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1))
+    else:
+        codes = tuple(choice.code for choice in question.choices)
+    return (*codes, NO_ANSWER)
+
+
+def favourable_codes(question: Question, item: str) -> tuple[str, ...]:
+    """The favourable answers of an item; none if it is no key indicator."""
+    row = next((row for row in question.rows if row.id == item), None)
+    return row.favourable if row else question.favourable
+
+
+def count_wave(survey: Survey, stored: Iterable[str]) -> WaveCounts:
+    """Count who was asked what and what they answered.
+
+    Args:
+        survey: the questionnaire.
+        stored: the answers of each response, as JSON.
+    """
+    questions = items_with_shares(survey)
+    populations: dict[str, _Population] = {}
+    for question in survey.questions():
+        source = question.show_if.source if question.show_if else ""
+        population = populations.setdefault(source, _Population(question.show_if))
+        population.questions.append(question.id)
+        for item in question.item_ids:
+            if item in questions:
+                population.tallies[item] = _Tally(_reader(question, item))
+    everyone: Counter[Group] = Counter()
+    for responses in _chunks(stored):
+        groups = [_GROUP_OF.get(each.get("gender"), Group.NOT_STATED) for each in responses]
+        everyone.update(groups)
+        for population in populations.values():
+            population.count(groups, responses)
+    return WaveCounts(
+        respondents={group: everyone[group] for group in GROUPS},
+        asked={
+            question: {group: population.asked[group] for group in GROUPS}
+            for population in populations.values()
+            for question in population.questions
+        },
+        items={
+            item: _answered(question, item, population)
+            for item, question in questions.items()
+            for population in populations.values()
+            if item in population.tallies
+        },
+    )
+
+
+def _chunks(stored: Iterable[str]) -> Iterator[list[_Stored]]:
+    iterator = iter(stored)
+    while texts := list(islice(iterator, CHUNK)):
+        yield json.loads(f"[{','.join(texts)}]")
+
+
+def _reader(question: Question, item: str) -> Callable[[_Stored], Any]:
+    if question.type is QuestionType.MULTIPLE:
+        return lambda answers: tuple(answers.get(item, ()))
+    return lambda answers: answers.get(item)
+
+
+@dataclass
+class _Tally:
+    """How often each group gave each answer; a multiple choice counts whole sets of ticks."""
+
+    read: Callable[[_Stored], Any]
+    counts: Counter[tuple[Group, Any]] = field(default_factory=Counter)
+
+
+@dataclass
+class _Population:
+    """Everyone who is asked the questions with one condition."""
+
+    condition: Condition | None
+    questions: list[str] = field(default_factory=list)
+    tallies: dict[str, _Tally] = field(default_factory=dict)
+    asked: Counter[Group] = field(default_factory=Counter)
+    # Few combinations of answers occur, so a condition is looked up far oftener than evaluated.
+    _known: dict[tuple[Any, ...], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = tuple(self.condition.references()) if self.condition else ()
+
+    def count(self, groups: Sequence[Group], responses: Sequence[_Stored]) -> None:
+        """Count a chunk of responses."""
+        if self.condition is not None:
+            asked = [self._is_asked(self.condition, answers) for answers in responses]
+            groups = list(compress(groups, asked))
+            responses = list(compress(responses, asked))
+        self.asked.update(groups)
+        for tally in self.tallies.values():
+            tally.counts.update(zip(groups, map(tally.read, responses), strict=True))
+
+    def _is_asked(self, condition: Condition, answers: _Stored) -> bool:
+        # The stored answers are those of shown questions, which is what routing looks at.
+        values = map(answers.get, self._names)
+        key = tuple(tuple(value) if isinstance(value, list) else value for value in values)
+        if key not in self._known:
+            given = zip(self._names, key, strict=True)
+            seen = {name: value for name, value in given if value is not None}
+            self._known[key] = condition.holds(seen)
+        return self._known[key]
+
+
+def _answered(question: Question, item: str, population: _Population) -> dict[Group, Answered]:
+    codes = answer_codes(question)
+    good = frozenset(favourable_codes(question, item))
+    answers = {group: dict.fromkeys(codes, 0) for group in GROUPS}
+    favourable = dict.fromkeys(GROUPS, 0)
+    for (group, answer), count in population.tallies[item].counts.items():
+        given = _given(answer)
+        for code in given:
+            answers[group][code] += count
+        if good.intersection(given):
+            favourable[group] += count
+    return {
+        group: Answered(
+            population.asked[group], answers[group], favourable[group] if good else None
+        )
+        for group in GROUPS
+    }
+
+
+def _given(answer: Any) -> tuple[str, ...]:
+    if answer is None or answer == ():
+        return (NO_ANSWER,)
+    return answer if isinstance(answer, tuple) else (str(answer),)

@@ -1,0 +1,181 @@
+"""What people do with results: freeze those of a wave, read them, follow them over waves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Connection, Engine
+
+from copfeedback.people.access import require
+from copfeedback.people.model import Actor, Permission
+from copfeedback.results import disclosure, store
+from copfeedback.results.counting import count_wave, favourable_codes, items_with_shares
+from copfeedback.results.model import Fieldwork, Indicator, Trend, TrendPoint
+from copfeedback.results.published import Release
+from copfeedback.storage.engine import reading, writing
+from copfeedback.surveys.book import AskedWave, WaveBook
+from copfeedback.surveys.folding import MARGINS, NOT_STATED
+from copfeedback.surveys.model import Mode, Survey
+from copfeedback.surveys.store import stored_answers
+from copfeedback.surveys.waves import count_answered
+
+
+class NotClosed(Exception):  # noqa: N818 - named for what happened
+    """The wave still takes answers or has some to fold in: close it first."""
+
+
+class FieldworkOver(Exception):  # noqa: N818 - named for what happened
+    """The wave is closed: how many answered is in its release, and there alone.
+
+    Next to the release, the last counts of the fieldwork could give a withheld base away.
+    """
+
+
+def indicators(survey: Survey) -> tuple[Indicator, ...]:
+    """The key indicators of a survey, in the order of the questionnaire."""
+    return tuple(
+        Indicator(
+            item, question, next((row for row in question.rows if row.id == item), None), favourable
+        )
+        for item, question in items_with_shares(survey).items()
+        if (favourable := favourable_codes(question, item))
+    )
+
+
+class Results:
+    """The use cases around results. Figures leave it only as published tables."""
+
+    def __init__(self, engine: Engine, book: WaveBook, today: Callable[[], date]) -> None:
+        self._engine = engine
+        self._book = book
+        self._today = today
+        # Releases never change, so one that was read and verified stays good.
+        self._verified: dict[str, Release] = {}
+
+    def build_release(self, actor: Actor, wave_id: str) -> Release:
+        """Freeze the results of a closed wave. A release that is there stays as it is.
+
+        Raises:
+            NotPermitted: the actor may not.
+            UnknownWave: there is none of this name.
+            NotClosed: the wave is not closed and folded to the end.
+            ReleaseDamaged: the stored release was changed.
+            StorageUnavailable: the database cannot be used now.
+        """
+        require(actor, Permission.MANAGE_WAVES)
+        self._book.refresh()
+        asked = self._book.find(wave_id)
+        if asked.key is not None or asked.wave.closed_on is None:
+            raise NotClosed(asked.wave.id)
+        return self._find(asked.wave.id) or self._build(asked)
+
+    def _build(self, asked: AskedWave) -> Release:
+        wave, today = asked.wave, self._today()
+        with reading(self._engine) as connection:
+            counts = count_wave(asked.survey, stored_answers(connection, wave.id))
+        # Whoever opened the link answered: no wave is drawn as a sample yet.
+        canonical = disclosure.freeze(wave.id, asked.survey, counts, today, indicative=True)
+        sha256 = disclosure.fingerprint(canonical)
+        row = {
+            "wave_id": wave.id,
+            "survey_id": wave.survey_id,
+            "built_on": today,
+            "sha256": sha256,
+            "canonical": canonical,
+        }
+        with writing(self._engine) as connection:
+            store.add_release(connection, row)
+            # Read back: somebody else may have been first.
+            kept = store.find_fingerprint(connection, wave.id)
+            return self._verify(connection, wave.id, kept or sha256)
+
+    def release_of(self, wave_id: str) -> Release | None:
+        """The results of a wave for everybody; None before the day they are promised for.
+
+        Raises:
+            UnknownWave: there is none of this name.
+            ReleaseDamaged: the stored release was changed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        wave = self._book.find(wave_id).wave
+        return self._find(wave.id) if self._today() >= wave.results_due else None
+
+    def trend(self, actor: Actor, survey_id: str, item: str) -> Trend:
+        """One item over all released waves of a survey, whichever version they asked.
+
+        Raises:
+            NotPermitted: the actor may not.
+            ReleaseDamaged: a stored release was changed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        require(actor, Permission.SEE_TRENDS)
+        waves = [asked.wave for asked in self._book.all() if asked.wave.survey_id == survey_id]
+        with reading(self._engine) as connection:
+            known = store.fingerprints(connection, survey_id)
+            releases = {
+                wave.id: self._verify(connection, wave.id, known[wave.id])
+                for wave in waves
+                if wave.id in known
+            }
+        return Trend(
+            survey_id,
+            item,
+            tuple(
+                TrendPoint(wave, releases[wave.id], releases[wave.id].tables.get(item))
+                for wave in waves
+                if wave.id in releases
+            ),
+            tuple(wave for wave in waves if wave.id not in releases),
+        )
+
+    def fieldwork(self, actor: Actor, wave_id: str) -> Fieldwork:
+        """How many have answered a wave that is not closed yet.
+
+        Raises:
+            NotPermitted: the actor may not.
+            UnknownWave: there is none of this name.
+            FieldworkOver: the wave is closed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        require(actor, Permission.SEE_FIELDWORK)
+        asked = self._book.find(wave_id)
+        if asked.wave.closed_on is not None:
+            raise FieldworkOver(asked.wave.id)
+        exact = count_answered(self._engine, actor, asked.wave.id)
+        shown = {key: disclosure.rounded_down(count) for key, count in exact.items()}
+        margins = _margins(asked.survey)
+        for margin, value in sorted(shown):
+            # A language of the portal that the survey is not translated into, say.
+            if margin in margins and value not in margins[margin] and shown[margin, value]:
+                margins[margin].append(value)
+        return Fieldwork(
+            asked.wave.id,
+            disclosure.THRESHOLDS.fieldwork_rounding,
+            shown.get(("all", ""), 0),
+            {
+                margin: {value: shown.get((margin, value), 0) for value in values}
+                for margin, values in margins.items()
+            },
+        )
+
+    def _find(self, wave_id: str) -> Release | None:
+        with reading(self._engine) as connection:
+            sha256 = store.find_fingerprint(connection, wave_id)
+            return None if sha256 is None else self._verify(connection, wave_id, sha256)
+
+    def _verify(self, connection: Connection, wave_id: str, sha256: str) -> Release:
+        if sha256 not in self._verified:
+            canonical = store.find_canonical(connection, wave_id)
+            self._verified[sha256] = disclosure.thaw(canonical, sha256)
+        return self._verified[sha256]
+
+
+def _margins(survey: Survey) -> dict[str, list[str]]:
+    """The margins of the fieldwork, and every value each can have."""
+    questions = survey.question_of_item
+    return {
+        margin: [*(choice.code for choice in questions[margin].choices), NOT_STATED]
+        for margin in MARGINS
+        if margin in questions
+    } | {"mode": [mode.value for mode in Mode], "language": list(survey.languages)}

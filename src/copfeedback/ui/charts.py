@@ -1,0 +1,188 @@
+"""The trend as a picture: a line a group, its interval as a ribbon around it.
+
+Colours are those of Okabe and Ito (2008), which people with colour-blindness tell apart; shape
+and dash say the same again. Whatever the picture says, hovering included, comes from releases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.model import TrendPoint
+from copfeedback.results.published import Estimate, Group
+from copfeedback.ui.tables import estimate_of, group_name, interval, percent
+
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
+_TICKS = (0, 25, 50, 75, 100)
+_HEIGHT = 420
+_RIBBON = 0.18
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    colour: tuple[int, int, int]
+    symbol: str
+    dash: str
+
+    def css(self, opacity: float = 1) -> str:
+        return "rgba({}, {}, {}, {})".format(*self.colour, opacity)
+
+
+_LOOKS: Mapping[Group, _Look] = {
+    Group.ALL: _Look((120, 120, 120), "circle", "solid"),  # a grey that both themes can show
+    Group.WOMAN: _Look((213, 94, 0), "diamond", "solid"),  # vermilion
+    Group.MAN: _Look((0, 158, 115), "square", "dash"),  # bluish green
+    Group.ANOTHER: _Look((86, 180, 233), "triangle-up", "dot"),  # sky blue
+    Group.NOT_STATED: _Look((204, 121, 167), "x", "dashdot"),  # reddish purple
+    Group.ANOTHER_OR_NOT_STATED: _Look((86, 180, 233), "triangle-up", "dot"),
+}
+
+
+def trend_chart(
+    points: Sequence[TrendPoint], groups: Sequence[Group], code: str, speech: Speech
+) -> go.Figure:
+    """One answer over the waves by group; a withheld figure is a gap in its line."""
+    figure = go.Figure()
+    names = [point.wave.name.read_in(speech.tag).text for point in points]
+    for group in groups:
+        estimates = [_published(point, group, code) for point in points]
+        if not any(estimates):
+            continue
+        look = _LOOKS[group]
+        for ribbon in _ribbons(names, estimates):
+            figure.add_trace(
+                go.Scatter(
+                    **ribbon,
+                    fill="toself",
+                    fillcolor=look.css(_RIBBON),
+                    line={"color": look.css(_RIBBON), "width": 1},
+                    mode="lines",
+                    hoverinfo="skip",
+                    showlegend=False,
+                    legendgroup=group.value,
+                )
+            )
+        figure.add_trace(_line(names, points, group, estimates, speech))
+    _lay_out(figure, names, speech)
+    return figure
+
+
+def trend_in_words(
+    title: str, points: Sequence[TrendPoint], groups: Sequence[Group], code: str, speech: Speech
+) -> str:
+    """The text alternative of the picture: every figure in it."""
+    lines = [title]
+    for group in groups:
+        figures = [
+            f"{point.wave.name.read_in(speech.tag).text} {percent(estimate.share, speech)}"
+            for point in points
+            if (estimate := _published(point, group, code)) is not None
+        ]
+        if figures:
+            lines.append(f"{group_name(group, speech)}: {', '.join(figures)}")
+    return ". ".join(lines)
+
+
+def _published(point: TrendPoint, group: Group, code: str) -> Estimate | None:
+    row = point.table.row(group) if point.table else None
+    return estimate_of(row, code) if row else None
+
+
+def _line(
+    names: Sequence[str],
+    points: Sequence[TrendPoint],
+    group: Group,
+    estimates: Sequence[Estimate | None],
+    speech: Speech,
+) -> go.Scatter:
+    look = _LOOKS[group]
+    return go.Scatter(
+        x=list(names),
+        y=[estimate.share if estimate else None for estimate in estimates],
+        name=group_name(group, speech),
+        mode="lines+markers",
+        line={"color": look.css(), "dash": look.dash, "width": 2.5},
+        marker={"symbol": look.symbol, "size": 11, "color": look.css()},
+        legendgroup=group.value,
+        connectgaps=False,
+        hoverinfo="text",
+        hovertext=[
+            _hover(point, group, estimate, speech)
+            for point, estimate in zip(points, estimates, strict=True)
+        ],
+    )
+
+
+def _hover(point: TrendPoint, group: Group, estimate: Estimate | None, speech: Speech) -> str:
+    row = point.table.row(group) if point.table else None
+    if estimate is None or row is None or row.base is None:
+        return ""
+    asked = speech.ngettext(
+        "about %(count)s person asked", "about %(count)s people asked", row.base
+    ) % {"count": speech.formatting.number(row.base)}
+    wave = point.wave.name.read_in(speech.tag).text
+    figure = f"{percent(estimate.share, speech)} ({interval(estimate, speech)})"
+    lines = (f"<b>{_plain(group_name(group, speech))}</b>, {_plain(wave)}", figure, asked)
+    return "<br>".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Plotly reads a few HTML tags in its texts; ours hold none."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def _ribbons(names: Sequence[str], estimates: Sequence[Estimate | None]) -> list[dict[str, Any]]:
+    """The outline of the interval for each run of waves without a gap."""
+    runs: list[list[tuple[str, Estimate]]] = [[]]
+    for name, estimate in zip(names, estimates, strict=True):
+        if estimate is None:
+            runs.append([])
+        else:
+            runs[-1].append((name, estimate))
+    return [
+        {
+            "x": [name for name, _ in run] + [name for name, _ in reversed(run)],
+            "y": [each.high for _, each in run] + [each.low for _, each in reversed(run)],
+        }
+        for run in runs
+        if run
+    ]
+
+
+def _lay_out(figure: go.Figure, names: Sequence[str], speech: Speech) -> None:
+    mirrored = speech.direction == "rtl"
+    figure.update_layout(
+        height=_HEIGHT,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        dragmode=False,
+        hovermode="closest",
+        legend={
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.02,
+            "xanchor": "right" if mirrored else "left",
+            "x": 1 if mirrored else 0,
+            "traceorder": "reversed" if mirrored else "normal",
+        },
+        xaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": list(names),
+            "autorange": "reversed" if mirrored else True,
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [0, 100],
+            "tickvals": list(_TICKS),
+            "ticktext": [percent(tick, speech) for tick in _TICKS],
+            "side": "right" if mirrored else "left",
+            "fixedrange": True,
+            "rangemode": "tozero",
+            "automargin": True,
+        },
+    )

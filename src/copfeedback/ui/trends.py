@@ -1,0 +1,188 @@
+"""The trend of one question over the waves of a survey, for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
+from copfeedback.results.counting import answer_codes, favourable_codes, items_with_shares
+from copfeedback.results.model import Fieldwork, Trend
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.folding import NOT_STATED
+from copfeedback.surveys.model import Mode, Question, Survey, Wave
+from copfeedback.ui import session, tables
+from copfeedback.ui.tables import FAVOURABLE
+from copfeedback.ui.texts import marked, words
+
+_MARGINS: Mapping[str, str] = {
+    "gender": N_("Gender"),
+    "age_band": N_("Age"),
+    "sector": N_("Area"),
+    "mode": N_("Way of answering"),
+    "language": N_("Language"),
+}
+_MODES: Mapping[str, str] = {
+    Mode.LIGHT: N_("Simple site"),
+    Mode.FULL: N_("Full site"),
+    Mode.KIOSK: N_("Shared device"),
+    Mode.ASSISTED: N_("With a helper"),
+    Mode.PAPER: N_("On paper"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the reader wants to see: one answer to one question, or its favourable answers."""
+
+    survey: Survey
+    item: str
+    question: Question
+    code: str
+
+    @property
+    def text(self) -> Translations:
+        """The words of the question, or of the row of a grid."""
+        rows = {row.id: row.text for row in self.question.rows}
+        return rows.get(self.item, self.question.text)
+
+
+def pick(waves: Sequence[AskedWave], speech: Speech) -> Picked:
+    """Let the reader choose survey, question and answer; key indicators come first."""
+    _ = speech.gettext
+    surveys = {asked.survey.id: asked.survey for asked in waves}  # the latest version of each
+    survey_id = _choose(
+        _("Survey"), {name: words(survey.title, speech) for name, survey in surveys.items()}
+    )
+    survey = surveys[survey_id]
+    questions = items_with_shares(survey)
+    indicators = [item for item in questions if favourable_codes(questions[item], item)]
+    names = {
+        item: _item_name(questions[item], item, speech)
+        for item in [*indicators, *(item for item in questions if item not in indicators)]
+    }
+    item = _choose(_("Question"), names)
+    question = questions[item]
+    codes = [FAVOURABLE] if item in indicators else []
+    answers = {
+        code: tables.answer_name(question, code, speech)
+        for code in [*codes, *answer_codes(question)]
+    }
+    return Picked(survey, item, question, _choose(_("Answer"), answers))
+
+
+def definition(picked: Picked, speech: Speech) -> Markup:
+    """What the figures are a share of."""
+    _ = speech.gettext
+    if picked.code == FAVOURABLE:
+        codes: Sequence[str] = favourable_codes(picked.question, picked.item)
+    else:
+        codes = (picked.code,)
+    answers = speech.formatting.listing(
+        [f"“{tables.answer_name(picked.question, code, speech)}”" for code in codes]
+    )
+    lines = [
+        Markup("<b>{}</b>").format(marked(picked.text, speech)),
+        _("Shown is the share who answered %(answers)s, among everyone who was asked.")
+        % {"answers": answers},
+    ]
+    if picked.question.aligned_with:
+        lines.append(_("Aligned with: %(name)s.") % {"name": picked.question.aligned_with})
+    return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
+
+
+def wave_tables(trend: Trend, picked: Picked, speech: Speech) -> Markup:
+    """Every answer of each wave, to be opened one by one; the latest first."""
+    return Markup("").join(
+        Markup("<details><summary>{}</summary>{}</details>").format(
+            marked(point.wave.name, speech),
+            tables.answers_table(
+                Markup("{}<br><small>{} {}</small>").format(
+                    marked(picked.text, speech),
+                    _open_between(point.wave, speech),
+                    tables.about_release(point.release, speech),
+                ),
+                point.table,
+                picked.question,
+                speech,
+            ),
+        )
+        for point in reversed(trend.points)
+        if point.table is not None
+    )
+
+
+def fieldwork(asked: AskedWave, counted: Fieldwork, speech: Speech) -> Markup:
+    """How many have answered an open wave so far."""
+    _ = speech.gettext
+    total = speech.ngettext(
+        "%(count)s person or more has answered so far.",
+        "%(count)s people or more have answered so far.",
+        counted.total,
+    ) % {"count": speech.formatting.number(counted.total)}
+    fewer = _("fewer than %(count)s") % {"count": speech.formatting.number(counted.rounding)}
+    margins = Markup("").join(
+        tables.counts_table(
+            _(_MARGINS[margin]),
+            _(_MARGINS[margin]),
+            [
+                (
+                    _value_name(asked.survey, margin, value, speech),
+                    speech.formatting.number(count) if count else fewer,
+                )
+                for value, count in counts.items()
+            ],
+            speech,
+        )
+        for margin, counts in counted.margins.items()
+    )
+    return Markup("<details><summary>{}: {}</summary><p>{}</p>{}</details>").format(
+        marked(asked.wave.name, speech),
+        total if counted.total else fewer,
+        _("Counts are rounded down to %(count)s.")
+        % {"count": speech.formatting.number(counted.rounding)},
+        margins,
+    )
+
+
+def _choose(label: str, names: Mapping[str, str]) -> str:
+    """A list to choose from; it cannot be empty or left empty."""
+    return str(
+        st.selectbox(
+            label,
+            list(names),
+            format_func=lambda name: names[name],
+            filter_mode=None,
+            placeholder="",
+        )
+    )
+
+
+def _open_between(wave: Wave, speech: Speech) -> str:
+    day = speech.formatting.date
+    return speech.gettext("Answered from %(first)s to %(last)s.") % {
+        "first": day(wave.opens),
+        "last": day(min(wave.closed_on or wave.closes, wave.closes)),
+    }
+
+
+def _item_name(question: Question, item: str, speech: Speech) -> str:
+    row = next((row for row in question.rows if row.id == item), None)
+    text = words(question.text, speech)
+    return f"{text} – {words(row.text, speech)}" if row else text
+
+
+def _value_name(survey: Survey, margin: str, value: str, speech: Speech) -> str:
+    if value == NOT_STATED:
+        return speech.gettext("Not stated")
+    if margin == "mode":
+        return speech.gettext(_MODES[value])
+    if margin == "language":
+        languages = session.portal().catalogues.languages
+        return languages[value].name if value in languages else value
+    question = survey.question_of_item[margin]
+    return tables.answer_name(question, value, speech)

@@ -1,0 +1,166 @@
+"""A real portal with demonstration data, served as ``make run`` serves it, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from copfeedback.application import PROJECT, build_portal
+from copfeedback.demo import STAFF_NAME, STAFF_PASSWORD, load_demonstration
+from copfeedback.settings import Settings
+from copfeedback.storage import migrating
+
+pytestmark = pytest.mark.browser
+RESPONSES = 240
+START_SECONDS = 60
+_AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running portal."""
+
+    address: str
+    data_dir: Path
+
+    def command(self, *words: str) -> str:
+        """Run ``copfeedback …`` on the same data; returns what it printed."""
+        return subprocess.run(
+            [sys.executable, "-m", "copfeedback.cli", *words],
+            env={**os.environ, "COPFEEDBACK_DATA_DIR": str(self.data_dir)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data_dir = tmp_path_factory.mktemp("portal")
+    portal = build_portal(Settings(data_dir=data_dir))
+    migrating.migrate(portal.engine)
+    load_demonstration(portal, responses=RESPONSES)
+    portal.stop()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (data_dir / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "copfeedback.cli", "serve"],
+        cwd=PROJECT,
+        env={
+            **os.environ,
+            "COPFEEDBACK_DATA_DIR": str(data_dir),
+            "COPFEEDBACK_PORT": str(port),
+            "COPFEEDBACK_FOLD_EVERY_SECONDS": "1",
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(f"{address}/readyz", process, data_dir / "server.log")
+        yield Server(address, data_dir)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310 - loopback
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the portal did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "the browser tests need Chromium; `make test` says how to install it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens pages in fresh contexts; every request must stay with the portal."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def watch(address: str) -> None:
+        parts = urlsplit(address)
+        if (
+            parts.scheme in {"http", "https", "ws", "wss"}
+            and parts.netloc != urlsplit(server.address).netloc
+        ):
+            strangers.append(address)
+
+    def opened(path: str, *, width: int = 1280, **options: object) -> Page:
+        context = chromium.new_context(
+            base_url=server.address, viewport={"width": width, "height": 800}, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: watch(request.url))
+        page.on("websocket", lambda socket_: watch(socket_.url))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert strangers == [], "requests left for a third party"
+
+
+@pytest.fixture
+def signed_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a page as the demonstration leader."""
+
+    def opened(path: str = "/trends", *, lang: str = "en", **options: object) -> Page:
+        page = open_page(f"/staff/sign-in?lang={lang}", **options)
+        page.fill("#name", STAFF_NAME)
+        page.fill("#password", STAFF_PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_url("**/trends*")
+        if not path.startswith("/trends"):
+            page.goto(path)
+        return page
+
+    return opened
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe finds serious or critical on the page as it is now."""
+    page.evaluate(_AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{finding['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+        for finding in found
+        if finding["impact"] in {"serious", "critical"}
+        for node in finding["nodes"]
+    ]

@@ -1,0 +1,132 @@
+"""Databases of both kinds for every test that asks for one, and an open wave on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine
+
+from copfeedback.storage.engine import open_database
+from copfeedback.storage.migrating import migrate
+from tests.factories import Fieldwork, open_tiny_wave
+from tests.postgresql_server import Databases, TemporaryServer, existing_server
+
+BOTH = ("sqlite", "postgresql")
+
+
+def text_of(address: URL) -> str:
+    """An address as settings hold it."""
+    return address.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[Databases]:
+    """A PostgreSQL server, started when the first test needs it; one for each worker."""
+    address = existing_server()
+    server = None if address else TemporaryServer()
+    databases = Databases(address or server.address)
+    yield databases
+    databases.drop_all()
+    if server:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_databases: Databases) -> URL:
+    """A migrated PostgreSQL database to copy."""
+    address = postgresql_databases.make()
+    _migrate(text_of(address))
+    return address
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "migrated.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+def _migrate(address: str) -> None:
+    engine = open_database(address)
+    migrate(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_address(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test's own."""
+    path = tmp_path / "database" / "copfeedback.sqlite3"
+    path.parent.mkdir()
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_address(postgresql_databases: Databases, postgresql_template: URL) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own."""
+    address = postgresql_databases.make(postgresql_template)
+    yield text_of(address)
+    postgresql_databases.drop(address)
+
+
+@pytest.fixture(params=BOTH)
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database: the test runs on SQLite and on PostgreSQL."""
+    found: str = request.getfixturevalue(f"{request.param}_address")
+    return found
+
+
+@pytest.fixture(params=BOTH)
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it, of both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    databases: Databases = request.getfixturevalue("postgresql_databases")
+    made = databases.make()
+    yield text_of(made)
+    databases.drop(made)
+
+
+@pytest.fixture
+def engine(address: str) -> Iterator[Engine]:
+    """A migrated database, SQLite and PostgreSQL."""
+    engine = open_database(address)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_address: str) -> Iterator[Engine]:
+    """A migrated SQLite database."""
+    engine = open_database(sqlite_address)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(postgresql_address: str) -> Iterator[Engine]:
+    """A migrated PostgreSQL database."""
+    engine = open_database(postgresql_address)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def fieldwork(engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
+    """An open wave of the tiny survey, on SQLite and on PostgreSQL."""
+    fieldwork = open_tiny_wave(engine, tmp_path)
+    yield fieldwork
+    fieldwork.stop()
+
+
+@pytest.fixture
+def sqlite_fieldwork(sqlite_engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
+    """An open wave of the tiny survey on SQLite, where the database does not matter."""
+    fieldwork = open_tiny_wave(sqlite_engine, tmp_path)
+    yield fieldwork
+    fieldwork.stop()
