@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine
 
 from copfeedback.storage.engine import open_database
 from copfeedback.storage.migrating import migrate
 from tests.factories import Fieldwork, open_tiny_wave
 from tests.postgresql_server import Databases, TemporaryServer, existing_server
+
+# How long an example takes says more about the machine than about the portal.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 BOTH = ("sqlite", "postgresql")
 
@@ -101,6 +106,14 @@ def engine(address: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def impatient_engine(address: str) -> Iterator[Engine]:
+    """A migrated database whose locks are waited for a moment only."""
+    engine = open_database(address, busy_seconds=0.2)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def sqlite_engine(sqlite_address: str) -> Iterator[Engine]:
     """A migrated SQLite database."""
     engine = open_database(sqlite_address)
@@ -120,6 +133,14 @@ def postgresql_engine(postgresql_address: str) -> Iterator[Engine]:
 def fieldwork(engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
     """An open wave of the tiny survey, on SQLite and on PostgreSQL."""
     fieldwork = open_tiny_wave(engine, tmp_path)
+    yield fieldwork
+    fieldwork.stop()
+
+
+@pytest.fixture
+def impatient_fieldwork(impatient_engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
+    """An open wave of the tiny survey on a database whose locks are waited for a moment only."""
+    fieldwork = open_tiny_wave(impatient_engine, tmp_path)
     yield fieldwork
     fieldwork.stop()
 

@@ -222,21 +222,23 @@ class Fieldwork:
         """Send a submission."""
         return self.surveys.send(self.asked, self.submission(entered, **changes))
 
-    def send_many(self, count: int, answers: Callable[[int], Entered] | None = None) -> None:
-        """Send so many submissions and wait until all are taken."""
-        futures = [self.send(answers(at) if answers else None) for at in range(count)]
-        assert {future.result(10) for future in futures} == {Outcome.TAKEN}
+    def send_many(
+        self, count: int, answers: Callable[[int], Entered] | None = None, *, in_order: bool = False
+    ) -> list[bytes]:
+        """Send so many submissions and wait until all are taken; returns the response ids.
 
-    def send_in_order(self, count: int, answers: Callable[[int], Entered]) -> list[bytes]:
-        """Send so many submissions one after the other; returns the response ids in order."""
+        ``in_order``: one after the other, so that they arrive in the order of the ids.
+        """
         keys = self.asked.keys
         assert keys is not None
-        ids = []
-        for at in range(count):
-            nonce = token_bytes(16)
-            assert self.send(answers(at), nonce=nonce).result(10) is Outcome.TAKEN
-            ids.append(keys.response_id(nonce))
-        return ids
+        nonces = [token_bytes(16) for _ in range(count)]
+        futures = []
+        for at, nonce in enumerate(nonces):
+            futures.append(self.send(answers(at) if answers else None, nonce=nonce))
+            if in_order:
+                futures[-1].result(10)
+        assert {future.result(10) for future in futures} <= {Outcome.TAKEN}
+        return [keys.response_id(nonce) for nonce in nonces]
 
     def pending(self) -> int:
         """How many submissions wait to be folded."""

@@ -21,6 +21,8 @@ backed_by: {en: The council}
 independence: {en: The institute decides.}
 contact: {en: Call us.}
 minutes: 1
+choice_lists:
+  yes_no: [{code: 'yes', text: {en: 'Yes'}}, {code: 'no', text: {en: 'No'}}]
 """
 PAGE = """\
 sections:
@@ -28,16 +30,16 @@ sections:
     title: {en: Page}
     questions:
 """
-YES_NO = "[{code: 'yes', text: {en: 'Yes'}}, {code: 'no', text: {en: 'No'}}]"
 
 
-def a_definition(questions: str = "", *, before: str = "", after: str = "") -> str:
-    """A definition with these questions on one page; ``before`` and ``after`` are whole lines."""
-    asked = (
-        dedent(questions).strip("\n")
-        or f"- {{id: q, type: single, text: {{en: Q?}}, choices: {YES_NO}}}"
-    )
-    return HEAD + before + PAGE + indent(asked, " " * 6) + "\n" + after
+def a_definition(questions: str = "", *, lists: str = "", after: str = "") -> str:
+    """A definition with these questions on one page.
+
+    ``lists`` are choice lists beside ``yes_no``, ``after`` whole lines at the end.
+    """
+    asked = dedent(questions).strip("\n") or "- {id: q, type: note, text: {en: Read this.}}"
+    more = indent(dedent(lists).strip("\n"), "  ") + "\n" if lists else ""
+    return HEAD + more + PAGE + indent(asked, " " * 6) + "\n" + after
 
 
 def line_of(part: str, text: str, occurrence: int = 1) -> int:

@@ -9,7 +9,7 @@ import pytest
 from copfeedback.surveys.definition import DefinitionError, check_survey_file, read_survey
 from copfeedback.surveys.yaml_file import MAX_BYTES, DefinitionFault
 from tests.factories import DEMOGRAPHICS, TINY, a_survey_file
-from tests.surveys.questionnaires import FILE, YES_NO, a_definition, line_of, read
+from tests.surveys.questionnaires import FILE, a_definition, line_of, read
 
 
 def faults_of(text: str) -> list[DefinitionFault]:
@@ -17,8 +17,6 @@ def faults_of(text: str) -> list[DefinitionFault]:
         read(text)
     return caught.value.faults
 
-
-CHOICE = f"choices: {YES_NO}"
 
 # What is wrong, the text that stands on the line to be named, where, fault, fix.
 ONE_FAULT = [
@@ -79,7 +77,7 @@ ONE_FAULT = [
         "write one text per language",
     ),
     (
-        a_definition(f"- {{id: q, type: single, text: {{en: A}}, required: 'yes', {CHOICE}}}"),
+        a_definition("- {id: q, type: single, text: {en: A}, required: 'yes', choices: yes_no}"),
         "id: q",
         "sections page questions q required",
         "valid boolean",
@@ -106,8 +104,7 @@ ONE_FAULT = [
             """
             - {id: q, type: single, text: {en: A}, choices: list}
             """,
-            before="choice_lists:\n  list:\n    - {code: 'yes', text: {en: A}}\n"
-            "    - {code: 1, text: {en: B}}\n",
+            lists="list:\n  - {code: 'yes', text: {en: A}}\n  - {code: 1, text: {en: B}}\n",
         ),
         "code: 1",
         "choice_lists list 1 code",
@@ -133,7 +130,7 @@ ONE_FAULT = [
         "id: q",
         "question q",
         "there is no choice list “nowhere”",
-        "use one that is there (none)",
+        "use one that is there (yes_no)",
     ),
     (
         a_definition("- {id: q, type: single, text: {en: A}}"),
@@ -153,7 +150,9 @@ ONE_FAULT = [
         "give each choice its own code",
     ),
     (
-        a_definition(f"- {{id: q, type: multiple, text: {{en: A}}, exclusive: [none], {CHOICE}}}"),
+        a_definition(
+            "- {id: q, type: multiple, text: {en: A}, exclusive: [none], choices: yes_no}"
+        ),
         "id: q",
         "question q",
         "exclusive names a choice that is not there",
@@ -161,7 +160,8 @@ ONE_FAULT = [
     ),
     (
         a_definition(
-            f"- {{id: q, type: single, text: {{en: A}}, indicator: {{favourable: [good]}}, {CHOICE}}}"
+            "- {id: q, type: single, text: {en: A}, choices: yes_no, "
+            "indicator: {favourable: [good]}}"
         ),
         "id: q",
         "question q",
@@ -170,7 +170,8 @@ ONE_FAULT = [
     ),
     (
         a_definition(
-            f"- {{id: q, type: single, text: {{en: A}}, indicator: {{favourable: [yes]}}, {CHOICE}}}"
+            "- {id: q, type: single, text: {en: A}, choices: yes_no, "
+            "indicator: {favourable: [yes]}}"
         ),
         "id: q",
         "sections page questions q indicator favourable number 1",
@@ -216,7 +217,7 @@ ONE_FAULT = [
         "remove required and indicator",
     ),
     (
-        a_definition(f"- {{id: q, type: likert_grid, text: {{en: A}}, {CHOICE}}}"),
+        a_definition("- {id: q, type: likert_grid, text: {en: A}, choices: yes_no}"),
         "id: q",
         "question q",
         "rows and type do not fit",
@@ -236,9 +237,10 @@ ONE_FAULT = [
     ),
     (
         a_definition(
-            f"""
-            - {{id: row, type: note, text: {{en: A}}}}
-            - {{id: q, type: likert_grid, text: {{en: B}}, rows: [{{id: row, text: {{en: R}}}}], {CHOICE}}}
+            """
+            - {id: row, type: note, text: {en: A}}
+            - {id: q, type: likert_grid, text: {en: B}, choices: yes_no,
+               rows: [{id: row, text: {en: R}}]}
             """
         ),
         "likert_grid",
@@ -247,7 +249,7 @@ ONE_FAULT = [
         "",
     ),
     (
-        a_definition(f"- {{id: gender, type: multiple, text: {{en: A}}, {CHOICE}}}"),
+        a_definition("- {id: gender, type: multiple, text: {en: A}, choices: yes_no}"),
         "id: gender",
         "question gender",
         "the id “gender” is kept for the questions about the person",
@@ -279,9 +281,9 @@ ONE_FAULT = [
     ),
     (
         a_definition(
-            f"""
-            - {{id: one, type: note, text: {{en: A}}, show_if: "${{two}} = 'yes'"}}
-            - {{id: two, type: single, text: {{en: B}}, {CHOICE}}}
+            """
+            - {id: one, type: note, text: {en: A}, show_if: "${two} = 'yes'"}
+            - {id: two, type: single, text: {en: B}, choices: yes_no}
             """
         ),
         "id: one",
@@ -291,7 +293,7 @@ ONE_FAULT = [
     ),
     (
         a_definition(
-            f"- {{id: q, type: single, text: {{en: A}}, {CHOICE}, show_if: \"${{q}} = 'yes'\"}}"
+            "- {id: q, type: single, text: {en: A}, choices: yes_no, show_if: \"${q} = 'yes'\"}"
         ),
         "id: q",
         "question q",
@@ -300,9 +302,9 @@ ONE_FAULT = [
     ),
     (
         a_definition(
-            f"""
-            - {{id: one, type: single, text: {{en: A}}, {CHOICE}}}
-            - {{id: two, type: note, text: {{en: B}}, show_if: "selected(${{one}}, 'maybe')"}}
+            """
+            - {id: one, type: single, text: {en: A}, choices: yes_no}
+            - {id: two, type: note, text: {en: B}, show_if: "selected(${one}, 'maybe')"}
             """
         ),
         "id: two",
@@ -364,11 +366,11 @@ def test_an_author_is_told_what_to_mend_and_where(
 
 def test_every_fault_is_told_at_once_when_there_are_several():
     text = a_definition(
-        f"""
-        - {{id: one, type: note, text: {{fr: A}}, show_if: "${{three}} = 'yes'"}}
-        - {{id: two, type: note, text: {{en: B}}, show_if: "${{one}} = 'yes'"}}
-        - {{id: three, type: single, text: {{en: C}}, {CHOICE}, show_if: "${{four}} = 'yes'"}}
-        - {{id: four, type: single, text: {{en: C}}, {CHOICE}, show_if: "${{three}} = 'yes'"}}
+        """
+        - {id: one, type: note, text: {fr: A}, show_if: "${three} = 'yes'"}
+        - {id: two, type: note, text: {en: B}, show_if: "${one} = 'yes'"}
+        - {id: three, type: single, text: {en: C}, choices: yes_no, show_if: "${four} = 'yes'"}
+        - {id: four, type: single, text: {en: C}, choices: yes_no, show_if: "${three} = 'yes'"}
         """
     )
 
@@ -388,8 +390,7 @@ def test_a_missing_translation_is_told_once_and_at_the_list_when_questions_share
         - {id: one, type: single, text: {en: A}, choices: shared}
         - {id: two, type: single, text: {en: B}, choices: shared}
         """,
-        before="choice_lists:\n  shared:\n    - {code: a, text: {en: A}}\n"
-        "    - {code: b, text: {fr: B}}\n",
+        lists="shared:\n  - {code: a, text: {en: A}}\n  - {code: b, text: {fr: B}}\n",
     )
 
     found = faults_of(text)

@@ -89,12 +89,22 @@ def test_what_is_stored_is_what_the_review_showed_when_it_is_sent(
 def test_place_and_answers_stay_when_the_language_changes(client: TestClient):
     visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next")
 
-    visitor.press("stay", years_here="7", police_seen="every_day")  # the last language's button
+    visitor.press("language:uk", years_here="7", police_seen="every_day")
 
     assert visitor.form.lang == "uk"
     assert visitor.page == "policing_here"
     assert visitor.form.values["q.years_here"] == ["7"]
     assert visitor.form.values["q.police_seen"] == ["every_day"]
+
+
+def test_the_language_changes_when_the_browser_knows_no_formaction(client: TestClient):
+    visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next")
+    visitor.form.buttons.clear()
+
+    visitor.press("language:ar", years_here="7")
+
+    assert (visitor.form.lang, visitor.form.dir) == ("ar", "rtl")
+    assert visitor.form.values["q.years_here"] == ["7"]
 
 
 def test_nothing_entered_is_lost_when_something_must_be_mended(client: TestClient):

@@ -16,6 +16,7 @@ from copfeedback.results.suppression import Relation, withhold_until_safe
 Grouping: TypeAlias = Mapping[Group, tuple[Group, ...]]
 """The groups that have rows, and the counted groups each is made of."""
 
+_GENDERS = frozenset({Group.WOMAN, Group.MAN})
 NO_GROUPS: Grouping = {}
 FINE: Grouping = {
     group: (group,) for group in (Group.WOMAN, Group.MAN, Group.ANOTHER, Group.NOT_STATED)
@@ -95,7 +96,25 @@ def pattern_of_bases(
         by_gender: whether the survey asks for the gender at all.
         thresholds: the policy.
     """
-    grouping = _grouping(bases, depends_on, by_gender, thresholds)
+    if not by_gender:
+        return _pattern_of_rows(NO_GROUPS, bases, depends_on, thresholds)
+    others = (Group.ANOTHER, Group.NOT_STATED)
+    merged_before = any(pattern.grouping is COARSE for pattern in depends_on)
+    if not merged_before and not any(0 < bases[g] < thresholds.minimum_base for g in others):
+        fine = _pattern_of_rows(FINE, bases, depends_on, thresholds)
+        if not fine.withholds(others):
+            return fine
+    # Withheld under its own name, one of the two would be known to have ten or more, and so
+    # could tell how few the group has that is withheld together with it.
+    return _pattern_of_rows(COARSE, bases, depends_on, thresholds)
+
+
+def _pattern_of_rows(
+    grouping: Grouping,
+    bases: Mapping[Group, int],
+    depends_on: Collection[Pattern],
+    thresholds: Thresholds,
+) -> Pattern:
     counts = {row: sum(bases[group] for group in groups) for row, groups in grouping.items()}
     counts[Group.ALL] = sum(bases.values())
     if counts[Group.ALL] < thresholds.minimum_base:
@@ -106,15 +125,25 @@ def pattern_of_bases(
         if 0 < count < thresholds.minimum_base
         or any(pattern.withholds(grouping.get(row, (row,))) for pattern in depends_on)
     }
-    if not withheld or not grouping:
-        return Pattern(grouping, frozenset(withheld))
     # A group of whom nobody was asked is no unknown, unless it is withheld.
     parts = tuple(row for row in grouping if counts[row] or row in withheld)
-    cost = _cost(counts, total_before_genders=True)
-    relations = [Relation(Group.ALL, parts)]
-    return Pattern(
-        grouping, withhold_until_safe(counts, relations, withheld, thresholds.safe_range, cost)
-    )
+    if withheld and parts:
+        safe = withhold_until_safe(
+            counts, [Relation(Group.ALL, parts)], withheld, thresholds.safe_range, _cost(counts)
+        )
+        withheld = _whole_split_or_none(safe, parts)
+    return Pattern(grouping, frozenset(withheld))
+
+
+def _whole_split_or_none(withheld: Collection[Group], parts: Collection[Group]) -> set[Group]:
+    """Beside its total, a split is shown whole or not at all.
+
+    Which group goes with a small one depends on their sizes. Whoever knows our rules could tell
+    from the choice how small it is, where the sums alone do not say.
+    """
+    if Group.ALL in withheld or not withheld:
+        return set(withheld)
+    return {*withheld, *parts}
 
 
 def pattern_of_answers(
@@ -122,41 +151,24 @@ def pattern_of_answers(
 ) -> Pattern:
     """Which of the rows that the population allows stay once the answers are looked at.
 
-    Every figure that can be had by subtracting shown rows from the total must itself be fit to
-    be shown.
+    A row that is not fit to be shown must not be the difference of shown ones either.
     """
 
     def fit(cell: Cell) -> bool:
         return _is_fit(cell, sensitive, thresholds.minimum_base)
 
     rows = {row for row in cells if cells[row].base or row in allowed.withheld}
-    parts = rows - {Group.ALL}
     unfit = {row for row in rows - allowed.withheld if not fit(cells[row])}
-    withheld = set(allowed.withheld | unfit)
-    if unfit and not sensitive and Group.ALL in withheld:
+    if not unfit:
+        return allowed
+    withheld = allowed.withheld | unfit
+    if sensitive and _GENDERS <= rows - withheld:
+        withheld |= {Group.ALL}
+    elif not sensitive and Group.ALL in withheld:
         # Withheld alone, a group would be known to have answered alike; and whoever is of the
         # group knows the answer.
-        return Pattern(allowed.grouping, frozenset(rows))
-    cost = _cost({row: cells[row].base for row in rows}, total_before_genders=sensitive)
-    while Group.ALL not in withheld and parts & withheld:
-        if fit(together(cells[row] for row in parts & withheld)):
-            break
-        withheld.add(min(rows - withheld, key=lambda row: cost(row, withheld)))
-    return Pattern(allowed.grouping, frozenset(withheld))
-
-
-def _grouping(
-    bases: Mapping[Group, int],
-    depends_on: Collection[Pattern],
-    by_gender: bool,
-    thresholds: Thresholds,
-) -> Grouping:
-    if not by_gender:
-        return NO_GROUPS
-    small = any(
-        0 < bases[group] < thresholds.minimum_base for group in (Group.ANOTHER, Group.NOT_STATED)
-    )
-    return COARSE if small or any(p.grouping is COARSE for p in depends_on) else FINE
+        withheld |= rows
+    return Pattern(allowed.grouping, frozenset(_whole_split_or_none(withheld, rows - {Group.ALL})))
 
 
 def _is_fit(cell: Cell, sensitive: bool, minimum: int) -> bool:
@@ -168,9 +180,7 @@ def _is_fit(cell: Cell, sensitive: bool, minimum: int) -> bool:
     return not small
 
 
-def _cost(
-    counts: Mapping[Group, int], total_before_genders: bool
-) -> Callable[[Group, Collection[Group]], float]:
+def _cost(counts: Mapping[Group, int]) -> Callable[[Group, Collection[Group]], float]:
     """What is lost with a row: its answers. The total is the last to go, with one exception.
 
     The tables are there to compare women and men. Where both have a row, the total goes before
@@ -180,10 +190,9 @@ def _cost(
     def cost(row: Group, withheld: Collection[Group]) -> float:
         if row is not Group.ALL:
             return counts[row]
-        genders = {Group.WOMAN, Group.MAN}
-        if total_before_genders and genders.isdisjoint(withheld):
-            fewest = min(counts.get(gender, 0) for gender in genders)
-            return fewest - 0.5 if fewest else counts[row] + 0.5
+        fewest = min(counts.get(gender, 0) for gender in _GENDERS)
+        if fewest and _GENDERS.isdisjoint(withheld):
+            return fewest - 0.5
         return counts[row] + 0.5
 
     return cost

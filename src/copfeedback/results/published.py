@@ -87,7 +87,7 @@ class PublishedTable:
 
     def row(self, group: Group) -> PublishedRow | None:
         """The row of a group, if the table has one."""
-        return next((row for row in self.rows if row.group is group), None)
+        return next((row for row in self.rows if row.group == group), None)
 
 
 @dataclass(frozen=True, slots=True)

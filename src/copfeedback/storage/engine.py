@@ -23,9 +23,9 @@ class StorageUnavailable(Exception):  # noqa: N818 - named for what happened
 def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Make the engine for a SQLAlchemy address (SQLite or PostgreSQL).
 
-    SQLite runs with a write-ahead log, ``synchronous=NORMAL``, foreign keys and
-    ``secure_delete``, so that deleted rows are overwritten with zeros; ``busy_seconds`` is how
-    long it waits for another writer. An empty database file is made if there is none.
+    ``busy_seconds`` is how long to wait for whoever else holds a lock. SQLite runs with a
+    write-ahead log, ``synchronous=NORMAL``, foreign keys and ``secure_delete``, so that deleted
+    rows are overwritten with zeros; an empty database file is made if there is none.
     Parameters never appear in error messages: they may hold what people wrote.
 
     Raises:
@@ -33,7 +33,9 @@ def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine
     """
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        _limit_waiting(engine, busy_seconds)
+        return engine
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -44,6 +46,16 @@ def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine
     if url.database and url.database != ":memory:":
         _stay_with_file(engine, Path(url.database))
     return engine
+
+
+def _limit_waiting(engine: Engine, busy_seconds: float) -> None:
+    """PostgreSQL would wait for a lock for ever, and whoever is answering with it."""
+
+    @event.listens_for(engine, "connect")
+    def _set_limit(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # inside a transaction it would end with a rollback
+        connection.execute(f"SET lock_timeout = {round(busy_seconds * 1000)}")
+        connection.autocommit = False
 
 
 def _stay_with_file(engine: Engine, path: Path) -> None:

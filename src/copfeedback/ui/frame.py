@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.navigation.page import Page
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import session
+from copfeedback.ui.session import Reader
 
 _PAGE_SCRIPT = "./page.js"
 
@@ -20,6 +22,19 @@ def heading(text: str | Markup, *, before: str | Markup = "") -> None:
     st.html(Markup('{}<h1 id="main-content" tabindex="-1">{}</h1>').format(step, text))
 
 
+def menu(pages: Sequence[Page], speech: Speech) -> None:
+    """The pages, and the quick way out."""
+    with st.container(horizontal=True, key="menu", vertical_alignment="center"):
+        for page in pages:
+            st.page_link(page, label=page.title)
+        st.html(
+            Markup('<a class="exit" href="{}" rel="noreferrer">{}</a>').format(
+                session.portal().settings.quick_exit_address, speech.gettext("Leave this page now")
+            ),
+            width="content",
+        )
+
+
 def banner(speech: Speech) -> None:
     """Say that everything is made up, where it is."""
     if session.portal().surveys.is_demonstration():
@@ -27,29 +42,28 @@ def banner(speech: Speech) -> None:
         st.html(Markup('<p class="demonstration">{}</p>').format(text))
 
 
-def bottom(speech: Speech, place: str) -> None:
+def bottom(reader: Reader, place: str) -> None:
     """What stands below a page, and what tells the browser which screen this is."""
-    _ = speech.gettext
-    settings = session.portal().settings
+    speech, _ = reader.speech, reader.speech.gettext
+    sign = ("sign-out", _("Sign out")) if reader.actor else ("sign-in", _("Staff sign-in"))
+    signed_in = _("Signed in as %(name)s.") % {"name": reader.actor.name} if reader.actor else ""
     st.html(
         Markup(
-            '<footer class="portal"><a class="exit" href="{exit}" rel="noreferrer">{leave}</a>'
-            '<p>{slow} <a href="./{tag}/">{simple}</a></p><p><a href="./staff/sign-in">{staff}</a>'
-            "</p></footer>"
+            '<footer class="portal"><p>{} <a href="./{}/">{}</a></p>'
+            '<p>{} <a href="./staff/{}">{}</a></p></footer>'
         ).format(
-            exit=settings.quick_exit_address,
-            leave=_("Leave this page now"),
-            slow=_("Slow connection or old phone?"),
-            simple=_("Go to the simple site"),
-            tag=speech.tag,
-            staff=_("Staff sign-in"),
+            _("Slow connection or old phone?"),
+            speech.tag,
+            _("Go to the simple site"),
+            signed_in,
+            *sign,
         )
     )
     st.html(
         Markup(
-            '<div id="copfeedback-page" data-tag="{}" data-direction="{}" data-place="{}"></div>'
-            '<script src="{}"></script>'
-        ).format(speech.tag, speech.direction, place, _PAGE_SCRIPT),
+            '<div id="copfeedback-page" data-tag="{}" data-direction="{}" data-place="{}" '
+            'data-menu="{}"></div><script src="{}"></script>'
+        ).format(speech.tag, speech.direction, place, _("Pages"), _PAGE_SCRIPT),
         unsafe_allow_javascript=True,  # our own file, allowed by the policy as a whole
     )
 

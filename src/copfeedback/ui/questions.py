@@ -1,7 +1,8 @@
 """A widget for every type of question, and reading back what was entered in it.
 
-The question, its hint and what must be mended stand together in the widget's label, so that a
-screen reader says all three when it comes to the answers.
+The words of a question stand above its widget, and once more in the name that screen readers say:
+Streamlit hands that name on as it is, with every sign of Markdown in it, and leaves its own
+visible label out. So the label is plain and unseen, and what is seen is left out of the reading.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import Translations
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Question, QuestionType
 from copfeedback.ui.texts import as_label, marked, words
 
-_LINE = "  \n"  # Markdown's line break
 _POINTS = [str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1)]
+_COLLAPSED = "collapsed"
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,6 @@ class Asking:
         """The value entered, if there is one."""
         return next(iter(self.entered.get(item, ())), None)
 
-    def label(self, question: Question, item: str, text: str, hint: str = "") -> str:
-        """Question, hint and problem, as a widget's label."""
-        needed = f" ({self.speech.gettext('needed')})" if question.required else ""
-        lines = [f"**{as_label(text + needed)}**"]
-        if hint:
-            lines.append(as_label(hint))
-        if item in self.problems:
-            lines.append(f":red[**{as_label(self.problems[item])}**]")
-        return _LINE.join(lines)
-
 
 def ask(question: Question, asking: Asking) -> None:
     """Show a question with what was entered so far."""
@@ -77,91 +69,95 @@ def entries(questions: Sequence[Question], asking: Asking) -> dict[str, list[str
 
 
 def _single(question: Question, asking: Asking) -> None:
-    _radio(question, asking, question.id, _text(question, asking), _hint(question, asking))
+    label = _words(question, asking, question.id, question.text, *_hints(question, asking))
+    _choices(question, asking, question.id, label)
 
 
-def _radio(question: Question, asking: Asking, item: str, text: str, hint: str = "") -> None:
+def _grid(question: Question, asking: Asking) -> None:
+    text = Markup('<h2 class="question">{}</h2>').format(marked(question.text, asking.speech))
+    st.html(text + _paragraphs(_hints(question, asking)))
+    for row in question.rows:
+        label = _words(question, asking, row.id, row.text)
+        _choices(question, asking, row.id, label, horizontal=True)
+
+
+def _choices(
+    question: Question, asking: Asking, item: str, label: str, *, horizontal: bool = False
+) -> None:
     texts = {choice.code: words(choice.text, asking.speech) for choice in question.choices}
+    _radio(texts, asking, item, label, horizontal=horizontal)
+
+
+def _scale(question: Question, asking: Asking) -> None:
+    number = asking.speech.formatting.number
+    ends = [
+        f"{number(point)}: {words(end, asking.speech)}"
+        for point, end in ((SCALE_MINIMUM, question.low), (SCALE_MAXIMUM, question.high))
+        if end is not None
+    ]
+    hints = (*_hints(question, asking), *ends)
+    label = _words(question, asking, question.id, question.text, *hints)
+    points = {point: number(int(point)) for point in _POINTS}
+    _radio(points, asking, question.id, label, horizontal=True)
+
+
+def _radio(
+    texts: Mapping[str, str], asking: Asking, item: str, label: str, *, horizontal: bool
+) -> None:
     codes = list(texts)
     entered = asking.first(item)
-    _anchor(item, asking)
     st.radio(
-        asking.label(question, item, text, hint),
+        label,
         codes,
         index=codes.index(entered) if entered in texts else None,
         format_func=lambda code: as_label(texts[code]),
         key=asking.key(item),
-        horizontal=question.type is QuestionType.LIKERT_GRID,
+        horizontal=horizontal,
+        label_visibility=_COLLAPSED,
         width="stretch",
     )
-
-
-def _grid(question: Question, asking: Asking) -> None:
-    _heading(question, asking)
-    for row in question.rows:
-        _radio(question, asking, row.id, words(row.text, asking.speech))
 
 
 def _multiple(question: Question, asking: Asking) -> None:
-    _anchor(question.id, asking)
-    _heading(question, asking)
+    hints = list(_hints(question, asking))
     if question.max_answers is not None:
-        text = asking.speech.ngettext(
-            "Choose no more than %(count)s answer.",
-            "Choose no more than %(count)s answers.",
-            question.max_answers,
-        ) % {"count": asking.speech.formatting.number(question.max_answers)}
-        st.html(Markup('<p class="hint">{}</p>').format(text))
-    if question.id in asking.problems:
-        st.html(Markup('<p class="problem">{}</p>').format(asking.problems[question.id]))
-    for choice in question.choices:
-        st.checkbox(
-            as_label(words(choice.text, asking.speech)),
-            value=choice.code in asking.entered.get(question.id, ()),
-            key=asking.key(question.id, choice.code),
+        hints.append(
+            asking.speech.ngettext(
+                "Choose no more than %(count)s answer.",
+                "Choose no more than %(count)s answers.",
+                question.max_answers,
+            )
+            % {"count": asking.speech.formatting.number(question.max_answers)}
         )
-
-
-def _scale(question: Question, asking: Asking) -> None:
-    speech = asking.speech
-    ends = [
-        f"{speech.formatting.number(point)}: {words(end, speech)}"
-        for point, end in ((SCALE_MINIMUM, question.low), (SCALE_MAXIMUM, question.high))
-        if end is not None
-    ]
-    hint = " ".join([_hint(question, asking), f"({'; '.join(ends)})"]).strip()
-    entered = asking.first(question.id)
-    _anchor(question.id, asking)
-    st.radio(
-        asking.label(question, question.id, _text(question, asking), hint),
-        _POINTS,
-        index=_POINTS.index(entered) if entered in _POINTS else None,
-        format_func=lambda point: speech.formatting.number(int(point)),
-        key=asking.key(question.id),
-        horizontal=True,
-        width="stretch",
-    )
+    _words(question, asking, question.id, question.text, *hints, is_read=True)
+    with st.container(gap=None):
+        for choice in question.choices:
+            st.checkbox(
+                as_label(words(choice.text, asking.speech)),
+                value=choice.code in asking.entered.get(question.id, ()),
+                key=asking.key(question.id, choice.code),
+                width="stretch",
+            )
 
 
 def _number(question: Question, asking: Asking) -> None:
-    _anchor(question.id, asking)
     st.text_input(
-        asking.label(question, question.id, _text(question, asking), _hint(question, asking)),
+        _words(question, asking, question.id, question.text, *_hints(question, asking)),
         value=asking.first(question.id) or "",
         key=asking.key(question.id),
         autocomplete="off",
         placeholder="",
-        width=160,
+        label_visibility=_COLLAPSED,
     )
 
 
 def _long_text(question: Question, asking: Asking) -> None:
-    _anchor(question.id, asking)
     st.text_area(
-        asking.label(question, question.id, _text(question, asking), _hint(question, asking)),
+        _words(question, asking, question.id, question.text, *_hints(question, asking)),
         value=asking.first(question.id) or "",
         key=asking.key(question.id),
         placeholder="",
+        label_visibility=_COLLAPSED,
         height=160,
     )
 
@@ -170,24 +166,38 @@ def _note(question: Question, asking: Asking) -> None:
     st.html(Markup('<p class="note">{}</p>').format(marked(question.text, asking.speech)))
 
 
-def _heading(question: Question, asking: Asking) -> None:
-    st.html(Markup('<h2 class="question">{}</h2>').format(marked(question.text, asking.speech)))
-    if question.hint:
-        st.html(Markup('<p class="hint">{}</p>').format(marked(question.hint, asking.speech)))
+def _words(
+    question: Question,
+    asking: Asking,
+    item: str,
+    text: Translations,
+    *hints: str,
+    is_read: bool = False,
+) -> str:
+    """Show the words of a question; returns them as the name of its widget.
+
+    ``is_read`` when no widget takes that name, so that screen readers read what is shown.
+    """
+    speech, problem = asking.speech, asking.problems.get(item, "")
+    needed = f" ({speech.gettext('needed')})" if question.required else ""
+    st.html(
+        Markup('<div id="q-{}" class="question" tabindex="-1"{}>').format(
+            item, "" if is_read else Markup(' aria-hidden="true"')
+        )
+        + Markup("<p><b>{}</b>{}</p>").format(marked(text, speech), needed)
+        + _paragraphs(hints)
+        + (Markup('<p class="problem">{}</p>').format(problem) if problem else "")
+        + Markup("</div>")
+    )
+    return " ".join(filter(None, [words(text, speech) + needed, *hints, problem]))
 
 
-def _anchor(item: str, asking: Asking) -> None:
-    """Where the summary of problems leads to."""
-    if item in asking.problems:
-        st.html(Markup('<span id="q-{}" tabindex="-1"></span>').format(item))
+def _paragraphs(hints: Sequence[str]) -> Markup:
+    return Markup("").join(Markup('<p class="hint">{}</p>').format(hint) for hint in hints)
 
 
-def _text(question: Question, asking: Asking) -> str:
-    return words(question.text, asking.speech)
-
-
-def _hint(question: Question, asking: Asking) -> str:
-    return words(question.hint, asking.speech) if question.hint else ""
+def _hints(question: Question, asking: Asking) -> tuple[str, ...]:
+    return (words(question.hint, asking.speech),) if question.hint else ()
 
 
 _WIDGETS: Mapping[QuestionType, Callable[[Question, Asking], None]] = {

@@ -14,12 +14,14 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.ui import session
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
+# No more than what Streamlit gives a meaning inside a label: screen readers are given some labels
+# as they are, backslashes and all.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<$~]|:(?=[\w-]+[:\[])|-(?=[->])|&(?=#?\w+;)")
 
 
 def as_label(text: str) -> str:
     """A text for a label, in which Streamlit reads Markdown, shown exactly as it is."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def words(texts: Translations, speech: Speech) -> str:

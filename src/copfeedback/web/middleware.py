@@ -11,7 +11,6 @@ from copfeedback.web.assets import PrecompressedAssets, assets_folder
 _UNUSED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

@@ -2,7 +2,7 @@
 (() => {
   const page = document.getElementById("copfeedback-page");
   if (!page) return;
-  const { tag, direction, place } = page.dataset;
+  const { tag, direction, place, menu } = page.dataset;
   const root = document.documentElement;
   if (root.lang !== tag) {
     // The language was changed without a reload, which would have lost what is being entered.
@@ -11,10 +11,17 @@
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `lang=${tag}; Path=/; SameSite=Lax${secure}`;
   }
+  const links = document.querySelector(".st-key-menu");
+  links?.setAttribute("role", "navigation");
+  links?.setAttribute("aria-label", menu);
+  for (const link of links?.querySelectorAll("a") ?? []) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
   if (root.dataset.place !== undefined && root.dataset.place !== place) {
     // Another screen: begin at its top, and let a screen reader read its heading.
-    document.getElementById("main-content")?.focus();
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    document.getElementById("main-content")?.focus({ preventScroll: true });
   }
   root.dataset.place = place;
 })();

@@ -76,10 +76,10 @@ class Renderer:
         """A whole page with the headers every page of the light door has.
 
         ``address`` in the context gives the page's address in a language, for the language menu;
-        ``form`` the id of a form whose entries the menu must carry along.
+        ``answering`` wraps the page in a form whose entries the menu carries along.
         """
         context.setdefault("address", home_address)
-        context.setdefault("form", None)
+        context.setdefault("answering", False)
         context["demonstration"] = self._portal.surveys.is_demonstration()
         return HTMLResponse(
             self.text(template, tag, **context),

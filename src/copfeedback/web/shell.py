@@ -6,6 +6,8 @@ unknown address with it. What is taken from it are the tags that load its script
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Mapping
 from importlib.resources import files
@@ -22,11 +24,17 @@ from copfeedback.web.assets import streamlit_static
 from copfeedback.web.public import LANGUAGE_COOKIE, wanted_language
 from copfeedback.web.rendering import Renderer
 
+# Says where the server is, so that Streamlit does not look for it below the page's own address
+# first (two requests that can only fail). Pages lie directly under the portal's address.
+START_SCRIPT = 'window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href}'
+_START_HASH = base64.b64encode(hashlib.sha256(START_SCRIPT.encode()).digest()).decode()
+
 # Streamlit builds its styles in the page, and Plotly sets styles on what it draws: hence
-# 'unsafe-inline' for styles. Scripts come from our own addresses alone; there is no inline script.
+# 'unsafe-inline' for styles. Scripts come from our own addresses, and the one above.
 SHELL_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    f"default-src 'none'; script-src 'self' 'sha256-{_START_HASH}'; "
+    "style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 PAGE_SCRIPT = "/page.js"
@@ -85,6 +93,7 @@ class Shell:
                 title=title,
                 assets=assets,
                 style=Markup(style),  # noqa: S704 - our own file
+                start=Markup(START_SCRIPT),
             ).encode()
             for path, title in titles.items()
             for tag in portal.catalogues.languages

@@ -30,6 +30,7 @@ from copfeedback.web.rendering import Renderer
 
 REVIEW = "review"
 FIELD = "q."
+STAY = "stay"
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,15 @@ class SurveyPages:
             return self._not_open(tag, error, 409 if error.state is WaveState.PLANNED else 410)
         if asked.keys is None:
             raise NotOpen(asked, WaveState.CLOSED)
+        page, go = first(form, "page"), first(form, "go")
+        chosen = go.removeprefix("language:")
+        if chosen in self._portal.catalogues.languages:
+            tag, go = chosen, STAY
         speech = self._portal.catalogues.speech(tag)
         try:
             carried = open_carried(asked.keys.carried, first(form, "carried"))
         except CarriedUnreadable:
             return self._start_again(asked, tag)
-        page, go = first(form, "page"), first(form, "go")
         section = next((s for s in asked.survey.sections if s.id == page), None)
         if section is not None:
             carried = replace(carried, entered=_merged(carried.entered, section, form))
@@ -137,10 +141,8 @@ class SurveyPages:
         if page == REVIEW:
             return self._review(visit, route)
         if section is None:
-            if go == "stay":
-                return self._introduction(visit)
             return self._section(visit, route, route.after(None))
-        if go in {"back", "stay"}:
+        if go in {"back", STAY}:
             before = route.before(section.id) if go == "back" else None
             return self._section(visit, route, before or section, reviewing=reviewing)
         check = bool(route.problems_in(section))
@@ -154,7 +156,6 @@ class SurveyPages:
             visit.speech.tag,
             asked=visit.asked,
             carried=visit.sealed,
-            form="survey",
             address=partial(survey_address, visit.asked),
         )
 
@@ -187,7 +188,7 @@ class SurveyPages:
                 for question in route.questions(section)
             ),
             carried=visit.sealed,
-            form="survey",
+            answering=True,
             address=partial(survey_address, visit.asked),
         )
 
@@ -231,7 +232,7 @@ class SurveyPages:
             failure=failure,
             incident=incident,
             carried=visit.sealed,
-            form="survey",
+            answering=True,
             address=partial(survey_address, visit.asked),
         )
 
