@@ -4,23 +4,16 @@ Start it with ``copfeedback serve``, ``streamlit run app.py`` or ``uvicorn app:a
 """
 
 import streamlit as st
-from streamlit import config
 
 from copfeedback.application import PROJECT, portal
 from copfeedback.ui.pages import TITLES
-from copfeedback.ui.serving import (
-    allowed_hosts,
-    keep_values_out_of_logs,
-    portal_lifespan,
-    show_incident,
-)
+from copfeedback.ui.serving import configure_streamlit, portal_lifespan, show_incident
 from copfeedback.web.middleware import portal_middleware
 from copfeedback.web.routes import light_door_routes
 from copfeedback.web.shell import full_door_routes
 
 house = portal()
-keep_values_out_of_logs()
-config.set_option("server.allowedHosts", allowed_hosts(house.settings))
+configure_streamlit(house.settings)
 
 app = st.App(
     PROJECT / "src" / "copfeedback" / "ui" / "main.py",

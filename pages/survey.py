@@ -34,4 +34,6 @@ else:
     else:
         survey.show(asked, visits.begin(asked), speech)
     if asked is None or len(open_waves) > 1:
-        st.button(_("Go to the list of surveys"), on_click=visits.leave, type="tertiary")
+        st.button(
+            _("Go to the list of surveys"), on_click=visits.leave, type="tertiary", key="list"
+        )

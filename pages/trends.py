@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.model import PUBLIC, Permission
-from copfeedback.ui import frame, session, tables
+from copfeedback.ui import charts, frame, session, tables, trends
 
 reader = session.reader()
 speech, actor = reader.speech, reader.actor or PUBLIC
@@ -14,9 +14,6 @@ _ = speech.gettext
 
 def show_trends() -> None:
     """The trend of one question, as a picture and as tables."""
-    # Plotly takes a second to load; residents never need it.
-    from copfeedback.ui import charts, trends
-
     portal = session.portal()
     waves = portal.surveys.book.all()
     if not waves:

@@ -20,8 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from copfeedback.application import PROJECT, build_portal
 from copfeedback.demo import STAFF_NAME, STAFF_PASSWORD, load_demonstration
+from copfeedback.people.model import OPERATOR
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
+from copfeedback.surveys.waves import count_answered
 
 pytestmark = pytest.mark.browser
 RESPONSES = 240
@@ -45,6 +47,23 @@ class Server:
             capture_output=True,
             text=True,
         ).stdout
+
+    def counted(self, wave: str) -> dict[tuple[str, str], int]:
+        """The tallies of a wave."""
+        portal = build_portal(Settings(data_dir=self.data_dir))
+        try:
+            return count_answered(portal.engine, OPERATOR, wave)
+        finally:
+            portal.stop()
+
+
+def open_wave(server: Server, survey: str) -> str:
+    """The id of the survey's wave that is open."""
+    for line in server.command("wave", "list").splitlines():
+        wave, _short, state, _dates = line.split("\t")
+        if wave.startswith(survey) and state == "open":
+            return wave
+    raise AssertionError(f"no open wave of {survey}")
 
 
 @pytest.fixture(scope="session")

@@ -7,24 +7,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.browser.conftest import Server, serious_findings
+from tests.browser.conftest import Server, open_wave, serious_findings
 
 pytestmark = pytest.mark.browser
 PAGES = ("/{}/", "/{}/surveys", "/{}/results", "/staff/sign-in?lang={}")
 
 
-def open_wave(server: Server, survey: str) -> str:
-    """The id of the survey's wave that is open."""
-    for line in server.command("wave", "list").splitlines():
-        wave, _short, state, _dates = line.split("\t")
-        if wave.startswith(survey) and state == "open":
-            return wave
-    raise AssertionError(f"no open wave of {survey}")
-
-
-@pytest.mark.parametrize("tag", ["en", "ar"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("tag", "scheme", "width"),
+    [("en", "light", 1280), ("en", "dark", 360), ("ar", "light", 360), ("ar", "dark", 1280)],
+)
 def test_nothing_serious_is_found_by_axe_on_any_page(
     open_page: Callable[..., Page], server: Server, tag: str, scheme: str, width: int
 ):

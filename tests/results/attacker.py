@@ -77,6 +77,13 @@ class Attacker:
         question = self._survey.question_of_item[item]
         return (question.id if question.show_if else "", "", group)
 
+    def any_but(self, item: str, code: str, group: Group) -> list[Unknown]:
+        """Those of a group who did not give this answer."""
+        if self._survey.question_of_item[item].type is QuestionType.MULTIPLE:
+            return [(item, f"not {code}", group)]
+        codes = self._truth.items[item][group].answers
+        return [(item, each, group) for each in codes if each != code]
+
     def is_shown(self, item: str, group: Group) -> bool:
         """Whether a row with this counted group and less than all is shown."""
         return any(

@@ -39,7 +39,7 @@ SHAPES = [
 def adversarial(test):
     """Try the shapes that break naive suppression, with several sets of answers."""
     for sizes in SHAPES:
-        for seed in range(3):
+        for seed in range(2):
             test = example(sizes=sizes, seed=seed)(test)
     return test
 
@@ -83,19 +83,18 @@ def test_no_routed_base_below_ten_is_narrowed_down_when_its_own_table_is_known(s
 @adversarial
 @settings(max_examples=30, deadline=None)
 @given(sizes=SIZES, seed=st.integers(0, 2**32))
-def test_no_answer_of_a_withheld_group_is_certain_when_everything_published_is_known(sizes, seed):
+def test_no_group_is_known_to_have_answered_alike_when_everything_published_is_known(sizes, seed):
     truth, attacker = attacked(sizes, seed)
     for item, groups in truth.items.items():
         for group, answered in groups.items():
-            if not answered.asked or attacker.is_shown(item, group):
-                continue
-            for code, count in answered.answers.items():
-                if count == answered.asked:  # all alike: the worst to find out
-                    least, greatest = attacker.range_of((item, code, group))
-                    assert least < greatest - ALMOST
+            alike = [code for code, n in answered.answers.items() if n == answered.asked]
+            for code in alike if answered.asked else []:
+                _, otherwise = attacker.range_of(*attacker.any_but(item, code, group))
+                assert otherwise > ALMOST
 
 
 @adversarial
+@example(sizes=(11, 1, 0, 0), seed=76227)  # here the base of the next question would tell
 @settings(max_examples=30, deadline=None)
 @given(sizes=SIZES, seed=st.integers(0, 2**32))
 def test_few_sensitive_answers_stay_unknown_when_everything_published_is_known(sizes, seed):

@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, islice
+from itertools import islice
+from operator import methodcaller
 from typing import Any, TypeAlias
 
 from copfeedback.results.model import Answered, WaveCounts
@@ -86,16 +87,19 @@ def count_wave(survey: Survey, stored: Iterable[str]) -> WaveCounts:
         for item in question.item_ids:
             if item in questions:
                 population.tallies[item] = _Tally(_reader(question, item))
-    everyone: Counter[Group] = Counter()
+    everyone = dict.fromkeys(GROUPS, 0)
     for responses in _chunks(stored):
-        groups = [_GROUP_OF.get(each.get("gender"), Group.NOT_STATED) for each in responses]
-        everyone.update(groups)
-        for population in populations.values():
-            population.count(groups, responses)
+        by_group: dict[Group, list[_Stored]] = {group: [] for group in GROUPS}
+        for answers in responses:
+            by_group[_GROUP_OF.get(answers.get("gender"), Group.NOT_STATED)].append(answers)
+        for group, members in by_group.items():
+            everyone[group] += len(members)
+            for population in populations.values():
+                population.count(group, members)
     return WaveCounts(
-        respondents={group: everyone[group] for group in GROUPS},
+        respondents=everyone,
         asked={
-            question: {group: population.asked[group] for group in GROUPS}
+            question: dict(population.asked)
             for population in populations.values()
             for question in population.questions
         },
@@ -117,7 +121,7 @@ def _chunks(stored: Iterable[str]) -> Iterator[list[_Stored]]:
 def _reader(question: Question, item: str) -> Callable[[_Stored], Any]:
     if question.type is QuestionType.MULTIPLE:
         return lambda answers: tuple(answers.get(item, ()))
-    return lambda answers: answers.get(item)
+    return methodcaller("get", item)
 
 
 @dataclass
@@ -125,7 +129,9 @@ class _Tally:
     """How often each group gave each answer; a multiple choice counts whole sets of ticks."""
 
     read: Callable[[_Stored], Any]
-    counts: Counter[tuple[Group, Any]] = field(default_factory=Counter)
+    counts: dict[Group, Counter[Any]] = field(
+        default_factory=lambda: {group: Counter() for group in GROUPS}
+    )
 
 
 @dataclass
@@ -135,22 +141,21 @@ class _Population:
     condition: Condition | None
     questions: list[str] = field(default_factory=list)
     tallies: dict[str, _Tally] = field(default_factory=dict)
-    asked: Counter[Group] = field(default_factory=Counter)
+    asked: dict[Group, int] = field(default_factory=lambda: dict.fromkeys(GROUPS, 0))
     # Few combinations of answers occur, so a condition is looked up far oftener than evaluated.
     _known: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = tuple(self.condition.references()) if self.condition else ()
 
-    def count(self, groups: Sequence[Group], responses: Sequence[_Stored]) -> None:
-        """Count a chunk of responses."""
-        if self.condition is not None:
-            asked = [self._is_asked(self.condition, answers) for answers in responses]
-            groups = list(compress(groups, asked))
-            responses = list(compress(responses, asked))
-        self.asked.update(groups)
+    def count(self, group: Group, responses: Sequence[_Stored]) -> None:
+        """Count some responses of one group."""
+        condition = self.condition
+        if condition is not None:
+            responses = [each for each in responses if self._is_asked(condition, each)]
+        self.asked[group] += len(responses)
         for tally in self.tallies.values():
-            tally.counts.update(zip(groups, map(tally.read, responses), strict=True))
+            tally.counts[group].update(map(tally.read, responses))
 
     def _is_asked(self, condition: Condition, answers: _Stored) -> bool:
         # The stored answers are those of shown questions, which is what routing looks at.
@@ -166,20 +171,17 @@ class _Population:
 def _answered(question: Question, item: str, population: _Population) -> dict[Group, Answered]:
     codes = answer_codes(question)
     good = frozenset(favourable_codes(question, item))
-    answers = {group: dict.fromkeys(codes, 0) for group in GROUPS}
-    favourable = dict.fromkeys(GROUPS, 0)
-    for (group, answer), count in population.tallies[item].counts.items():
-        given = _given(answer)
-        for code in given:
-            answers[group][code] += count
-        if good.intersection(given):
-            favourable[group] += count
-    return {
-        group: Answered(
-            population.asked[group], answers[group], favourable[group] if good else None
-        )
-        for group in GROUPS
-    }
+    found: dict[Group, Answered] = {}
+    for group, counts in population.tallies[item].counts.items():
+        answers, favourable = dict.fromkeys(codes, 0), 0
+        for answer, count in counts.items():
+            given = _given(answer)
+            for code in given:
+                answers[code] += count
+            if good.intersection(given):
+                favourable += count
+        found[group] = Answered(population.asked[group], answers, favourable if good else None)
+    return found
 
 
 def _given(answer: Any) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from typing import Any
 from copfeedback.results.estimation import estimate_share
 from copfeedback.results.model import WaveCounts
 from copfeedback.results.pattern import (
+    COARSE,
+    FINE,
+    SMALLEST,
     Cell,
     Pattern,
     Thresholds,
@@ -92,8 +95,10 @@ class _Publication:
         bases = self._counts.asked[question.id]
         depends_on = self._depends_on(question)
         allowed = pattern_of_bases(bases, depends_on, self._by_gender, self._thresholds)
-        cells = self._cells(item, question, allowed)
-        final = pattern_of_answers(allowed, cells, question.sensitive, self._thresholds)
+        allowed, cells, final = self._look_at_answers(item, question, allowed)
+        if question.sensitive and allowed.grouping is FINE and final.withholds(SMALLEST):
+            merged = Pattern(COARSE, allowed.withheld)
+            allowed, cells, final = self._look_at_answers(item, question, merged)
         self._patterns[item] = final
         rows = tuple(
             self._row(row, cells, allowed, final, question)
@@ -101,6 +106,13 @@ class _Publication:
             if cells[row].base or row in final.withheld
         )
         return PublishedTable(self._wave_id, item, rows, MARK_OF_DISCLOSURE)
+
+    def _look_at_answers(
+        self, item: str, question: Question, allowed: Pattern
+    ) -> tuple[Pattern, dict[Group, Cell], Pattern]:
+        cells = self._cells(item, question, allowed)
+        final = pattern_of_answers(allowed, cells, question.sensitive, self._thresholds)
+        return allowed, cells, final
 
     def _depends_on(self, question: Question) -> list[Pattern]:
         names = question.show_if.references() if question.show_if else ()

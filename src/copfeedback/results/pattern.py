@@ -16,6 +16,8 @@ from copfeedback.results.suppression import Relation, withhold_until_safe
 Grouping: TypeAlias = Mapping[Group, tuple[Group, ...]]
 """The groups that have rows, and the counted groups each is made of."""
 
+SMALLEST = (Group.ANOTHER, Group.NOT_STATED)
+"""The groups that are merged where one of them cannot be shown."""
 _GENDERS = frozenset({Group.WOMAN, Group.MAN})
 NO_GROUPS: Grouping = {}
 FINE: Grouping = {
@@ -24,7 +26,7 @@ FINE: Grouping = {
 COARSE: Grouping = {
     Group.WOMAN: (Group.WOMAN,),
     Group.MAN: (Group.MAN,),
-    Group.ANOTHER_OR_NOT_STATED: (Group.ANOTHER, Group.NOT_STATED),
+    Group.ANOTHER_OR_NOT_STATED: SMALLEST,
 }
 
 
@@ -98,11 +100,10 @@ def pattern_of_bases(
     """
     if not by_gender:
         return _pattern_of_rows(NO_GROUPS, bases, depends_on, thresholds)
-    others = (Group.ANOTHER, Group.NOT_STATED)
     merged_before = any(pattern.grouping is COARSE for pattern in depends_on)
-    if not merged_before and not any(0 < bases[g] < thresholds.minimum_base for g in others):
+    if not merged_before and not any(0 < bases[g] < thresholds.minimum_base for g in SMALLEST):
         fine = _pattern_of_rows(FINE, bases, depends_on, thresholds)
-        if not fine.withholds(others):
+        if not fine.withholds(SMALLEST):
             return fine
     # Withheld under its own name, one of the two would be known to have ten or more, and so
     # could tell how few the group has that is withheld together with it.
@@ -162,7 +163,7 @@ def pattern_of_answers(
     if not unfit:
         return allowed
     withheld = allowed.withheld | unfit
-    if sensitive and _GENDERS <= rows - withheld:
+    if sensitive and rows - withheld >= _GENDERS:
         withheld |= {Group.ALL}
     elif not sensitive and Group.ALL in withheld:
         # Withheld alone, a group would be known to have answered alike; and whoever is of the

@@ -56,14 +56,10 @@ def withhold_until_safe(
     while unsafe := {
         cell for cell in chosen if range_left(cell, counts, relations, chosen) < safe_range
     }:
-        closed = [
-            relation
-            for relation in relations
-            if unsafe.intersection(relation.cells) and not chosen.issuperset(relation.cells)
-        ]
-        if not closed:
-            raise CannotBeMadeSafe
-        tightest = min(closed, key=lambda relation: _room(relation, counts, chosen))
+        tightest = min(
+            _open_to_more(relations, unsafe, chosen),
+            key=lambda relation: _room(relation, counts, chosen),
+        )
         shown = [cell for cell in tightest.cells if cell not in chosen]
         chosen.add(min(shown, key=lambda cell: cost(cell, chosen)))
     return frozenset(chosen)
@@ -107,6 +103,18 @@ def range_left(
         raise ValueError("the counts contradict the relations between them")
     least, greatest = ends[0].fun, -ends[1].fun
     return float(round(greatest - least, 6))  # the solver is exact to about 1e-7
+
+
+def _open_to_more(
+    relations: Sequence[Relation[Cell]], unsafe: Collection[Cell], withheld: Collection[Cell]
+) -> list[Relation[Cell]]:
+    """The sums where withholding more may help: those of an unsafe cell, else those beyond it."""
+    with_shown = [each for each in relations if not set(each.cells).issubset(withheld)]
+    for cells in (unsafe, withheld):
+        found = [each for each in with_shown if not set(each.cells).isdisjoint(cells)]
+        if found:
+            return found
+    raise CannotBeMadeSafe
 
 
 def _room(relation: Relation[Cell], counts: Mapping[Cell, int], withheld: Collection[Cell]) -> int:

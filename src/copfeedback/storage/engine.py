@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _BEGIN = "copfeedback_begin"
 BUSY_SECONDS = 10.0
+
+
+def _without_rows(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
+# At level DEBUG SQLAlchemy logs every row it reads: what people wrote, and the keys of waves.
+logging.getLogger("sqlalchemy.engine.Engine").addFilter(_without_rows)
 
 
 class StorageUnavailable(Exception):  # noqa: N818 - named for what happened
@@ -59,7 +68,7 @@ def _limit_waiting(engine: Engine, busy_seconds: float) -> None:
 
 
 def _stay_with_file(engine: Engine, path: Path) -> None:
-    """Notice when the file is removed or exchanged while it is open.
+    """Notice when the file is removed or exchanged while it is open, at the latest at commit.
 
     SQLite would go on in the file that has no name any more, and what it takes would be lost.
     """
@@ -88,6 +97,11 @@ def _stay_with_file(engine: Engine, path: Path) -> None:
     def _compare(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
         if record.info["file"] != identity():
             raise DisconnectionError  # the pool connects again, to the file that is there now
+
+    @event.listens_for(engine, "commit")
+    def _refuse_to_lose(connection: Connection) -> None:
+        if connection.connection.info["file"] != identity():
+            raise StorageUnavailable("the database file was exchanged")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

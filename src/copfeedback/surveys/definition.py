@@ -160,6 +160,7 @@ def _survey(parsed: SurveyShape, sections: list[Section]) -> Survey:
         contact=Translations(parsed.contact),
         minutes=parsed.minutes,
         sections=tuple(sections),
+        headline=parsed.headline,
     )
 
 

@@ -103,7 +103,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Survey:
-    """One version of a questionnaire. A published version never changes."""
+    """One version of a questionnaire. A published version never changes.
+
+    ``headline`` is the key indicator that stands first wherever results are shown.
+    """
 
     id: str
     version: int
@@ -117,6 +120,7 @@ class Survey:
     contact: Translations
     minutes: int
     sections: tuple[Section, ...]
+    headline: str = ""
 
     def questions(self) -> Iterator[Question]:
         """All questions in the order they are asked."""

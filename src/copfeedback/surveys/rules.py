@@ -39,6 +39,7 @@ def faults_in(survey: Survey, languages: Sequence[str]) -> list[Fault]:
         *_duplicate_ids(placed),
         *chain.from_iterable(_question_faults(path, question) for path, question in placed),
         *_condition_faults(placed),
+        *_headline_faults(survey),
     ]
 
 
@@ -154,6 +155,22 @@ def _condition_faults(placed: Sequence[tuple[Path, Question]]) -> Iterator[Fault
                     fix = "use one of " + ", ".join(sorted(source.codes))
                     yield Fault(at, f"question {question.id}", fault, fix)
         asked.update(question.item_ids)
+
+
+def _headline_faults(survey: Survey) -> Iterator[Fault]:
+    indicators = [
+        item
+        for question in survey.questions()
+        for item, favourable in (
+            (question.id, question.favourable),
+            *((row.id, row.favourable) for row in question.rows),
+        )
+        if favourable
+    ]
+    if survey.headline and survey.headline not in indicators:
+        fault = f"“{survey.headline}” is no key indicator"
+        fix = f"name one that has an indicator ({', '.join(indicators) or 'there is none'})"
+        yield Fault(("headline",), "headline", fault, fix)
 
 
 def _bad_reference(

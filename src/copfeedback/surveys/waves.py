@@ -76,7 +76,7 @@ def read_wave_file(path: Path) -> WaveFile:
     """
     wave, source = read_shape(WaveFile, read_text(path), str(path))
     faults = [
-        DefinitionFault(str(path), source.line(at), " ".join(map(str, at)), fault, fix)
+        DefinitionFault(str(path), source.line(at), source.place(at), fault, fix)
         for at, fault, fix in _wave_faults(wave)
     ]
     if faults:

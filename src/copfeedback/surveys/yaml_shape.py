@@ -125,6 +125,7 @@ class SurveyShape(PartShape):
     minutes: Annotated[StrictInt, Field(ge=1, le=120)]
     choice_lists: dict[str, list[ChoiceShape]] = {}
     sections: list[SectionShape] = Field(min_length=1)
+    headline: StrictStr = ""
     demographics: list[Literal["gender", "age_band", "sector"]] = []
 
 

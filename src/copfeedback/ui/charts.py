@@ -20,7 +20,8 @@ from copfeedback.ui.tables import estimate_of, group_name, interval, percent
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 _TICKS = (0, 25, 50, 75, 100)
 _HEIGHT = 420
-_RIBBON = 0.18
+_RIBBON = 0.13
+_ROOM_FOR_TICKS = 52  # Plotly finds room by itself on the left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ _LOOKS: Mapping[Group, _Look] = {
     Group.ALL: _Look((120, 120, 120), "circle", "solid"),  # a grey that both themes can show
     Group.WOMAN: _Look((213, 94, 0), "diamond", "solid"),  # vermilion
     Group.MAN: _Look((0, 158, 115), "square", "dash"),  # bluish green
-    Group.ANOTHER: _Look((86, 180, 233), "triangle-up", "dot"),  # sky blue
+    Group.ANOTHER: _Look((0, 114, 178), "triangle-up", "dot"),  # blue
     Group.NOT_STATED: _Look((204, 121, 167), "x", "dashdot"),  # reddish purple
-    Group.ANOTHER_OR_NOT_STATED: _Look((86, 180, 233), "triangle-up", "dot"),
+    Group.ANOTHER_OR_NOT_STATED: _Look((0, 114, 178), "triangle-up", "dot"),
 }
 
 
@@ -49,24 +50,14 @@ def trend_chart(
     """One answer over the waves by group; a withheld figure is a gap in its line."""
     figure = go.Figure()
     names = [point.wave.name.read_in(speech.tag).text for point in points]
-    for group in groups:
-        estimates = [_published(point, group, code) for point in points]
-        if not any(estimates):
-            continue
-        look = _LOOKS[group]
-        for ribbon in _ribbons(names, estimates):
-            figure.add_trace(
-                go.Scatter(
-                    **ribbon,
-                    fill="toself",
-                    fillcolor=look.css(_RIBBON),
-                    line={"color": look.css(_RIBBON), "width": 1},
-                    mode="lines",
-                    hoverinfo="skip",
-                    showlegend=False,
-                    legendgroup=group.value,
-                )
-            )
+    published = {
+        group: estimates
+        for group in groups
+        if any(estimates := [_published(point, group, code) for point in points])
+    }
+    for group, estimates in published.items():  # all ribbons lie below all lines
+        figure.add_traces([_ribbon(group, outline) for outline in _outlines(names, estimates)])
+    for group, estimates in published.items():
         figure.add_trace(_line(names, points, group, estimates, speech))
     _lay_out(figure, names, speech)
     return figure
@@ -84,7 +75,8 @@ def trend_in_words(
             if (estimate := _published(point, group, code)) is not None
         ]
         if figures:
-            lines.append(f"{group_name(group, speech)}: {', '.join(figures)}")
+            listed = speech.formatting.listing(figures)
+            lines.append(f"{group_name(group, speech)}: {listed}")
     return ". ".join(lines)
 
 
@@ -136,7 +128,21 @@ def _plain(text: str) -> str:
     return text.replace("<", "‹").replace(">", "›")
 
 
-def _ribbons(names: Sequence[str], estimates: Sequence[Estimate | None]) -> list[dict[str, Any]]:
+def _ribbon(group: Group, outline: dict[str, Any]) -> go.Scatter:
+    colour = _LOOKS[group].css(_RIBBON)
+    return go.Scatter(
+        **outline,
+        fill="toself",
+        fillcolor=colour,
+        line={"color": colour, "width": 1},
+        mode="lines",
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=group.value,
+    )
+
+
+def _outlines(names: Sequence[str], estimates: Sequence[Estimate | None]) -> list[dict[str, Any]]:
     """The outline of the interval for each run of waves without a gap."""
     runs: list[list[tuple[str, Estimate]]] = [[]]
     for name, estimate in zip(names, estimates, strict=True):
@@ -156,9 +162,10 @@ def _ribbons(names: Sequence[str], estimates: Sequence[Estimate | None]) -> list
 
 def _lay_out(figure: go.Figure, names: Sequence[str], speech: Speech) -> None:
     mirrored = speech.direction == "rtl"
+    side = "r" if mirrored else "l"
     figure.update_layout(
         height=_HEIGHT,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8} | {side: _ROOM_FOR_TICKS},
         dragmode=False,
         hovermode="closest",
         legend={

@@ -109,7 +109,7 @@ def _radio(
     st.radio(
         label,
         codes,
-        index=codes.index(entered) if entered in texts else None,
+        index=codes.index(entered) if entered is not None and entered in texts else None,
         format_func=lambda code: as_label(texts[code]),
         key=asking.key(item),
         horizontal=horizontal,
@@ -120,7 +120,7 @@ def _radio(
 
 def _multiple(question: Question, asking: Asking) -> None:
     hints = list(_hints(question, asking))
-    if question.max_answers is not None:
+    if question.max_answers is not None and not hints:
         hints.append(
             asking.speech.ngettext(
                 "Choose no more than %(count)s answer.",
@@ -179,15 +179,15 @@ def _words(
     ``is_read`` when no widget takes that name, so that screen readers read what is shown.
     """
     speech, problem = asking.speech, asking.problems.get(item, "")
-    needed = f" ({speech.gettext('needed')})" if question.required else ""
+    needed = " ({})".format(speech.gettext("needed")) if question.required else ""
     st.html(
-        Markup('<div id="q-{}" class="question" tabindex="-1"{}>').format(
+        Markup('<div id="q-{}" class="question"><div{}>').format(
             item, "" if is_read else Markup(' aria-hidden="true"')
         )
         + Markup("<p><b>{}</b>{}</p>").format(marked(text, speech), needed)
         + _paragraphs(hints)
         + (Markup('<p class="problem">{}</p>').format(problem) if problem else "")
-        + Markup("</div>")
+        + Markup("</div></div>")
     )
     return " ".join(filter(None, [words(text, speech) + needed, *hints, problem]))
 

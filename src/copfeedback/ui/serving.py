@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit import config
 
 from copfeedback.application import Portal
 from copfeedback.incidents import new_incident
@@ -49,6 +50,15 @@ async def _collect_on_timer() -> None:
         gc.collect()
 
 
+def configure_streamlit(settings: Settings) -> None:
+    """Tell Streamlit what only the settings know. The rest is in .streamlit/config.toml."""
+    config.set_option("server.allowedHosts", allowed_hosts(settings))
+    # Streamlit compares origins with it before it asks a third party for the machine's address.
+    config.set_option("browser.serverAddress", urlsplit(settings.public_address).hostname)
+    # Streamlit logs every uncaught exception with its text; the incident log has the places.
+    logging.getLogger("streamlit.error_util").addFilter(WithoutValues())
+
+
 def allowed_hosts(settings: Settings) -> list[str]:
     """The names under which a browser may connect, against DNS rebinding; empty for any.
 
@@ -78,17 +88,15 @@ class WithoutValues(logging.Filter):
         return True
 
 
-def keep_values_out_of_logs() -> None:
-    """Streamlit logs every uncaught exception with its text; the incident log has the places."""
-    logging.getLogger("streamlit.error_util").addFilter(WithoutValues())
-
-
 def show_incident(error: Exception) -> bool:
-    """Tell the reader what happened, under a number the log knows; Streamlit then shows nothing."""
+    """Tell the reader what happened, under a number the log knows; Streamlit then shows nothing.
+
+    Trying again is a button: a reload would lose what somebody has entered in a survey.
+    """
     _ = session.speech().gettext
     if isinstance(error, StorageUnavailable):
-        title = _("We cannot store anything just now")
-        advice = _("Nothing was stored. Please wait a minute, then reload this page.")
+        title = _("We cannot reach our records just now")
+        advice = _("What you entered is still here. Please wait a minute, then try again.")
     else:
         title = _("Something went wrong on our side")
         advice = _("Please try again. If it happens again, tell us this number.")
@@ -98,4 +106,5 @@ def show_incident(error: Exception) -> bool:
             title, advice, number
         )
     )
+    st.button(_("Try again"), key="again")
     return True

@@ -20,7 +20,7 @@ from copfeedback.surveys.service import NotOpen, Submission, Unfinished
 from copfeedback.surveys.wording import answer_in_words, problem_sentence
 from copfeedback.ui import frame, session
 from copfeedback.ui.questions import Asking, ask, entries
-from copfeedback.ui.texts import marked, words
+from copfeedback.ui.texts import as_label, marked, words
 from copfeedback.ui.visit import Screen, Visit
 
 SEND_SECONDS = 15.0
@@ -55,6 +55,8 @@ class Visits:
     def begin(self, asked: AskedWave) -> Visit:
         """The visit to this wave, gone on with or begun."""
         self.wave_id = asked.wave.id
+        if WAVE in st.query_params:  # it may have come by its short address
+            st.query_params[WAVE] = asked.wave.id
         return self.by_wave.setdefault(asked.wave.id, Visit(asked.survey))
 
     def leave(self) -> None:
@@ -100,15 +102,18 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
         on_click=visit.forward,
         key="start",
     )
-    due = _("The results are promised for %(day)s.") % {
-        "day": speech.formatting.date(wave.results_due)
-    }
+    st.html(_background(asked, speech))
+
+
+def _background(asked: AskedWave, speech: Speech) -> Markup:
+    """Who is behind a survey, and what happens with the answers."""
+    _, survey = speech.gettext, asked.survey
     behind = [
         (_("Who runs it"), marked(survey.run_by, speech)),
         (_("Who pays for it"), marked(survey.paid_by, speech)),
         (_("Who supports it in public"), marked(survey.backed_by, speech)),
         (_("How it stays independent"), marked(survey.independence, speech)),
-        (_("When the results come"), due),
+        (_("When the results come"), _due(asked, speech)),
         (_("Help with this survey"), marked(survey.contact, speech)),
     ]
     promises = [
@@ -117,14 +122,17 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
         _("What you write in your own words is kept apart from your other answers."),
         _("Until you send them, your answers live in this page alone: keep it open."),
     ]
-    st.html(
-        Markup("<h2>{}</h2><dl>{}</dl><h2>{}</h2><ul>{}</ul>").format(
-            _("Who is behind this survey"),
-            Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*pair) for pair in behind),
-            _("How your answers are protected"),
-            Markup("").join(Markup("<li>{}</li>").format(promise) for promise in promises),
-        )
+    return Markup("<h2>{}</h2><dl>{}</dl><h2>{}</h2><ul>{}</ul>").format(
+        _("Who is behind this survey"),
+        Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*pair) for pair in behind),
+        _("How your answers are protected"),
+        Markup("").join(Markup("<li>{}</li>").format(promise) for promise in promises),
     )
+
+
+def _due(asked: AskedWave, speech: Speech) -> str:
+    day = speech.formatting.date(asked.wave.results_due)
+    return speech.gettext("The results are promised for %(day)s.") % {"day": day}
 
 
 def _section(asked: AskedWave, visit: Visit, speech: Speech) -> None:
@@ -209,7 +217,7 @@ def _review(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     for section in route.sections():
         st.html(_answers(route, section, speech))
         st.button(
-            f"{_('Change')}: {words(section.title, speech)}",
+            _("Change: %(section)s") % {"section": as_label(words(section.title, speech))},
             on_click=visit.change,
             args=(section,),
             key=f"change.{section.id}",
@@ -248,9 +256,7 @@ def _send(asked: AskedWave, visit: Visit, speech: Speech) -> None:
 
 def _end(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     _ = speech.gettext
-    due = _("The results are promised for %(day)s.") % {
-        "day": speech.formatting.date(asked.wave.results_due)
-    }
+    due = _due(asked, speech)
     if visit.screen is Screen.TOO_LATE:
         frame.heading(_("This survey is closed."), before=marked(asked.survey.title, speech))
         sorry = _("Your answers came too late and were not stored. We are sorry.")

@@ -143,18 +143,18 @@ def indicators_table(
     return _table(caption, heads, rows)
 
 
-def about_release(release: Release, speech: Speech) -> str:
+def about_release(release: Release, speech: Speech) -> Markup:
     """When a release was frozen, and how to recognise it."""
     day = speech.formatting.date(release.built_on)
     frozen = speech.gettext("Frozen on %(day)s.") % {"day": day}
-    return f"{frozen} SHA-256: {release.sha256[:FINGERPRINT_LENGTH]}"
+    return Markup("{} <bdi>SHA-256: {}</bdi>").format(frozen, release.sha256[:FINGERPRINT_LENGTH])
 
 
 def counts_table(
-    caption: str, head: str, counts: Sequence[tuple[str | Markup, str]], speech: Speech
+    caption: str, counts: Sequence[tuple[str | Markup, str]], speech: Speech
 ) -> Markup:
-    """How many people, by one thing at a time."""
-    heads = [head, speech.gettext("People")]
+    """How many people gave each answer."""
+    heads = [speech.gettext("Answer"), speech.gettext("People")]
     return _table(caption, heads, [(name, [count]) for name, count in counts])
 
 
@@ -187,10 +187,10 @@ def _cell(
     estimate = estimate_of(row, code)
     if estimate is None:
         return "–"
-    shown = Markup("{} <small>({})</small>").format(
+    shown = Markup("<bdi>{}</bdi> <small>({})</small>").format(
         percent(estimate.share, speech), interval(estimate, speech)
     )
-    base = Markup("<br><small>{}</small>").format(_base(row, speech))
+    base = Markup(" <small>{}</small>").format(_base(row, speech))
     return shown + base if with_base else shown
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
+from copfeedback.results import service
 from copfeedback.results.counting import answer_codes, favourable_codes, items_with_shares
 from copfeedback.results.model import Fieldwork, Trend
 from copfeedback.surveys.book import AskedWave
@@ -60,7 +61,7 @@ def pick(waves: Sequence[AskedWave], speech: Speech) -> Picked:
     )
     survey = surveys[survey_id]
     questions = items_with_shares(survey)
-    indicators = [item for item in questions if favourable_codes(questions[item], item)]
+    indicators = [indicator.item for indicator in service.indicators(survey)]
     names = {
         item: _item_name(questions[item], item, speech)
         for item in [*indicators, *(item for item in questions if item not in indicators)]
@@ -78,17 +79,17 @@ def pick(waves: Sequence[AskedWave], speech: Speech) -> Picked:
 def definition(picked: Picked, speech: Speech) -> Markup:
     """What the figures are a share of."""
     _ = speech.gettext
+    shown = _("Shown is the share who answered %(answers)s, among everyone who was asked.")
+    codes: Sequence[str] = (picked.code,)
     if picked.code == FAVOURABLE:
-        codes: Sequence[str] = favourable_codes(picked.question, picked.item)
-    else:
-        codes = (picked.code,)
+        shown = _("Key indicator: the share who answered %(answers)s, among everyone asked.")
+        codes = favourable_codes(picked.question, picked.item)
     answers = speech.formatting.listing(
         [f"“{tables.answer_name(picked.question, code, speech)}”" for code in codes]
     )
     lines = [
         Markup("<b>{}</b>").format(marked(picked.text, speech)),
-        _("Shown is the share who answered %(answers)s, among everyone who was asked.")
-        % {"answers": answers},
+        shown % {"answers": answers},
     ]
     if picked.question.aligned_with:
         lines.append(_("Aligned with: %(name)s.") % {"name": picked.question.aligned_with})
@@ -101,7 +102,7 @@ def wave_tables(trend: Trend, picked: Picked, speech: Speech) -> Markup:
         Markup("<details><summary>{}</summary>{}</details>").format(
             marked(point.wave.name, speech),
             tables.answers_table(
-                Markup("{}<br><small>{} {}</small>").format(
+                Markup("{} <br><small>{} {}</small>").format(
                     marked(picked.text, speech),
                     _open_between(point.wave, speech),
                     tables.about_release(point.release, speech),
@@ -127,7 +128,6 @@ def fieldwork(asked: AskedWave, counted: Fieldwork, speech: Speech) -> Markup:
     fewer = _("fewer than %(count)s") % {"count": speech.formatting.number(counted.rounding)}
     margins = Markup("").join(
         tables.counts_table(
-            _(_MARGINS[margin]),
             _(_MARGINS[margin]),
             [
                 (
@@ -173,7 +173,7 @@ def _open_between(wave: Wave, speech: Speech) -> str:
 def _item_name(question: Question, item: str, speech: Speech) -> str:
     row = next((row for row in question.rows if row.id == item), None)
     text = words(question.text, speech)
-    return f"{text} – {words(row.text, speech)}" if row else text
+    return f"{words(row.text, speech)} – {text}" if row else text
 
 
 def _value_name(survey: Survey, margin: str, value: str, speech: Speech) -> str:

@@ -37,7 +37,8 @@ def list_open(waves: Sequence[AskedWave], speech: Speech) -> None:
             )
             st.page_link(
                 page_file(SURVEY),
-                label=f"{_('Answer this survey')}: {as_label(words(asked.survey.title, speech))}",
+                label=_("Answer: %(survey)s")
+                % {"survey": as_label(words(asked.survey.title, speech))},
                 query_params={WAVE: asked.wave.id},
             )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,14 +39,17 @@ SECURITY_HEADERS = {
     "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # Not “no-referrer”: browsers then call the origin of our own forms “null”, and staff sign-in
+    # could not tell them from foreign ones. No other site is told anything either way.
+    "referrer-policy": "same-origin",
     "permissions-policy": ", ".join(f"{feature}=()" for feature in _UNUSED_FEATURES),
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
 _ONLY_ENCRYPTED = {"strict-transport-security": "max-age=31536000"}
 
-# Streamlit's own addresses that tell strangers about the process, such as how many people are
+_STREAMLIT = ("/_stcore/", "/media/", "/component/")
+# Addresses of Streamlit that tell strangers about the process, such as how many people are
 # connected this moment, or that drive it without a browser.
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 
@@ -75,19 +81,42 @@ class SecurityHeaders:
         await self._app(scope, receive, send_completed)
 
 
-class ClosedAddresses:
-    """Answers 404 for addresses of Streamlit that nobody here needs."""
+class StreamlitGate:
+    """Lets only our own pages reach Streamlit's addresses, and nobody those that stay closed.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Asked by a foreign page, Streamlit would first look up the machine's address at a third party,
+    and keep everybody waiting meanwhile.
+    """
+
+    def __init__(self, app: ASGIApp, public_address: str) -> None:
         self._app = app
+        self._public_host = urlsplit(public_address).netloc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
-        if scope["type"] != "http" or not scope["path"].startswith(_CLOSED):
+        if scope["type"] == "lifespan" or not scope["path"].startswith(_STREAMLIT):
             await self._app(scope, receive, send)
-            return
-        await send({"type": "http.response.start", "status": 404, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+        elif scope["path"].startswith(_CLOSED):
+            await _refuse(scope, send, 404)
+        elif self._is_foreign(Headers(scope=scope)):
+            await _refuse(scope, send, 403)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_foreign(self, headers: Headers) -> bool:
+        """Whether a page of another site asks; programs that are no browser name no origin."""
+        origin = headers.get("origin")
+        if origin is None:
+            return False
+        return urlsplit(origin).netloc not in {headers.get("host"), self._public_host}
+
+
+async def _refuse(scope: Scope, send: Send, status: int) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})  # the server makes it a 403
+        return
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def portal_middleware(portal: Portal) -> list[Middleware]:
@@ -95,6 +124,6 @@ def portal_middleware(portal: Portal) -> list[Middleware]:
     settings = portal.settings
     return [
         Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
-        Middleware(ClosedAddresses),
+        Middleware(StreamlitGate, public_address=settings.public_address),
         Middleware(PrecompressedAssets, folder=assets_folder(settings.data_dir)),
     ]

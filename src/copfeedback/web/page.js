@@ -15,6 +15,7 @@
   links?.setAttribute("role", "navigation");
   links?.setAttribute("aria-label", menu);
   for (const link of links?.querySelectorAll("a") ?? []) {
+    if (link.getAttribute("href") === "") link.setAttribute("href", "./"); // home, from any page
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.results.service import indicators
 from copfeedback.surveys.book import AskedWave
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.surveys import item_text
@@ -54,6 +55,7 @@ class ResultPages:
             request.path_params["lang"],
             asked=asked,
             release=release,
+            indicators=indicators(asked.survey),
             texts={name: item_text(asked.survey.question_of_item[name], name) for name in tables},
             table=tables[item] if item else None,
             question=asked.survey.question_of_item[item] if item else None,

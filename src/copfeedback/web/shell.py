@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
 
 from markupsafe import Markup
@@ -37,10 +37,15 @@ SHELL_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-PAGE_SCRIPT = "/page.js"
+# What pages of both doors load besides Streamlit's assets: address, file and type. Browsers ask for
+# the icon under this name, whatever kind of picture it is.
+FILES = (
+    ("/page.js", "page.js", "text/javascript"),
+    ("/favicon.ico", "icon.svg", "image/svg+xml"),
+)
 
 # Addresses that Streamlit answers itself. Everything else that is no page of ours is unknown.
-_STREAMLIT = r"(?:_stcore|static|media|component)(?:/|$)|favicon\.png$"
+_STREAMLIT = r"(?:_stcore|static|media|component)(?:/|$)"
 _ASSET_TAGS = re.compile(
     r"<script\b[^>]*\bsrc=[^>]*></script>|<link\b[^>]*\brel=\"(?:modulepreload|stylesheet)\"[^>]*>"
 )
@@ -72,7 +77,7 @@ def full_door_routes(portal: Portal, titles: Mapping[str, str]) -> list[Route]:
     shell = Shell(portal, titles)
     return [
         *(Route(path, shell.page, methods=["GET"]) for path in titles),
-        Route(PAGE_SCRIPT, _page_script, methods=["GET"]),
+        *(Route(path, _file(name, kind), methods=["GET"]) for path, name, kind in FILES),
         Route("/{page:unknown}", shell.unknown, methods=["GET"]),
     ]
 
@@ -93,7 +98,7 @@ class Shell:
                 title=title,
                 assets=assets,
                 style=Markup(style),  # noqa: S704 - our own file
-                start=Markup(START_SCRIPT),
+                start=Markup(START_SCRIPT),  # noqa: S704 - our own
             ).encode()
             for path, title in titles.items()
             for tag in portal.catalogues.languages
@@ -136,6 +141,10 @@ class Shell:
         )
 
 
-async def _page_script(_request: Request) -> Response:
-    script = files("copfeedback.web").joinpath("page.js").read_bytes()
-    return Response(script, headers={"Cache-Control": "no-cache"}, media_type="text/javascript")
+def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    content = files("copfeedback.web").joinpath(name).read_bytes()
+
+    async def answer(_request: Request) -> Response:
+        return Response(content, headers={"Cache-Control": "max-age=3600"}, media_type=kind)
+
+    return answer

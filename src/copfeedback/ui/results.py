@@ -1,0 +1,50 @@
+"""What everybody is shown of a wave that is over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.published import Release
+from copfeedback.results.service import indicators
+from copfeedback.surveys.book import AskedWave
+from copfeedback.ui import tables
+from copfeedback.ui.texts import marked
+
+
+def awaited(asked: AskedWave, today: date, speech: Speech) -> Markup:
+    """The day the results are promised for, or were."""
+    if today > asked.wave.results_due:
+        promise = speech.gettext("The results were promised for %(day)s and are overdue.")
+    else:
+        promise = speech.gettext("The results are promised for %(day)s.")
+    day = speech.formatting.date(asked.wave.results_due)
+    return Markup("<h2>{}</h2><p>{}</p>").format(_title(asked, speech), promise % {"day": day})
+
+
+def released(asked: AskedWave, release: Release, speech: Speech, *, opened: bool) -> Markup:
+    """The key indicators by gender, and the way to all answers."""
+    _ = speech.gettext
+    caption = Markup("{} <br><small>{}</small>").format(
+        _("Key indicators"), tables.about_release(release, speech)
+    )
+    about = _("The share of good answers to the key questions, among everyone who was asked.")
+    every = Markup('<p><a href="./{}/results/{}">{}</a></p>').format(
+        speech.tag, asked.wave.id, _("All results of this survey")
+    )
+    return Markup("<details{}><summary><h2>{}</h2></summary><p>{}</p>{}{}{}</details>").format(
+        Markup(" open") if opened else "",
+        _title(asked, speech),
+        about,
+        tables.indicators_table(caption, release, indicators(asked.survey), speech),
+        tables.how_to_read(speech, indicative=release.indicative),
+        every,
+    )
+
+
+def _title(asked: AskedWave, speech: Speech) -> Markup:
+    return Markup("{} – {}").format(
+        marked(asked.survey.title, speech), marked(asked.wave.name, speech)
+    )

@@ -1,0 +1,53 @@
+"""What everybody can see of a survey that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from tests.pages.conftest import Calendar
+from tests.pages.reader import Reader
+
+
+def test_results_say_so_when_no_survey_has_ended(reader: Reader):
+    assert "No survey has ended yet." in reader.open("results").text
+
+
+def test_results_are_promised_for_a_day_when_it_has_not_come(
+    reader: Reader, close_with: Callable[..., None]
+):
+    close_with()
+    reader.open("results")
+    assert "The results are promised for June 30, 2026." in reader.text
+    assert "<table>" not in reader.page
+
+
+def test_key_indicators_are_shown_by_gender_when_the_day_has_come(
+    reader: Reader, close_with: Callable[..., None], calendar: Calendar
+):
+    close_with()
+    calendar.today = date(2026, 6, 30)
+    reader.open("results")
+    for head in ("Everyone", "Women", "Men"):
+        assert f'<th scope="col">{head}</th>' in reader.page
+    assert '<th scope="row">How much do you trust the police?</th>' in reader.page
+    assert "<bdi>50%</bdi>" in reader.page
+    assert "about 60 people asked" in reader.text
+    assert "Indicative: people chose themselves whether to answer" in reader.text
+    assert "SHA-256:" in reader.text
+
+
+def test_results_are_called_overdue_when_they_did_not_come(reader: Reader, calendar: Calendar):
+    calendar.today = date(2026, 7, 1)
+    reader.open("results")
+    assert "The results were promised for June 30, 2026 and are overdue." in reader.text
+
+
+def test_results_say_why_a_group_is_not_shown_when_it_is_small(
+    reader: Reader, close_with: Callable[..., None], calendar: Calendar
+):
+    close_with(women=60, men=5)
+    calendar.today = date(2026, 6, 30)
+    reader.open("results")
+    assert "too few answers" in reader.text or "withheld to protect" in reader.text
+    assert "about 5 people" not in reader.text

@@ -1,0 +1,149 @@
+"""What staff see of the way answers change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from copfeedback.application import Portal
+from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
+from copfeedback.surveys.waves import add_wave
+from tests.factories import TODAY, a_wave_file
+from tests.pages.conftest import Calendar
+from tests.pages.reader import WAVE, Reader
+
+REFUSAL = "This page is for staff who may see trends."
+SECOND = "tiny-summer"
+
+
+def chart(reader: Reader) -> dict[str, Any]:
+    (figure,) = reader.app.get("plotly_chart")
+    return json.loads(figure.proto.spec)
+
+
+def lines(reader: Reader) -> dict[str, list[int | None]]:
+    return {line["name"]: line["y"] for line in chart(reader)["data"] if line.get("name")}
+
+
+@pytest.fixture
+def two_waves(portal: Portal, close_with: Callable[..., None]) -> None:
+    """A closed wave in which half trust the police, and a later one in which a quarter does."""
+    close_with(trusting=2)
+    second = a_wave_file(id=SECOND, name={"en": "Summer", "ar": "الصيف"})
+    add_wave(portal.engine, OPERATOR, second)
+    portal.surveys.book.refresh()
+    close_with(SECOND, trusting=4)
+
+
+@pytest.fixture
+def leader(sign_in: Callable[[Role], Reader]) -> Reader:
+    return sign_in(Role.LEADER)
+
+
+def test_trends_are_refused_when_nobody_is_signed_in(reader: Reader, two_waves: None):
+    reader.open("trends")
+    assert REFUSAL in reader.text
+    assert "<table>" not in reader.page
+    assert not reader.app.get("plotly_chart")
+
+
+def test_trends_are_refused_when_the_role_does_not_include_them(
+    sign_in: Callable[[Role], Reader], two_waves: None
+):
+    administrator = sign_in(Role.ADMINISTRATOR).open("trends")
+    assert REFUSAL in administrator.text
+    assert "Trends" not in administrator.links
+
+
+def test_trends_are_refused_when_the_cookie_is_made_up(reader: Reader, two_waves: None):
+    reader.cookies[SESSION_COOKIE] = "x" * 43
+    assert REFUSAL in reader.open("trends").text
+
+
+def test_trends_end_when_the_session_has_ended(leader: Reader, two_waves: None, portal: Portal):
+    assert "<table>" in leader.open("trends").page
+    portal.people.sign_out(leader.cookies[SESSION_COOKIE])
+    assert REFUSAL in leader.reload().text
+
+
+def test_a_leader_sees_women_and_men_wave_after_wave(leader: Reader, two_waves: None):
+    leader.open("trends")
+    assert "Trends" in leader.links
+    assert "Signed in as leader." in leader.text
+    assert lines(leader) == {"Everyone": [50, 25], "Women": [50, 25], "Men": [50, 25]}
+    assert '<th scope="row">Spring</th>' in leader.page
+    assert "Key indicator: the share who answered “7”, “8”, “9”, and “10”" in leader.text
+
+
+def test_the_table_holds_every_figure_of_the_chart(leader: Reader, two_waves: None):
+    leader.open("trends")
+    trend_table = leader.page.split("<table>")[1]
+    for estimates in lines(leader).values():
+        for share in estimates:
+            assert f"<bdi>{share}%</bdi>" in trend_table
+    (figure,) = leader.app.get("plotly_chart")
+    assert "Women: Spring 50% and Summer 25%" in figure.proto.alt
+
+
+def test_the_table_of_a_wave_names_its_release_and_its_days(leader: Reader, two_waves: None):
+    leader.open("trends")
+    assert "Answered from May 1, 2026 to May 6, 2026." in leader.text
+    assert "Frozen on May 6, 2026." in leader.text
+    assert "Indicative: people chose themselves" in leader.text
+
+
+def test_another_question_is_shown_when_it_is_picked(leader: Reader, two_waves: None):
+    leader.open("trends")
+    leader.app.selectbox[1].select("victim")
+    leader.reload()
+    assert "Did something happen to you?" in leader.text
+    assert lines(leader)["Everyone"] == [34, 34]
+
+
+def test_a_withheld_figure_is_a_gap_and_says_why(
+    leader: Reader, portal: Portal, close_with: Callable[..., None]
+):
+    close_with()
+    add_wave(portal.engine, OPERATOR, a_wave_file(id=SECOND, name={"en": "Summer"}))
+    portal.surveys.book.refresh()
+    close_with(SECOND, women=60, men=5)
+    leader.open("trends")
+    assert lines(leader)["Men"] == [50, None]
+    assert "too few answers" in leader.text or "withheld to protect" in leader.text
+
+
+def test_the_chart_runs_from_right_to_left_when_the_language_does(leader: Reader, two_waves: None):
+    leader.accept_language = "ar"
+    layout = chart(leader.open("trends"))["layout"]
+    assert layout["xaxis"]["autorange"] == "reversed"
+    assert layout["yaxis"]["side"] == "right"
+    assert layout["xaxis"]["categoryarray"] == ["الربيع", "الصيف"]
+
+
+def test_an_open_wave_shows_how_many_answered_rounded_down(
+    leader: Reader, portal: Portal, close_with: Callable[..., None]
+):
+    leader.open("trends")
+    assert "No wave of this survey has results yet." in leader.text
+    assert "Waves that are open now" in leader.text
+    assert "Spring: fewer than 10" in leader.text
+
+
+def test_what_is_shown_stays_frozen_when_the_results_are_not_due(
+    leader: Reader, two_waves: None, calendar: Calendar
+):
+    assert calendar.today == TODAY < date(2026, 6, 30) - timedelta(days=1)
+    assert "<table>" in leader.open("trends").page
+    assert "<table>" not in leader.open("results").page
+
+
+def test_there_is_a_word_for_it_when_there_is_no_survey(
+    leader: Reader, portal: Portal, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(portal.surveys.book, "all", list)
+    assert "There is no survey yet." in leader.open("trends").text
+    assert WAVE not in leader.text

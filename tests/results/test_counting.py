@@ -1,0 +1,132 @@
+"""Counting: everybody asked is in the table once, whatever they answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copfeedback.results.counting import CHUNK, answer_codes, count_wave, items_with_shares
+from copfeedback.results.published import Group
+from copfeedback.surveys.answers import Entered
+from copfeedback.surveys.folding import pack
+from copfeedback.surveys.model import Mode, QuestionType
+from copfeedback.surveys.routing import find_route
+from tests.factories import a_question, a_survey
+from tests.results.waves import GENDER, counted
+
+WOMAN, MAN = Group.WOMAN, Group.MAN
+SURVEY = a_survey(
+    [
+        a_question("pick", "single", "a", "b", favourable=("a",)),
+        a_question("ticks", "multiple", "x", "y", "z", favourable=("x", "y")),
+        a_question("trust", "scale", favourable=("9", "10")),
+        a_question("grid", "likert_grid", "row_1", "row_2"),
+        a_question("age", "number"),
+        a_question("why", "text"),
+    ],
+    [
+        a_question("follow_tick", "single", "c", "d", show_if="selected(${ticks}, 'x')"),
+        a_question("follow_age", "single", "c", "d", show_if="${age} >= 18 and ${pick} != 'b'"),
+        a_question("follow_row", "single", "c", "d", show_if="${row_2} = 'no' or ${trust} > 8"),
+        a_question("follow_both", "single", "c", "d", show_if="${follow_row} = 'c'"),
+        a_question("follow_text", "single", "c", "d", show_if="${why} = ''"),
+        a_question("follow_untold", "single", "c", "d", show_if="${follow_text} = 'c'"),
+    ],
+    [GENDER],
+)
+
+
+def entries() -> st.SearchStrategy[Entered]:
+    """Whatever a person could enter, answers to questions they are not shown included."""
+    each: dict[str, st.SearchStrategy[Any]] = {}
+    for question in SURVEY.questions():
+        if question.type is QuestionType.TEXT:
+            values = st.lists(st.just("text"), max_size=1)
+        elif question.type is QuestionType.NUMBER:
+            values = st.lists(st.integers(0, 30).map(str), max_size=1)
+        else:
+            most = 3 if question.type is QuestionType.MULTIPLE else 1
+            codes = st.sampled_from(answer_codes(question)[:-1])
+            values = st.lists(codes, max_size=most, unique=True)
+        each |= dict.fromkeys(question.item_ids, values)
+    return st.fixed_dictionaries(each)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(entries(), max_size=12))
+def test_the_counts_are_those_of_the_routing_when_people_answer_in_any_way(people):
+    routes = [find_route(SURVEY, entered) for entered in people]
+    stored = [json.loads(_packed(route)) for route in routes]
+    counts = counted(stored, SURVEY)
+    for item, groups in counts.items.items():
+        question = SURVEY.question_of_item[item]
+        asked = [route for route in routes if question in route.shown]
+        assert sum(each.asked for each in groups.values()) == len(asked)
+        for code in answer_codes(question):
+            expected = sum(code in _codes(route.answers, item) for route in asked)
+            assert sum(each.answers[code] for each in groups.values()) == expected
+
+
+def _packed(route: Any) -> str:
+    record = pack(SURVEY, route.answers, "en", Mode.LIGHT, date(2026, 5, 6))
+    return json.dumps(json.loads(record)["answers"])
+
+
+def _codes(answers: Mapping[str, Any], item: str) -> tuple[str, ...]:
+    answer = answers.get(item)
+    if answer is None:
+        return ("no_answer",)
+    return answer if isinstance(answer, tuple) else (str(answer),)
+
+
+def test_each_gender_is_counted_in_its_group_when_people_state_it_or_not():
+    genders = ["woman", "man", "non_binary", "self_described", "prefer_not", None]
+    counts = counted([{"gender": gender} if gender else {} for gender in genders], SURVEY)
+    assert counts.respondents == {
+        Group.WOMAN: 1,
+        Group.MAN: 1,
+        Group.ANOTHER: 2,
+        Group.NOT_STATED: 2,
+    }
+
+
+def test_no_answer_is_counted_when_somebody_was_asked_and_skipped_the_question():
+    counts = counted([{"gender": "woman"}, {"gender": "woman", "pick": "b"}], SURVEY)
+    assert counts.items["pick"][WOMAN].asked == 2
+    assert counts.items["pick"][WOMAN].answers == {"a": 0, "b": 1, "no_answer": 1}
+
+
+def test_shares_of_a_multiple_choice_add_up_to_more_when_people_tick_more():
+    counts = counted([{"gender": "man", "ticks": ["x", "y"]}, {"gender": "man"}], SURVEY)
+    assert counts.items["ticks"][MAN].asked == 2
+    assert counts.items["ticks"][MAN].answers == {"x": 1, "y": 1, "z": 0, "no_answer": 1}
+
+
+def test_a_favourable_answer_counts_once_when_several_are_ticked():
+    counts = counted([{"gender": "man", "ticks": ["x", "y"]}, {"gender": "man"}], SURVEY)
+    assert counts.items["ticks"][MAN].favourable == 1
+    assert counts.items["row_1"][MAN].favourable is None
+
+
+def test_each_point_of_a_scale_is_counted_when_people_pick_it():
+    counts = counted([{"gender": "man", "trust": 0}, {"gender": "man", "trust": 10}], SURVEY)
+    answered = counts.items["trust"][MAN]
+    assert (answered.answers["0"], answered.answers["10"], answered.favourable) == (1, 1, 1)
+    assert list(answered.answers) == [*map(str, range(11)), "no_answer"]
+
+
+def test_nobody_is_lost_when_there_are_more_responses_than_are_read_at_once():
+    counts = count_wave(SURVEY, ('{"pick":"a","gender":"woman"}' for _ in range(2 * CHUNK + 1)))
+    assert counts.items["pick"][WOMAN].answers["a"] == 2 * CHUNK + 1
+
+
+def test_numbers_texts_people_and_what_depends_on_texts_are_left_out_when_items_are_chosen():
+    assert list(items_with_shares(SURVEY)) == [
+        *("pick", "ticks", "trust", "row_1", "row_2"),
+        *("follow_tick", "follow_age", "follow_row", "follow_both"),
+    ]

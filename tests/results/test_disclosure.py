@@ -1,0 +1,252 @@
+"""What a table shows, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import copfeedback
+from copfeedback.results.disclosure import (
+    THRESHOLDS,
+    ReleaseDamaged,
+    fingerprint,
+    freeze,
+    rounded_down,
+    thaw,
+)
+from copfeedback.results.published import (
+    Estimate,
+    Group,
+    PublishedTable,
+    Withheld,
+)
+from tests.factories import a_question, a_survey
+from tests.results.waves import WITH_EVERYTHING, counted, published, responses
+
+WOMAN, MAN, ALL = Group.WOMAN, Group.MAN, Group.ALL
+ANOTHER, NOT_STATED, MERGED = Group.ANOTHER, Group.NOT_STATED, Group.ANOTHER_OR_NOT_STATED
+
+
+def mixed(at):
+    """Answers that differ, none of them rare in a group of 40 or more."""
+    answers = {
+        "content": ("yes", "no", "dont_know", "")[at % 4],
+        "victim": ("yes", "no", "")[at % 3],
+    }
+    if answers["content"] == "no":
+        answers["why_not"] = ("slow", "rude")[at // 4 % 2]
+    if answers["victim"] == "yes":
+        answers["reported"] = ("yes", "no", "")[at // 3 % 3]
+    return {code: answer for code, answer in answers.items() if answer}
+
+
+def shown(table):
+    return [row.group for row in table.rows if not row.withheld]
+
+
+def reasons(table):
+    return {row.group: row.withheld for row in table.rows if row.withheld}
+
+
+def content(answers=mixed, **sizes):
+    return published(responses(sizes, answers))["content"]
+
+
+def test_every_group_is_shown_when_each_has_ten():
+    table = content(woman=40, man=30, non_binary=6, self_described=6, prefer_not=10)
+    assert shown(table) == [ALL, WOMAN, MAN, ANOTHER, NOT_STATED]
+
+
+def test_the_smallest_groups_are_merged_when_one_of_them_is_under_ten():
+    table = content(woman=40, man=30, non_binary=3, prefer_not=12)
+    assert shown(table) == [ALL, WOMAN, MAN, MERGED]
+    assert table.row(MERGED).base == 15
+
+
+def test_women_and_men_are_shown_without_the_total_when_the_others_are_under_ten():
+    table = content(woman=200, man=150, non_binary=3, prefer_not=2)
+    assert shown(table) == [WOMAN, MAN]
+    assert reasons(table) == {ALL: Withheld.PROTECTS_ANOTHER, MERGED: Withheld.TOO_FEW}
+
+
+@pytest.mark.parametrize("sizes", [{"woman": 200, "man": 1}, {"woman": 9, "man": 200}])
+def test_the_total_alone_is_shown_when_there_are_few_women_or_men(sizes):
+    table = content(**sizes, prefer_not=30)
+    assert shown(table) == [ALL]
+    assert set(reasons(table).values()) == {Withheld.PROTECTS_ANOTHER}, "one reason for all"
+
+
+def test_nothing_is_shown_when_fewer_than_ten_answered():
+    for table in published(responses({"woman": 5, "man": 4}, mixed)).values():
+        assert reasons(table) == {ALL: Withheld.TOO_FEW}
+        assert len(table.rows) == 1, "nor which groups there are"
+
+
+def test_nothing_is_shown_when_nobody_answered():
+    for table in published([]).values():
+        assert reasons(table) == {ALL: Withheld.TOO_FEW}
+
+
+def test_a_group_has_no_row_when_it_has_nobody():
+    assert shown(content(woman=40)) == [ALL, WOMAN]
+
+
+def test_there_is_only_a_total_when_the_survey_does_not_ask_for_the_gender():
+    survey = a_survey([a_question("content", "single", "yes", "no")])
+    table = published([{"content": "yes"}] * 8 + [{"content": "no"}] * 8, survey)["content"]
+    assert shown(table) == [ALL]
+
+
+def test_figures_are_rounded_when_they_are_shown():
+    table = content(woman=43, man=32)
+    assert [table.row(group).base for group in (ALL, WOMAN, MAN)] == [75, 45, 30]
+    woman = table.row(WOMAN)
+    assert list(woman.answers) == ["yes", "no", "dont_know", "no_answer"]
+    assert woman.answers["yes"] == Estimate(26, 13, 41)  # 11 of 43
+    assert woman.favourable == woman.answers["yes"]
+
+
+def test_a_small_share_stays_when_the_group_is_large():
+    table = content(lambda at: {"content": "no" if at == 0 else "yes"}, woman=200, man=100)
+    assert table.row(WOMAN).answers["no"] == Estimate(1, 0, 3)
+
+
+def test_the_split_goes_when_all_women_answered_alike():
+    wave = responses({"woman": 40}, lambda _: {"content": "yes"}) + responses({"man": 30}, mixed)
+    table = published(wave)["content"]
+    assert shown(table) == [ALL]
+    assert len(set(reasons(table).values())) == 1, "nor is it said which group it was"
+
+
+def test_nothing_is_shown_when_everybody_answered_alike():
+    assert not shown(content(lambda _: {"content": "no"}, woman=40, man=30))
+
+
+def test_a_group_that_answered_alike_is_not_singled_out_when_there_is_no_total():
+    wave = responses({"woman": 40, "prefer_not": 3}, lambda _: {"content": "yes"})
+    table = published(wave + responses({"man": 30}, mixed))["content"]
+    assert not shown(table)
+
+
+def test_a_sensitive_question_keeps_its_split_when_no_answer_is_rare():
+    table = published(responses({"woman": 60, "man": 60}, mixed))["victim"]
+    assert shown(table) == [ALL, WOMAN, MAN]
+
+
+def test_a_sensitive_question_loses_its_split_when_few_men_gave_an_answer():
+    wave = responses({"woman": 60}, mixed)
+    wave += responses({"man": 40}, lambda at: {"victim": "yes" if at < 3 else "no"})
+    table = published(wave)["victim"]
+    assert shown(table) == [ALL]
+    assert set(reasons(table).values()) == {Withheld.SENSITIVE}
+
+
+def test_a_sensitive_question_keeps_women_and_men_when_another_group_gave_rare_answers():
+    table = published(responses({"woman": 60, "man": 60, "prefer_not": 12}, mixed))["victim"]
+    assert shown(table) == [WOMAN, MAN]
+    assert set(reasons(table).values()) == {Withheld.SENSITIVE}
+
+
+def test_a_sensitive_question_merges_the_smallest_groups_when_that_leaves_no_rare_answer():
+    sizes = {"woman": 60, "man": 60, "non_binary": 12, "prefer_not": 60}
+    table = published(responses(sizes, mixed))["victim"]
+    assert shown(table) == [ALL, WOMAN, MAN, MERGED]
+
+
+def test_a_sensitive_question_is_withheld_when_an_answer_is_rare_in_all():
+    wave = responses({"woman": 20, "man": 20}, lambda at: {"victim": "yes" if at < 3 else "no"})
+    assert not shown(published(wave)["victim"])
+
+
+def test_a_routed_question_has_its_own_base_when_only_some_are_asked():
+    table = published(responses({"woman": 120, "man": 100}, mixed))["why_not"]
+    assert [table.row(group).base for group in (ALL, WOMAN, MAN)] == [55, 30, 25]
+
+
+def test_a_routed_question_shows_the_total_alone_when_few_men_are_asked():
+    table = published(responses({"woman": 120, "man": 30}, mixed))["why_not"]
+    assert shown(table) == [ALL]
+
+
+def test_a_routed_question_is_withheld_when_fewer_than_ten_are_asked():
+    table = published(responses({"woman": 12, "man": 12}, mixed))["why_not"]
+    assert set(reasons(table).values()) == {Withheld.TOO_FEW}
+
+
+def test_a_group_has_no_row_in_a_routed_question_when_none_of_it_are_asked():
+    wave = responses({"woman": 80}, mixed)
+    wave += responses({"man": 40}, lambda at: {"content": ("yes", "dont_know")[at % 2]})
+    assert [row.group for row in published(wave)["why_not"].rows] == [ALL, WOMAN]
+
+
+def test_a_routed_row_is_withheld_when_the_answers_that_lead_to_it_are():
+    """All women were victims: the base of the next question would say so."""
+    wave = responses({"woman": 40}, lambda at: {"victim": "yes", "reported": ("yes", "no")[at % 2]})
+    wave += responses({"man": 90}, mixed)
+    tables = published(wave)
+    assert shown(tables["victim"]) == [ALL]
+    assert shown(tables["reported"]) == [ALL]
+
+
+def test_intervals_do_not_tell_the_total_when_it_is_withheld():
+    few, more = (
+        content(woman=70, man=12, prefer_not=others).row(WOMAN).answers for others in (1, 9)
+    )
+    assert few == more
+
+
+def test_no_table_can_be_made_when_one_goes_around_disclosure():
+    with pytest.raises(TypeError, match="only disclosure"):
+        PublishedTable("wave", "content", ())
+    with pytest.raises(TypeError, match="only disclosure"):
+        dataclasses.replace(content(woman=40), item="another")
+
+
+def test_only_disclosure_takes_its_mark_when_the_whole_package_is_searched():
+    package = Path(copfeedback.__file__).parent
+    users = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search("MARK_OF_DISCLOSURE", path.read_text(encoding="utf-8"))
+    }
+    assert users == {"results/published.py", "results/disclosure.py"}
+
+
+def frozen():
+    counts = counted(responses({"woman": 60, "man": 60, "prefer_not": 3}, mixed))
+    return freeze("wave", WITH_EVERYTHING, counts, date(2026, 6, 1), indicative=True)
+
+
+def test_a_release_is_the_same_text_when_it_is_frozen_twice():
+    text = frozen()
+    assert text == frozen()
+    assert " " not in text
+    assert text.isascii()
+
+
+def test_a_release_comes_back_whole_when_it_is_thawed():
+    text = frozen()
+    release = thaw(text, fingerprint(text))
+    expected = published(responses({"woman": 60, "man": 60, "prefer_not": 3}, mixed))
+    assert dict(release.tables) == expected
+    assert list(release.tables) == list(expected)
+    assert (release.wave_id, release.survey_id, release.version) == ("wave", "made", 1)
+    assert (release.built_on, release.indicative) == (date(2026, 6, 1), True)
+
+
+def test_a_release_is_refused_when_a_figure_was_changed():
+    text = frozen()
+    with pytest.raises(ReleaseDamaged):
+        thaw(text.replace('"base":60', '"base":65', 1), fingerprint(text))
+
+
+def test_counts_are_rounded_down_when_a_wave_is_open():
+    assert [rounded_down(count) for count in (0, 9, 10, 19, 125)] == [0, 0, 10, 10, 120]
+
+
+def test_the_thresholds_are_those_of_the_policy_when_nothing_was_reviewed():
+    assert dataclasses.astuple(THRESHOLDS) == (10, 5, 10, 10)

@@ -1,0 +1,202 @@
+"""Migrations lead to the schema of the code, and back, without losing what stays."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, insert, inspect, select, text
+
+from copfeedback.people.store import staff, staff_session
+from copfeedback.results.store import release
+from copfeedback.storage import migrating
+from copfeedback.storage.engine import open_database, reading, writing
+from copfeedback.storage.migrating import current, head, migrate, migrate_down
+from copfeedback.storage.schema import metadata
+from copfeedback.surveys.store import response
+from tests.breakage import PowerFailure, failing_at
+from tests.factories import WAVE, Fieldwork, open_tiny_wave
+
+REVISIONS = [
+    script.revision
+    for script in ScriptDirectory(
+        str(Path(migrating.__file__).parent / "migrations")
+    ).walk_revisions()
+]
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def empty_engine(empty_address: str) -> Iterator[Engine]:
+    engine = open_database(empty_address)
+    yield engine
+    engine.dispose()
+
+
+def differences(engine: Engine) -> list[Any]:
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found: list[Any] = compare_metadata(context, metadata)
+    return found
+
+
+def all_rows(engine: Engine) -> Rows:
+    """Everything in the database, by table."""
+    with reading(engine) as connection:
+        tables = set(inspect(connection).get_table_names()) & set(metadata.tables)
+        return {
+            name: sorted(map(tuple, connection.execute(select(metadata.tables[name]))), key=repr)
+            for name in tables
+        }
+
+
+def fill(engine: Engine, folder: Path) -> None:
+    """Something in every table, taken in as it is in use."""
+    fieldwork = open_tiny_wave(engine, folder)
+    fieldwork.send_many(12)
+    fieldwork.surveys.fold_all()
+    fieldwork.send_many(4)
+    fieldwork.stop()
+    moment = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
+    with writing(engine) as connection:
+        account = {"name": "a", "role": "leader", "password_hash": "h", "active": True}
+        connection.execute(insert(staff), {"id": 1, "demonstration": False, **account})
+        session = {"token_hash": b"t" * 32, "staff_id": 1}
+        connection.execute(
+            insert(staff_session), {**session, "began_at": moment, "last_used_at": moment}
+        )
+        frozen = {"sha256": "0", "canonical": "{}", "built_on": date(2026, 6, 1)}
+        connection.execute(insert(release), {"wave_id": WAVE, "survey_id": "tiny", **frozen})
+
+
+def test_the_newest_migration_is_the_schema_of_the_code(empty_engine: Engine):
+    migrate(empty_engine)
+
+    assert differences(empty_engine) == []
+    assert current(empty_engine) == head() == REVISIONS[0]
+
+
+def test_tables_are_kept_as_they_are_declared_when_sqlite_keeps_them(
+    tmp_path: Path, sqlite_engine: Engine
+):
+    """What Alembic does not compare: whether a table has row numbers."""
+    made = open_database(f"sqlite:///{tmp_path / 'made.sqlite3'}")
+    with writing(made) as connection:
+        metadata.create_all(connection)
+
+    def kinds(engine: Engine) -> dict[str, tuple[Any, ...]]:
+        with reading(engine) as connection:
+            listed = connection.execute(text("PRAGMA table_list")).mappings().all()
+        return {row["name"]: (row["type"], row["wr"]) for row in listed}
+
+    migrated = kinds(sqlite_engine)
+    assert {name: migrated[name] for name in metadata.tables} == {
+        name: kinds(made)[name] for name in metadata.tables
+    }
+    made.dispose()
+
+
+@pytest.mark.parametrize("revision", [*REVISIONS[1:], "base"])
+def test_what_stays_is_unharmed_when_migrations_are_taken_back_and_applied_again(
+    engine: Engine, tmp_path: Path, revision: str
+):
+    fill(engine, tmp_path)
+    before = all_rows(engine)
+    assert all(before.values()), "every table must hold something"
+
+    migrate_down(engine, revision)
+
+    below = all_rows(engine)
+    assert below == {name: before[name] for name in below}
+    assert len(below) < len(before)
+    assert current(engine) == (None if revision == "base" else revision)
+
+    migrate(engine)
+
+    assert differences(engine) == []
+    assert all_rows(engine) == {name: below.get(name, []) for name in before}
+
+
+def test_the_portal_works_when_everything_was_taken_back_and_applied_again(
+    engine: Engine, tmp_path: Path
+):
+    migrate_down(engine, "base")
+    migrate(engine)
+
+    fieldwork = open_tiny_wave(engine, tmp_path)
+    fieldwork.send_many(10)
+
+    assert fieldwork.surveys.fold_all() == 10
+    fieldwork.stop()
+
+
+def test_nothing_changes_when_everything_is_applied_already(fieldwork: Fieldwork):
+    before = all_rows(fieldwork.engine)
+
+    migrate(fieldwork.engine)
+
+    assert all_rows(fieldwork.engine) == before
+
+
+def test_nothing_of_a_migration_is_left_when_it_stops_in_the_middle(empty_engine: Engine):
+    for moment in itertools.count(1, 3):
+        try:
+            with failing_at(empty_engine, moment):
+                migrate(empty_engine)
+        except PowerFailure:
+            assert current(empty_engine) is None
+            with reading(empty_engine) as connection:
+                assert inspect(connection).get_table_names() == []
+        else:
+            break
+
+    assert moment > 10
+    assert differences(empty_engine) == []
+
+
+def test_both_come_up_when_two_portals_start_on_an_empty_database(empty_address: str):
+    engines = [open_database(empty_address) for _ in range(3)]
+
+    with ThreadPoolExecutor(3) as starting:
+        list(starting.map(migrate, engines))
+
+    for engine in engines:
+        assert current(engine) == head()
+        engine.dispose()
+
+
+def test_samples_of_what_people_wrote_are_not_kept_when_postgresql_plans(
+    postgresql_engine: Engine,
+):
+    query = text(
+        "SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+        "WHERE relname IN ('response', 'free_text', 'pending_response') AND attstattarget = 0"
+    )
+    with reading(postgresql_engine) as connection:
+        unsampled = set(connection.execute(query).scalars())
+
+    assert unsampled == {"answers", "text", "sealed"}
+
+
+def test_the_revisions_are_in_one_line():
+    script = ScriptDirectory.from_config(_config())
+
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
+    assert {response.name} <= set(metadata.tables)
+
+
+def _config() -> Config:
+    config = Config()
+    folder = Path(migrating.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config

@@ -1,0 +1,111 @@
+"""What the picture of a trend shows, and what it leaves out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from copfeedback.application import PROJECT
+from copfeedback.i18n.catalogues import Catalogues
+from copfeedback.i18n.translations import Translations
+from copfeedback.results.model import TrendPoint
+from copfeedback.results.published import (
+    MARK_OF_DISCLOSURE,
+    Estimate,
+    Group,
+    PublishedRow,
+    PublishedTable,
+    Release,
+    Withheld,
+)
+from copfeedback.surveys.model import Wave
+from copfeedback.ui.charts import CONFIG, trend_chart, trend_in_words
+from copfeedback.ui.tables import FAVOURABLE
+
+CATALOGUES = Catalogues(PROJECT / "locales")
+ENGLISH, ARABIC = CATALOGUES.speech("en"), CATALOGUES.speech("ar")
+GROUPS = (Group.WOMAN, Group.MAN)
+DAY = date(2026, 5, 6)
+
+
+def a_point(name: str, *rows: PublishedRow) -> TrendPoint:
+    wave = Wave(name, name, "tiny", 1, Translations({"en": name}), DAY, DAY, DAY, ())
+    table = PublishedTable(name, "trust", rows, MARK_OF_DISCLOSURE)
+    release = Release(name, "tiny", 1, DAY, "ab" * 32, True, {"trust": table})
+    return TrendPoint(wave, release, table)
+
+
+def a_row(group: Group, share: int | None) -> PublishedRow:
+    if share is None:
+        return PublishedRow(group, None, {}, withheld=Withheld.TOO_FEW)
+    estimate = Estimate(share, share - 5, share + 5)
+    return PublishedRow(group, 60, {"8": estimate}, estimate)
+
+
+def a_trend(*pairs: tuple[int | None, int | None]) -> list[TrendPoint]:
+    return [
+        a_point(f"Wave {at}", a_row(Group.WOMAN, women), a_row(Group.MAN, men))
+        for at, (women, men) in enumerate(pairs, 1)
+    ]
+
+
+def traces(trend: list[TrendPoint], speech: Any = ENGLISH) -> tuple[list[Any], list[Any]]:
+    """Lines and ribbons."""
+    figure = trend_chart(trend, GROUPS, FAVOURABLE, speech)
+    lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
+    return lines, [trace for trace in figure.data if trace.fill == "toself"]
+
+
+def test_every_group_has_a_line_and_its_interval_around_it():
+    lines, ribbons = traces(a_trend((60, 50), (70, 55)))
+    assert [line.y for line in lines] == [(60, 70), (50, 55)]
+    assert ribbons[0].y == (65, 75, 65, 55)
+    assert ribbons[0].x == ("Wave 1", "Wave 2", "Wave 2", "Wave 1")
+
+
+def test_groups_differ_by_more_than_colour():
+    lines, _ = traces(a_trend((60, 50), (70, 55)))
+    assert len({line.marker.symbol for line in lines}) == len(lines)
+    assert len({line.line.dash for line in lines}) == len(lines)
+
+
+def test_a_withheld_figure_is_a_gap_in_line_and_ribbon():
+    lines, ribbons = traces(a_trend((60, 50), (None, 55), (62, 57)))
+    assert lines[0].y == (60, None, 62)
+    assert not lines[0].connectgaps
+    women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "woman"]
+    assert [ribbon.x for ribbon in women] == [("Wave 1", "Wave 1"), ("Wave 3", "Wave 3")]
+
+
+def test_hovering_says_only_what_is_published():
+    lines, ribbons = traces(a_trend((60, None)))
+    assert lines[0].hovertext == (
+        "<b>Women</b>, Wave 1<br>60% (55% to 65%)<br>about 60 people asked",
+    )
+    assert len(lines) == 1
+    assert {ribbon.hoverinfo for ribbon in ribbons} == {"skip"}
+
+
+def test_a_group_without_any_figure_has_no_line():
+    lines, _ = traces(a_trend((60, None), (61, None)))
+    assert [line.name for line in lines] == ["Women"]
+
+
+@pytest.mark.parametrize(
+    ("speech", "side", "order"), [(ENGLISH, "left", True), (ARABIC, "right", "reversed")]
+)
+def test_time_runs_as_the_language_does(speech, side, order):
+    layout = trend_chart(a_trend((60, 50)), GROUPS, FAVOURABLE, speech).layout
+    assert layout.yaxis.side == side
+    assert layout.xaxis.autorange == order
+
+
+def test_the_text_alternative_holds_every_figure():
+    words = trend_in_words("Trust", a_trend((60, 50), (None, 55)), GROUPS, FAVOURABLE, ENGLISH)
+    assert words == "Trust. Women: Wave 1 60%. Men: Wave 1 50% and Wave 2 55%"
+
+
+def test_the_chart_has_no_tools_that_speak_english():
+    assert CONFIG["displayModeBar"] is False
