@@ -5,7 +5,9 @@ from markupsafe import Markup
 
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.model import PUBLIC, Permission
+from copfeedback.results import wording
 from copfeedback.ui import charts, frame, session, tables, trends
+from copfeedback.ui.texts import words
 
 reader = session.reader()
 speech, actor = reader.speech, reader.actor or PUBLIC
@@ -25,7 +27,7 @@ def show_trends() -> None:
     if trend.points:
         groups = tables.groups_in([point.table for point in trend.points if point.table])
         shown = (trend.points, groups, picked.code, speech)
-        title = tables.answer_name(picked.question, picked.code, speech)
+        title = words(wording.answer_name(picked.question, picked.code, speech), speech)
         st.plotly_chart(
             charts.trend_chart(*shown),
             config=charts.CONFIG,
@@ -34,7 +36,8 @@ def show_trends() -> None:
         )
         st.html(tables.trend_table(title, *shown))
         indicative = any(point.release.indicative for point in trend.points)
-        st.html(tables.how_to_read(speech, indicative=indicative))
+        how = wording.how_to_read(speech, indicative=indicative)
+        st.html(Markup('<p class="hint">{}</p>').format(how))
         st.html(Markup("<h2>{}</h2>").format(_("All answers, wave by wave")))
         st.html(trends.wave_tables(trend, picked, speech))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,13 @@ class LocalText:
 
     def __str__(self) -> str:
         return self.text
+
+    def __html__(self) -> str:
+        """As HTML, with the language said where it is not the reader's."""
+        text = html.escape(self.text)
+        if not self.is_fallback:
+            return text
+        return f'<span lang="{html.escape(self.language)}" dir="auto">{text}</span>'
 
 
 class Translations(Mapping[str, str]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.published import Group, PublishedTable, Release
-from copfeedback.surveys.model import Question, Row, Wave
+from copfeedback.surveys.model import Question, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,12 @@ class Indicator:
 
     item: str
     question: Question
-    row: Row | None
     favourable: tuple[str, ...]
 
     @property
     def text(self) -> Translations:
         """The words it is asked in."""
-        return self.row.text if self.row else self.question.text
+        return self.question.text_of(self.item)
 
 
 @dataclass(frozen=True, slots=True)

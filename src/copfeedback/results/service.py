@@ -35,9 +35,7 @@ class FieldworkOver(Exception):  # noqa: N818 - named for what happened
 def indicators(survey: Survey) -> tuple[Indicator, ...]:
     """The key indicators of a survey: its headline, then the order of the questionnaire."""
     found = [
-        Indicator(
-            item, question, next((row for row in question.rows if row.id == item), None), favourable
-        )
+        Indicator(item, question, favourable)
         for item, question in items_with_shares(survey).items()
         if (favourable := favourable_codes(question, item))
     ]

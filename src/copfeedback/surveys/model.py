@@ -91,6 +91,10 @@ class Question:
             return tuple(row.id for row in self.rows)
         return (self.id,)
 
+    def text_of(self, item: str) -> Translations:
+        """The words of what is answered: of the question, or of a row of a grid."""
+        return next((row.text for row in self.rows if row.id == item), self.text)
+
 
 @dataclass(frozen=True)
 class Section:

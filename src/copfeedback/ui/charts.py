@@ -15,7 +15,8 @@ import plotly.graph_objects as go
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.model import TrendPoint
 from copfeedback.results.published import Estimate, Group
-from copfeedback.ui.tables import estimate_of, group_name, interval, percent
+from copfeedback.results.wording import group_name, interval, people_asked, percent
+from copfeedback.ui.tables import estimate_of
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 _TICKS = (0, 25, 50, 75, 100)
@@ -114,9 +115,7 @@ def _hover(point: TrendPoint, group: Group, estimate: Estimate | None, speech: S
     row = point.table.row(group) if point.table else None
     if estimate is None or row is None or row.base is None:
         return ""
-    asked = speech.ngettext(
-        "about %(count)s person asked", "about %(count)s people asked", row.base
-    ) % {"count": speech.formatting.number(row.base)}
+    asked = people_asked(row.base, speech)
     wave = point.wave.name.read_in(speech.tag).text
     figure = f"{percent(estimate.share, speech)} ({interval(estimate, speech)})"
     lines = (f"<b>{_plain(group_name(group, speech))}</b>, {_plain(wave)}", figure, asked)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Release
 from copfeedback.results.service import indicators
+from copfeedback.results.wording import how_to_read
 from copfeedback.surveys.book import AskedWave
 from copfeedback.ui import tables
 from copfeedback.ui.texts import marked
@@ -39,7 +40,7 @@ def released(asked: AskedWave, release: Release, speech: Speech, *, opened: bool
         _title(asked, speech),
         about,
         tables.indicators_table(caption, release, indicators(asked.survey), speech),
-        tables.how_to_read(speech, indicative=release.indicative),
+        Markup('<p class="hint">{}</p>').format(how_to_read(speech, indicative=release.indicative)),
         every,
     )
 

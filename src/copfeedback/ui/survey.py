@@ -9,12 +9,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.i18n.translations import Translations
 from copfeedback.incidents import new_incident
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.model import Mode, Question, Section
+from copfeedback.surveys.model import Mode, Section
 from copfeedback.surveys.routing import Route
 from copfeedback.surveys.service import NotOpen, Submission, Unfinished
 from copfeedback.surveys.wording import answer_in_words, problem_sentence
@@ -185,7 +184,7 @@ def _problem_summary(asked: AskedWave, problems: dict[str, str], speech: Speech)
         return
     lines = Markup("").join(
         Markup('<li><a href="#q-{}">{}</a>: {}</li>').format(
-            item, marked(_item_text(asked.survey.question_of_item[item], item), speech), sentence
+            item, marked(asked.survey.question_of_item[item].text_of(item), speech), sentence
         )
         for item, sentence in problems.items()
     )
@@ -229,7 +228,7 @@ def _answers(route: Route, section: Section, speech: Speech) -> Markup:
     lines = Markup("").join(
         Markup('<dt id="q-{}">{}</dt><dd>{}</dd>').format(
             item,
-            marked(_item_text(question, item), speech),
+            marked(question.text_of(item), speech),
             answer_in_words(question, route.answers[item], speech)
             if item in route.answers
             else Markup("<i>{}</i>").format(speech.gettext("Not answered")),
@@ -284,7 +283,3 @@ def _end(asked: AskedWave, visit: Visit, speech: Speech) -> None:
 def _sentences(route: Route, section: Section | None, speech: Speech) -> dict[str, str]:
     problems = route.problems if section is None else route.problems_in(section)
     return {problem.item: problem_sentence(problem, speech) for problem in problems}
-
-
-def _item_text(question: Question, item: str) -> Translations:
-    return next((row.text for row in question.rows if row.id == item), question.text)

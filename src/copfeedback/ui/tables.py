@@ -2,75 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.model import Indicator, TrendPoint
-from copfeedback.results.published import (
-    NO_ANSWER,
-    Estimate,
-    Group,
-    PublishedRow,
-    PublishedTable,
-    Release,
-    Withheld,
+from copfeedback.results.published import Estimate, Group, PublishedRow, PublishedTable, Release
+from copfeedback.results.wording import (
+    FAVOURABLE,
+    answer_name,
+    fingerprint,
+    frozen,
+    group_name,
+    interval,
+    people_asked,
+    percent,
+    reason,
 )
-from copfeedback.surveys.model import Question, QuestionType
-from copfeedback.ui.texts import marked, words
-
-FAVOURABLE = "favourable"
-FINGERPRINT_LENGTH = 16
-
-_GROUPS: Mapping[Group, str] = {
-    Group.ALL: N_("Everyone"),
-    Group.WOMAN: N_("Women"),
-    Group.MAN: N_("Men"),
-    Group.ANOTHER: N_("Another gender"),
-    Group.NOT_STATED: N_("Gender not stated"),
-    Group.ANOTHER_OR_NOT_STATED: N_("Another gender or not stated"),
-}
-_REASONS: Mapping[Withheld, str] = {
-    Withheld.TOO_FEW: N_("too few answers"),
-    Withheld.PROTECTS_ANOTHER: N_("withheld to protect a small group"),
-    Withheld.SENSITIVE: N_("withheld: a sensitive question with few answers"),
-}
-
-
-def group_name(group: Group, speech: Speech) -> str:
-    """Whom a row or a line is about."""
-    return speech.gettext(_GROUPS[group])
-
-
-def reason(withheld: Withheld, speech: Speech) -> str:
-    """Why a figure is not shown."""
-    return speech.gettext(_REASONS[withheld])
-
-
-def percent(share: int, speech: Speech) -> str:
-    """Whole percent as the language writes it."""
-    return speech.formatting.percent(share / 100)
-
-
-def interval(estimate: Estimate, speech: Speech) -> str:
-    """The confidence interval in words."""
-    return speech.gettext("%(low)s to %(high)s") % {
-        "low": percent(estimate.low, speech),
-        "high": percent(estimate.high, speech),
-    }
-
-
-def answer_name(question: Question, code: str, speech: Speech) -> str:
-    """The words of an answer, or of there being none."""
-    if code == FAVOURABLE:
-        return speech.gettext("Good answers together")
-    if code == NO_ANSWER:
-        return speech.gettext("No answer")
-    if question.type is QuestionType.SCALE:
-        return speech.formatting.number(int(code))
-    texts = {choice.code: choice.text for choice in question.choices}
-    return words(texts[code], speech) if code in texts else code
+from copfeedback.surveys.model import Question
+from copfeedback.ui.texts import marked
 
 
 def estimate_of(row: PublishedRow, code: str) -> Estimate | None:
@@ -112,7 +63,7 @@ def answers_table(
         codes.append(FAVOURABLE)
     rows = [
         (
-            answer_name(question, code, speech),
+            escape(answer_name(question, code, speech)),
             [_cell(table.row(group), code, speech, with_base=False) for group in groups],
         )
         for code in codes
@@ -145,9 +96,7 @@ def indicators_table(
 
 def about_release(release: Release, speech: Speech) -> Markup:
     """When a release was frozen, and how to recognise it."""
-    day = speech.formatting.date(release.built_on)
-    frozen = speech.gettext("Frozen on %(day)s.") % {"day": day}
-    return Markup("{} <bdi>SHA-256: {}</bdi>").format(frozen, release.sha256[:FINGERPRINT_LENGTH])
+    return Markup("{} <bdi>SHA-256: {}</bdi>").format(frozen(release, speech), fingerprint(release))
 
 
 def counts_table(
@@ -156,25 +105,6 @@ def counts_table(
     """How many people gave each answer."""
     heads = [speech.gettext("Answer"), speech.gettext("People")]
     return _table(caption, heads, [(name, [count]) for name, count in counts])
-
-
-def how_to_read(speech: Speech, *, indicative: bool) -> Markup:
-    """What the figures mean and what they do not."""
-    _ = speech.gettext
-    notes = [
-        _(
-            "In brackets: the range in which the true figure most likely lies (95 % confidence "
-            "interval). Numbers of people are rounded to 5."
-        )
-    ]
-    if indicative:
-        notes.append(
-            _(
-                "Indicative: people chose themselves whether to answer, so the ranges are no more "
-                "than an indication."
-            )
-        )
-    return Markup('<p class="hint">{}</p>').format(" ".join(notes))
 
 
 def _cell(
@@ -187,7 +117,7 @@ def _cell(
     estimate = estimate_of(row, code)
     if estimate is None:
         return "–"
-    shown = Markup("<bdi>{}</bdi> <small>({})</small>").format(
+    shown = Markup('<bdi>{}</bdi> <small class="interval">({})</small>').format(
         percent(estimate.share, speech), interval(estimate, speech)
     )
     base = Markup(" <small>{}</small>").format(_base(row, speech))
@@ -195,11 +125,7 @@ def _cell(
 
 
 def _base(row: PublishedRow | None, speech: Speech) -> str:
-    if row is None or row.base is None:
-        return "–"
-    return speech.ngettext(
-        "about %(count)s person asked", "about %(count)s people asked", row.base
-    ) % {"count": speech.formatting.number(row.base)}
+    return "–" if row is None or row.base is None else people_asked(row.base, speech)
 
 
 def _table(

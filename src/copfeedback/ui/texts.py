@@ -11,7 +11,7 @@ import re
 from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.i18n.translations import Translations
+from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.ui import session
 
 # No more than what Streamlit gives a meaning inside a label: screen readers are given some labels
@@ -24,9 +24,9 @@ def as_label(text: str) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
-def words(texts: Translations, speech: Speech) -> str:
+def words(texts: Translations | LocalText, speech: Speech) -> str:
     """A text of the questionnaire; one that is not in the reader's language says in which."""
-    local = texts.read_in(speech.tag)
+    local = texts.read_in(speech.tag) if isinstance(texts, Translations) else texts
     if not local.is_fallback:
         return local.text
     languages = session.portal().catalogues.languages
@@ -36,7 +36,4 @@ def words(texts: Translations, speech: Speech) -> str:
 
 def marked(texts: Translations, speech: Speech) -> Markup:
     """A text of the questionnaire as HTML; one in another language is marked as such."""
-    local = texts.read_in(speech.tag)
-    if not local.is_fallback:
-        return escape(local.text)
-    return Markup('<span lang="{}" dir="auto">{}</span>').format(local.language, local.text)
+    return escape(texts.read_in(speech.tag))

@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
-from copfeedback.results import service
+from copfeedback.results import service, wording
 from copfeedback.results.counting import answer_codes, favourable_codes, items_with_shares
 from copfeedback.results.model import Fieldwork, Trend
+from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.folding import NOT_STATED
 from copfeedback.surveys.model import Mode, Question, Survey, Wave
 from copfeedback.ui import session, tables
-from copfeedback.ui.tables import FAVOURABLE
 from copfeedback.ui.texts import marked, words
 
 _MARGINS: Mapping[str, str] = {
@@ -48,8 +48,7 @@ class Picked:
     @property
     def text(self) -> Translations:
         """The words of the question, or of the row of a grid."""
-        rows = {row.id: row.text for row in self.question.rows}
-        return rows.get(self.item, self.question.text)
+        return self.question.text_of(self.item)
 
 
 def pick(waves: Sequence[AskedWave], speech: Speech) -> Picked:
@@ -70,7 +69,7 @@ def pick(waves: Sequence[AskedWave], speech: Speech) -> Picked:
     question = questions[item]
     codes = [FAVOURABLE] if item in indicators else []
     answers = {
-        code: tables.answer_name(question, code, speech)
+        code: words(wording.answer_name(question, code, speech), speech)
         for code in [*codes, *answer_codes(question)]
     }
     return Picked(survey, item, question, _choose(_("Answer"), answers))
@@ -84,8 +83,9 @@ def definition(picked: Picked, speech: Speech) -> Markup:
     if picked.code == FAVOURABLE:
         shown = _("Key indicator: the share who answered %(answers)s, among everyone asked.")
         codes = favourable_codes(picked.question, picked.item)
+    named = (wording.answer_name(picked.question, code, speech) for code in codes)
     answers = speech.formatting.listing(
-        [f"“{tables.answer_name(picked.question, code, speech)}”" for code in codes]
+        [_("“%(words)s”") % {"words": words(name, speech)} for name in named]
     )
     lines = [
         Markup("<b>{}</b>").format(marked(picked.text, speech)),
@@ -185,4 +185,4 @@ def _value_name(survey: Survey, margin: str, value: str, speech: Speech) -> str:
         languages = session.portal().catalogues.languages
         return languages[value].name if value in languages else value
     question = survey.question_of_item[margin]
-    return tables.answer_name(question, value, speech)
+    return words(wording.answer_name(question, value, speech), speech)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.i18n.translations import LocalText
+from copfeedback.results import wording
 
 
 def _stylesheet() -> str:
@@ -56,15 +57,18 @@ class Renderer:
         )
         environment.globals |= {
             "speech": speech,
+            "wording": wording,
             "languages": list(self._portal.catalogues.languages.values()),
             "settings": self._portal.settings,
             "stylesheet": Markup(STYLESHEET),  # noqa: S704 - our own file
         }
-        environment.filters |= {
-            "local": lambda texts: mark_fallback(texts.read_in(speech.tag)),
+        filters: dict[str, Callable[..., Any]] = {
+            "local": lambda texts: texts.read_in(speech.tag),
+            "plain": lambda texts: texts.read_in(speech.tag).text,
             "day": speech.formatting.date,
             "number": speech.formatting.number,
         }
+        environment.filters |= filters
         return environment
 
     def text(self, template: str, tag: str, **context: Any) -> Markup:
@@ -95,10 +99,3 @@ class Renderer:
 def home_address(tag: str) -> str:
     """The home page in a language."""
     return f"/{tag}/"
-
-
-def mark_fallback(text: LocalText) -> Markup:
-    """A text, with its language said where it is not the reader's."""
-    if not text.is_fallback:
-        return escape(text.text)
-    return Markup('<span lang="{}" dir="auto">{}</span>').format(text.language, text.text)

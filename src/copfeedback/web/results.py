@@ -11,7 +11,6 @@ from copfeedback.application import Portal
 from copfeedback.results.service import indicators
 from copfeedback.surveys.book import AskedWave
 from copfeedback.web.rendering import Renderer
-from copfeedback.web.surveys import item_text
 
 
 class ResultPages:
@@ -56,7 +55,7 @@ class ResultPages:
             asked=asked,
             release=release,
             indicators=indicators(asked.survey),
-            texts={name: item_text(asked.survey.question_of_item[name], name) for name in tables},
+            texts={name: asked.survey.question_of_item[name].text_of(name) for name in tables},
             table=tables[item] if item else None,
             question=asked.survey.question_of_item[item] if item else None,
             address=lambda tag: f"/{tag}{path}",

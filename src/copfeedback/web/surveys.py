@@ -310,12 +310,7 @@ def _sentences(route: Route, section: Section | None, speech: Speech) -> dict[st
 
 
 def _item_texts(route: Route, problems: Mapping[str, str]) -> dict[str, Translations]:
-    return {item: item_text(route.survey.question_of_item[item], item) for item in problems}
-
-
-def item_text(question: Question, item: str) -> Translations:
-    """The words of a question, or of a row of a grid."""
-    return next((row.text for row in question.rows if row.id == item), question.text)
+    return {item: route.survey.question_of_item[item].text_of(item) for item in problems}
 
 
 def _lines(route: Route, section: Section, speech: Speech) -> list[_ReviewLine]:
@@ -323,7 +318,7 @@ def _lines(route: Route, section: Section, speech: Speech) -> list[_ReviewLine]:
     return [
         _ReviewLine(
             item,
-            item_text(question, item),
+            question.text_of(item),
             answer_in_words(question, answers[item], speech) if item in answers else "",
         )
         for question in route.questions(section)

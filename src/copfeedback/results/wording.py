@@ -1,0 +1,100 @@
+"""How published figures are said: the same words in tables, charts and both doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import LocalText
+from copfeedback.results.published import NO_ANSWER, Estimate, Group, Release, Withheld
+from copfeedback.surveys.model import Question, QuestionType
+
+FAVOURABLE = "favourable"
+FINGERPRINT_LENGTH = 16
+
+_GROUPS: Mapping[Group, str] = {
+    Group.ALL: N_("Everyone"),
+    Group.WOMAN: N_("Women"),
+    Group.MAN: N_("Men"),
+    Group.ANOTHER: N_("Another gender"),
+    Group.NOT_STATED: N_("Gender not stated"),
+    Group.ANOTHER_OR_NOT_STATED: N_("Another gender or not stated"),
+}
+_REASONS: Mapping[Withheld, str] = {
+    Withheld.TOO_FEW: N_("too few answers"),
+    Withheld.PROTECTS_ANOTHER: N_("withheld to protect a small group"),
+    Withheld.SENSITIVE: N_("withheld: a sensitive question with few answers"),
+}
+
+
+def group_name(group: Group, speech: Speech) -> str:
+    """Whom a row or a line is about."""
+    return speech.gettext(_GROUPS[group])
+
+
+def reason(withheld: Withheld, speech: Speech) -> str:
+    """Why a figure is not shown."""
+    return speech.gettext(_REASONS[withheld])
+
+
+def percent(share: int, speech: Speech) -> str:
+    """Whole percent as the language writes it."""
+    return speech.formatting.percent(share / 100)
+
+
+def interval(estimate: Estimate, speech: Speech) -> str:
+    """The confidence interval in words."""
+    return speech.gettext("%(low)s to %(high)s") % {
+        "low": percent(estimate.low, speech),
+        "high": percent(estimate.high, speech),
+    }
+
+
+def people_asked(base: int, speech: Speech) -> str:
+    """How many were asked."""
+    return speech.ngettext("about %(count)s person asked", "about %(count)s people asked", base) % {
+        "count": speech.formatting.number(base)
+    }
+
+
+def answer_name(question: Question, code: str, speech: Speech) -> LocalText:
+    """The words of an answer, of the favourable ones together, or of there being none."""
+    if code == FAVOURABLE:
+        ours = speech.gettext("Good answers together")
+    elif code == NO_ANSWER:
+        ours = speech.gettext("No answer")
+    elif question.type is QuestionType.SCALE:
+        ours = speech.formatting.number(int(code))
+    else:
+        texts = {choice.code: choice.text for choice in question.choices}
+        return texts[code].read_in(speech.tag)
+    return LocalText(ours, speech.tag, is_fallback=False)
+
+
+def frozen(release: Release, speech: Speech) -> str:
+    """When a release was frozen; ``fingerprint`` tells how to recognise it."""
+    day = speech.formatting.date(release.built_on)
+    return speech.gettext("Frozen on %(day)s.") % {"day": day}
+
+
+def fingerprint(release: Release) -> str:
+    """The beginning of the release's SHA-256, enough to compare by eye."""
+    return release.sha256[:FINGERPRINT_LENGTH]
+
+
+def how_to_read(speech: Speech, *, indicative: bool) -> str:
+    """What the figures mean and what they do not."""
+    notes = [
+        speech.gettext(
+            "In brackets: the range in which the true figure most likely lies (95 percent "
+            "confidence interval). Numbers of people are rounded to 5."
+        )
+    ]
+    if indicative:
+        notes.append(
+            speech.gettext(
+                "Indicative: people chose themselves whether to answer, so the ranges are no more "
+                "than an indication."
+            )
+        )
+    return " ".join(notes)
