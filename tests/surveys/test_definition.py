@@ -111,7 +111,7 @@ def test_hints_alignment_sensitivity_and_bounds_are_kept():
               type: number
               text: {en: Age?}
               hint: {en: In years.}
-              aligned_with: SDG 16.1.4
+              aligned_with: {en: SDG 16.1.4}
               sensitive: true
               required: true
               minimum: 12
@@ -126,7 +126,8 @@ def test_hints_alignment_sensitivity_and_bounds_are_kept():
     assert (age.minimum, age.maximum) == (12, 120)
     assert age.sensitive
     assert age.required
-    assert age.aligned_with == "SDG 16.1.4"
+    assert age.aligned_with is not None
+    assert age.aligned_with["en"] == "SDG 16.1.4"
 
 
 def test_the_questions_about_the_person_come_last_and_in_one_wording():

@@ -21,7 +21,8 @@ from copfeedback.storage.engine import StorageUnavailable, reading, writing
 from copfeedback.surveys import store, waves
 from copfeedback.surveys.book import UnknownWave, WaveBook
 from copfeedback.surveys.definition import DefinitionError
-from copfeedback.surveys.model import WaveState
+from copfeedback.surveys.folding import pack
+from copfeedback.surveys.model import Mode, WaveState
 from copfeedback.surveys.waves import (
     SurveyChanged,
     UnknownSurvey,
@@ -326,6 +327,26 @@ class TestClosing:
 
         assert key_meanwhile is not None
         assert {row["id"] for row in fieldwork.responses()} == set(ids)
+
+    def test_a_submission_counts_when_the_wave_closes_while_it_is_written(
+        self, fieldwork: Fieldwork
+    ):
+        keys = fieldwork.asked.keys
+        assert keys is not None
+        survey = fieldwork.asked.survey
+        record = keys.pending.close(pack(survey, {"victim": "yes"}, "en", Mode.LIGHT, TODAY))
+        row = {"id": b"1" * 16, "wave_id": fieldwork.wave_id, "sealed": record}
+
+        with ThreadPoolExecutor(1) as other, writing(fieldwork.engine) as connection:
+            assert store.open_for_writing(connection, [fieldwork.wave_id])
+            closing = other.submit(close, fieldwork)
+            threading.Event().wait(0.2)
+            closed_meanwhile = closing.done()
+            store.add_pending(connection, [row])
+        closing.result(10)
+
+        assert not closed_meanwhile
+        assert [stored["id"] for stored in fieldwork.responses()] == [b"1" * 16]
 
     def test_closing_is_refused_out_loud_when_the_database_is_locked(
         self, impatient_fieldwork: Fieldwork

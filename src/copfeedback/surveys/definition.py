@@ -204,7 +204,7 @@ def _question(
         sensitive=part.sensitive,
         show_if=condition,
         favourable=_favourable(part.indicator),
-        aligned_with=part.aligned_with,
+        aligned_with=_optional(part.aligned_with),
         low=_optional(part.low),
         high=_optional(part.high),
         minimum=part.minimum,

@@ -55,7 +55,7 @@ class Question:
     ``favourable`` holds the answers that count as good, if this is a key indicator: codes, or
     points of the scale as text. ``minimum`` and ``maximum`` bound a number, ``max_answers`` the
     ticks of a multiple choice, ``max_length`` a text in characters. ``sensitive`` answers could
-    harm somebody if they were known.
+    harm somebody if they were known. ``aligned_with`` names the standard a question serves.
     """
 
     id: str
@@ -68,7 +68,7 @@ class Question:
     sensitive: bool = False
     show_if: Condition | None = None
     favourable: tuple[str, ...] = ()
-    aligned_with: str = ""
+    aligned_with: Translations | None = None
     low: Translations | None = None
     high: Translations | None = None
     minimum: int = 0

@@ -64,7 +64,7 @@ def _texts(survey: Survey) -> Iterator[tuple[Path, str, Translations]]:
         yield ("sections", at, "title"), f"title of section {section.id}", section.title
     for path, question in _placed(survey):
         where = f"question {question.id}"
-        for name in ("text", "hint", "low", "high"):
+        for name in ("text", "hint", "aligned_with", "low", "high"):
             texts = getattr(question, name)
             if texts is not None:
                 yield (*path, name), f"{name} of {where}", texts

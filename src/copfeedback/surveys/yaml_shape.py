@@ -91,7 +91,7 @@ class QuestionShape(PartShape):
     sensitive: StrictBool = False
     show_if: StrictStr | None = None
     indicator: IndicatorShape | None = None
-    aligned_with: StrictStr = ""
+    aligned_with: Texts | None = None
     low: Texts | None = None
     high: Texts | None = None
     minimum: Bound = 0

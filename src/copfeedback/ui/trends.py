@@ -92,7 +92,9 @@ def definition(picked: Picked, speech: Speech) -> Markup:
         shown % {"answers": answers},
     ]
     if picked.question.aligned_with:
-        lines.append(_("Aligned with: %(name)s.") % {"name": picked.question.aligned_with})
+        lines.append(
+            _("Aligned with: %(name)s.") % {"name": words(picked.question.aligned_with, speech)}
+        )
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
 
 
