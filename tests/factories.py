@@ -24,7 +24,7 @@ from copfeedback.surveys.expressions import compile_condition
 from copfeedback.surveys.intake import Intake, Outcome
 from copfeedback.surveys.model import Choice, Mode, Question, QuestionType, Row, Section, Survey
 from copfeedback.surveys.service import Submission, Surveys
-from copfeedback.surveys.waves import WaveFile, add_wave, publish_survey
+from copfeedback.surveys.waves import WaveFile, add_wave, close_wave, publish_survey
 
 PROJECT = Path(__file__).parents[1]
 DEMOGRAPHICS = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
@@ -264,6 +264,10 @@ class Fieldwork:
         with reading(self.engine) as connection:
             rows = connection.execute(select(table).where(table.c.wave_id == self.wave_id))
             return list(rows.mappings())
+
+    def close(self) -> None:
+        """Close the wave for good, today."""
+        close_wave(self.engine, self.book, OPERATOR, self.wave_id, self.today)
 
     def reopened(self) -> Fieldwork:
         """The same wave as another process sees it."""

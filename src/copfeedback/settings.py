@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ENVIRONMENT_PREFIX = "COPFEEDBACK_"
 
@@ -66,6 +70,10 @@ class Settings(BaseSettings):
             return address.replace("postgresql://", "postgresql+psycopg://", 1)
         if address and not address.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        try:
+            make_url(address or "sqlite://")
+        except (ArgumentError, ValueError):  # their texts hold the password
+            raise ValueError("must be postgresql://user:password@host:port/name") from None
         return address
 
     @field_validator("public_address", "quick_exit_address")
@@ -73,12 +81,22 @@ class Settings(BaseSettings):
     def _web_address(cls, address: str) -> str:
         if not address.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
+        if not urlsplit(address).hostname:
+            raise ValueError("must name a host after http:// or https://")
         return address
 
     @property
     def database(self) -> str:
         """The database address, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'copfeedback.sqlite3'}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host, a name or an address, is the machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load_settings() -> Settings:

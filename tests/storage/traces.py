@@ -66,6 +66,16 @@ def _relations(engine: Engine) -> Files:
         return files
 
 
+def checkpointed(engine: Engine) -> Files:
+    """The files without SQLite's log, which holds what was pending until it is recycled."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.connection.commit()
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    return files_of(engine)
+
+
 def found_in(files: Files, needle: bytes) -> set[str]:
     """The files that hold this, be it in pieces: a long value is spread over pages."""
     pieces = [needle[at : at + PIECE] for at in range(0, len(needle) - PIECE + 1, PIECE)]

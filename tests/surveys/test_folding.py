@@ -6,6 +6,7 @@ import itertools
 import json
 import random
 import time
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -143,6 +144,23 @@ def test_a_record_is_dropped_and_no_content_logged_when_it_cannot_be_read(
     assert fieldwork.pending() == 0
     assert "could not be read" in caplog.text
     assert "canary" not in caplog.text
+
+
+def test_nothing_is_lost_when_a_record_comes_from_another_version_of_the_portal(
+    fieldwork: Fieldwork,
+):
+    keys = fieldwork.asked.keys
+    assert keys is not None
+    fieldwork.send_many(12)
+    with writing(fieldwork.engine) as connection:
+        foreign = keys.pending.close(b"written in another way")
+        row = {"id": token_bytes(16), "wave_id": fieldwork.wave_id, "sealed": foreign}
+        store.add_pending(connection, [row])
+
+    with pytest.raises((ValueError, zlib.error)):
+        fold_now(fieldwork)
+
+    assert (fieldwork.pending(), fieldwork.responses()) == (13, [])
 
 
 def test_a_submission_counts_once_when_it_becomes_pending_again(fieldwork: Fieldwork):

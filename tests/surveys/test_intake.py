@@ -8,13 +8,11 @@ from secrets import token_bytes
 
 import pytest
 
-from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys import intake
 from copfeedback.surveys.intake import Intake, Outcome, Pending
-from copfeedback.surveys.waves import close_wave
 from tests.breakage import locked_by_another
-from tests.factories import TODAY, Fieldwork
+from tests.factories import Fieldwork
 
 
 def test_the_same_form_counts_once_when_it_is_sent_again(fieldwork: Fieldwork):
@@ -60,7 +58,7 @@ def test_everybody_counts_once_when_many_send_at_the_same_time(fieldwork: Fieldw
 def test_nothing_is_stored_when_the_wave_was_closed_while_somebody_answered(fieldwork: Fieldwork):
     asked = fieldwork.asked
     fieldwork.send_many(3)
-    close_wave(fieldwork.engine, fieldwork.book, OPERATOR, fieldwork.wave_id, TODAY)
+    fieldwork.close()
 
     outcome = fieldwork.surveys.send(asked, fieldwork.submission()).result(10)
 
@@ -71,7 +69,7 @@ def test_nothing_is_stored_when_the_wave_was_closed_while_somebody_answered(fiel
 def test_a_repeat_is_recognised_even_when_the_wave_is_closed(fieldwork: Fieldwork):
     asked, nonce = fieldwork.asked, token_bytes(16)
     fieldwork.send(nonce=nonce).result(10)
-    close_wave(fieldwork.engine, fieldwork.book, OPERATOR, fieldwork.wave_id, TODAY)
+    fieldwork.close()
 
     again = fieldwork.surveys.send(asked, fieldwork.submission(nonce=nonce)).result(10)
 

@@ -73,8 +73,9 @@ def _stay_with_file(engine: Engine, path: Path) -> None:
     SQLite would go on in the file that has no name any more, and what it takes would be lost.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
     except OSError as error:
         raise StorageUnavailable(type(error).__name__) from error
 

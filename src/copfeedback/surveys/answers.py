@@ -53,19 +53,23 @@ def read_answers(
     answers: dict[str, AnswerValue] = {}
     problems: list[Problem] = []
     for question in questions:
-        reader = _READERS.get(question.type)
-        if reader is None:
-            continue
-        for item in question.item_ids:
-            values = [value.strip() for value in entered.get(item, ()) if value.strip()]
-            read = reader(question, item, values) if values else None
-            if isinstance(read, Problem):
-                problems.append(read)
-            elif read is not None:
-                answers[item] = read
-            elif question.required:
-                problems.append(Problem(item, Fault.REQUIRED))
+        read_question(question, entered, answers, problems)
     return answers, problems
+
+
+def read_question(
+    question: Question, entered: Entered, answers: dict[str, AnswerValue], problems: list[Problem]
+) -> None:
+    """Add a question's answers to ``answers`` and what is wrong with them to ``problems``."""
+    for item in question.item_ids:
+        values = [text for value in entered.get(item, ()) if (text := value.strip())]
+        read = _READERS[question.type](question, item, values) if values else None
+        if isinstance(read, Problem):
+            problems.append(read)
+        elif read is not None:
+            answers[item] = read
+        elif question.required:
+            problems.append(Problem(item, Fault.REQUIRED))
 
 
 def entered_again(answers: Mapping[str, AnswerValue]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,17 +24,22 @@ from copfeedback.surveys.keys import Unreadable, WaveKeys
 from copfeedback.surveys.model import Mode, QuestionType, Survey
 
 AT_LEAST = 10
+COMPANY = 1_000
 BATCH = 5_000
 NOT_STATED = "not_stated"
 _PATIENCE_SECONDS = 0.5
 MARGINS = ("gender", "age_band", "sector")
 
 _log = logging.getLogger(__name__)
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _shuffle = secrets.SystemRandom().shuffle
 
 
 def pack(survey: Survey, answers: Answers, language: str, mode: Mode, day: date) -> bytes:
-    """What is kept of a response, before sealing. Nothing finer than the week of the year."""
+    """What is kept of a response, before sealing. Nothing finer than the week of the year.
+
+    Compressed: what fits into one page of the database is written in half the time.
+    """
     texts = {
         question.id: answers[question.id]
         for question in survey.questions()
@@ -48,13 +54,24 @@ def pack(survey: Survey, answers: Answers, language: str, mode: Mode, day: date)
         "answers": coded,
         "texts": texts,
     }
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    return zlib.compress(_compact(record).encode(), 1)
+
+
+def unpack(packed: bytes) -> dict[str, Any]:
+    """What was packed.
+
+    Raises:
+        ValueError, zlib.error: these bytes were never packed.
+    """
+    record: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return record
 
 
 def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False) -> int:
     """Fold what is pending of a wave.
 
-    Takes nothing while fewer than ten wait, unless the wave is closing. Returns how many
+    Takes nothing while fewer than ten wait, unless the wave is closing: then all, and the last
+    few hide among others that are taken out and kept again with them. Returns how many
     responses were counted.
     """
     counted = 0
@@ -63,7 +80,8 @@ def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False)
             taken = store.take_pending(connection, wave_id, BATCH, wait=closing)
             if not taken or (len(taken) < AT_LEAST and not closing):
                 break
-            counted += _fold_batch(connection, wave_id, keys, taken)
+            company = COMPANY if len(taken) < AT_LEAST else 0
+            counted += _fold_batch(connection, wave_id, keys, taken, company)
     if counted and engine.dialect.name != "sqlite":
         _forget_arrivals(engine)
     return counted
@@ -90,7 +108,11 @@ class _Batch:
 
 
 def _fold_batch(
-    connection: Connection, wave_id: str, keys: WaveKeys, taken: list[tuple[bytes, bytes]]
+    connection: Connection,
+    wave_id: str,
+    keys: WaveKeys,
+    taken: list[tuple[bytes, bytes]],
+    company: int,
 ) -> int:
     ids = [id_ for id_, _ in taken]
     repeated = store.already_stored(connection, ids)
@@ -99,20 +121,27 @@ def _fold_batch(
         if id_ in repeated:
             continue
         try:
-            record = json.loads(keys.pending.open(sealed))
-        except (Unreadable, ValueError):
+            record = unpack(keys.pending.open(sealed))
+        except Unreadable:
+            # Nobody with the key wrote this. What we did write and cannot understand is an error
+            # of ours instead: it stops the folding, and the record stays.
             _log.error("a pending record of wave %s could not be read and was dropped", wave_id)
             continue
         _sort_into(batch, wave_id, id_, record)
+    counted = len(batch.responses)
+    if company:
+        batch.responses += store.withdraw(connection, store.response, wave_id, company)
+        batch.texts += store.withdraw(connection, store.free_text, wave_id, company)
     _shuffle(batch.responses)
     _shuffle(batch.texts)
     if batch.responses:
         store.add_responses(connection, batch.responses)
+    if batch.counts:
         store.add_to_tallies(connection, wave_id, batch.counts)
     if batch.texts:
         store.add_free_texts(connection, batch.texts)
     store.remove_pending(connection, ids)
-    return len(batch.responses)
+    return counted
 
 
 def _sort_into(batch: _Batch, wave_id: str, id_: bytes, record: dict[str, Any]) -> None:
@@ -124,7 +153,8 @@ def _sort_into(batch: _Batch, wave_id: str, id_: bytes, record: dict[str, Any]) 
             "week": record["week"],
             "language": record["language"],
             "mode": record["mode"],
-            "answers": json.dumps(answers, ensure_ascii=False, separators=(",", ":")),
+            "helper": None,
+            "answers": _compact(answers),
         }
     )
     batch.texts.extend(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from copfeedback.surveys.answers import Entered, Problem, read_answers
+from copfeedback.surveys.answers import Entered, Problem, read_question
 from copfeedback.surveys.expressions import Answers, AnswerValue
 from copfeedback.surveys.model import Question, Section, Survey
 
@@ -72,7 +72,5 @@ def find_route(survey: Survey, entered: Entered) -> Route:
         if question.show_if is not None and not question.show_if.holds(answers):
             continue
         shown.append(question)
-        read, faults = read_answers((question,), entered)
-        answers.update(read)
-        problems.extend(faults)
+        read_question(question, entered, answers, problems)
     return Route(survey, tuple(shown), answers, tuple(problems))

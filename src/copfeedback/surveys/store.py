@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -106,6 +107,15 @@ tally = Table(
     Column("value", String(64), primary_key=True),
     Column("count", Integer, nullable=False),
 )
+
+
+# Asked for every group of submissions: building a statement takes longer than running it.
+_OPEN_WAVES = (
+    select(wave.c.id)
+    .where(wave.c.id.in_(bindparam("wave_ids", expanding=True)), wave.c.closed_on.is_(None))
+    .with_for_update(read=True)  # PostgreSQL: FOR SHARE; SQLite has one writer anyway
+)
+_STORED = select(response.c.id).where(response.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +207,7 @@ def destroy_key(connection: Connection, wave_id: str) -> None:
 
 def open_for_writing(connection: Connection, wave_ids: Iterable[str]) -> set[str]:
     """Which of these waves still take answers; they cannot be closed before this commits."""
-    rows = connection.execute(
-        select(wave.c.id)
-        .where(wave.c.id.in_(list(wave_ids)), wave.c.closed_on.is_(None))
-        .with_for_update(read=True)  # PostgreSQL: FOR SHARE; SQLite has one writer anyway
-    )
-    return set(rows.scalars())
+    return set(connection.execute(_OPEN_WAVES, {"wave_ids": list(wave_ids)}).scalars())
 
 
 def add_pending(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -238,7 +243,7 @@ def take_pending(
 
 def already_stored(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
     """Which of these responses have been folded before."""
-    return set(connection.execute(select(response.c.id).where(response.c.id.in_(ids))).scalars())
+    return set(connection.execute(_STORED, {"ids": ids}).scalars())
 
 
 def remove_pending(connection: Connection, ids: Sequence[bytes]) -> None:
@@ -254,6 +259,16 @@ def add_responses(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
 def add_free_texts(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep free texts, in the order given."""
     connection.execute(insert(free_text), rows)
+
+
+def withdraw(
+    connection: Connection, table: Table, wave_id: str, at_most: int
+) -> list[dict[str, Any]]:
+    """Take out some rows of a wave at random, to be kept again among new ones."""
+    drawn = select(table).where(table.c.wave_id == wave_id).order_by(func.random()).limit(at_most)
+    rows = [dict(row) for row in connection.execute(drawn).mappings()]
+    connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in rows])))
+    return rows
 
 
 def add_to_tallies(

@@ -175,7 +175,7 @@ def close_wave(engine: Engine, book: WaveBook, actor: Actor, name: str, today: d
         store.mark_closed(connection, asked.wave.id, today)
     if asked.keys is not None:
         _fold_rest(engine, asked.wave.id, asked.keys)
-    rewrite(engine, "pending_response", "wave")
+    rewrite(engine, "pending_response", "wave", "response", "free_text")
     book.refresh()
     return book.find(name)
 

@@ -7,7 +7,6 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +15,13 @@ from markupsafe import Markup
 from streamlit import config
 
 from copfeedback.application import Portal
-from copfeedback.incidents import new_incident
-from copfeedback.settings import Settings
+from copfeedback.incidents import new_incident, place_of
+from copfeedback.settings import Settings, is_loopback
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.ui import session
 
 COLLECT_SECONDS = 30.0
+_RARELY = (20_000, 20, 100)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -31,6 +31,7 @@ def portal_lifespan(portal: Portal) -> Callable[[Any], AbstractAsyncContextManag
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
         portal.start_folding()
+        _collect_rarely()
         collecting = asyncio.create_task(_collect_on_timer())
         try:
             yield
@@ -41,6 +42,19 @@ def portal_lifespan(portal: Portal) -> Callable[[Any], AbstractAsyncContextManag
             await asyncio.to_thread(portal.stop)
 
     return lifespan
+
+
+def _collect_rarely() -> None:
+    """Leave everything that was loaded at the start out of garbage collection.
+
+    It stays to the end anyway, and looking through all of it holds every visitor up for a tenth
+    of a second. Where Streamlit is told to collect after every rerun, it shall have its way.
+    """
+    if config.get_option("runner.postScriptGC"):
+        return
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_RARELY)
 
 
 async def _collect_on_timer() -> None:
@@ -55,8 +69,11 @@ def configure_streamlit(settings: Settings) -> None:
     config.set_option("server.allowedHosts", allowed_hosts(settings))
     # Streamlit compares origins with it before it asks a third party for the machine's address.
     config.set_option("browser.serverAddress", urlsplit(settings.public_address).hostname)
-    # Streamlit logs every uncaught exception with its text; the incident log has the places.
-    logging.getLogger("streamlit.error_util").addFilter(WithoutValues())
+    for name in ("streamlit.error_util", "uvicorn.error"):
+        logging.getLogger(name).addFilter(WithoutValues())
+    # Whatever the server is started with: both would write down the addresses of readers.
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def allowed_hosts(settings: Settings) -> list[str]:
@@ -66,23 +83,22 @@ def allowed_hosts(settings: Settings) -> list[str]:
     they know it by.
     """
     public = urlsplit(settings.public_address).hostname or ""
-    if public in _LOOPBACK and not _is_loopback(settings.host):
+    if public in _LOOPBACK and not is_loopback(settings.host):
         return []
     return list(dict.fromkeys([public, *_LOOPBACK]))
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 class WithoutValues(logging.Filter):
-    """Takes exceptions out of log records: their texts can hold what people entered."""
+    """Leaves only the places of exceptions in log records.
+
+    Their texts can hold what people entered.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let the line through without the exception."""
+        """Let the line through without the text of its exception."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg, record.args = f"{record.getMessage().strip()}: {place_of(error)}", ()
         record.exc_info = None
         record.exc_text = None
         return True

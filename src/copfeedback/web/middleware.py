@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from copfeedback.application import Portal
 from copfeedback.web.assets import PrecompressedAssets, assets_folder
+from copfeedback.web.origins import is_foreign
 
 _UNUSED_FEATURES = (
     "accelerometer",
@@ -90,7 +89,7 @@ class StreamlitGate:
 
     def __init__(self, app: ASGIApp, public_address: str) -> None:
         self._app = app
-        self._public_host = urlsplit(public_address).netloc
+        self._public_address = public_address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
@@ -98,17 +97,10 @@ class StreamlitGate:
             await self._app(scope, receive, send)
         elif scope["path"].startswith(_CLOSED):
             await _refuse(scope, send, 404)
-        elif self._is_foreign(Headers(scope=scope)):
+        elif is_foreign(Headers(scope=scope), self._public_address):
             await _refuse(scope, send, 403)
         else:
             await self._app(scope, receive, send)
-
-    def _is_foreign(self, headers: Headers) -> bool:
-        """Whether a page of another site asks; programs that are no browser name no origin."""
-        origin = headers.get("origin")
-        if origin is None:
-            return False
-        return urlsplit(origin).netloc not in {headers.get("host"), self._public_host}
 
 
 async def _refuse(scope: Scope, send: Send, status: int) -> None:

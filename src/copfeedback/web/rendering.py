@@ -16,6 +16,9 @@ from starlette.responses import HTMLResponse
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import wording
+from copfeedback.surveys.expressions import AnswerValue
+from copfeedback.surveys.model import Question
+from copfeedback.surveys.wording import answer_in_words
 
 
 def _stylesheet() -> str:
@@ -62,7 +65,12 @@ class Renderer:
             "settings": self._portal.settings,
             "stylesheet": Markup(STYLESHEET),  # noqa: S704 - our own file
         }
+
+        def in_words(answer: AnswerValue, question: Question) -> str:
+            return answer_in_words(question, answer, speech)
+
         filters: dict[str, Callable[..., Any]] = {
+            "in_words": in_words,
             "local": lambda texts: texts.read_in(speech.tag),
             "plain": lambda texts: texts.read_in(speech.tag).text,
             "day": speech.formatting.date,
@@ -77,16 +85,28 @@ class Renderer:
         return Markup(rendered)  # noqa: S704 - made by a template that escapes
 
     def page(self, template: str, tag: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """A whole page with the headers every page of the light door has.
+        """A whole page with the headers every page of the light door has."""
+        return self.respond(self.page_text(template, tag, **context), tag, status)
+
+    def page_text(self, template: str, tag: str, **context: Any) -> Markup:
+        """The HTML of a whole page.
 
         ``address`` in the context gives the page's address in a language, for the language menu;
         ``answering`` wraps the page in a form whose entries the menu carries along.
         """
         context.setdefault("address", home_address)
         context.setdefault("answering", False)
-        context["demonstration"] = self._portal.surveys.is_demonstration()
+        context["demonstration"] = self.is_demonstration()
+        return self.text(template, tag, **context)
+
+    def is_demonstration(self) -> bool:
+        """Whether every page must say that all is made up."""
+        return self._portal.surveys.is_demonstration()
+
+    def respond(self, page: Markup, tag: str, status: int = 200) -> HTMLResponse:
+        """The answer that holds a page."""
         return HTMLResponse(
-            self.text(template, tag, **context),
+            page,
             status,
             {
                 "Cache-Control": "private, no-cache",

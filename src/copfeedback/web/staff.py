@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -14,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from copfeedback.application import Portal
 from copfeedback.people.model import SESSION_COOKIE
 from copfeedback.people.service import DemonstrationNotLocal, SlowDown, WrongCredentials
+from copfeedback.settings import Settings, is_loopback
 from copfeedback.web.forms import ForeignForm, first, read_form
+from copfeedback.web.origins import is_foreign
 from copfeedback.web.public import wanted_language
 from copfeedback.web.rendering import Renderer
 
@@ -37,7 +38,7 @@ class StaffPages:
 
     async def sign_in(self, request: Request) -> Response:
         """POST: check name and password; a new session, or the reason why not."""
-        _refuse_foreign(request)
+        _refuse_foreign(request, self._portal.settings.public_address)
         form = await read_form(request)
         tag = self._language(first(form, "lang"), request)
         _ = self._portal.catalogues.speech(tag).gettext
@@ -50,7 +51,7 @@ class StaffPages:
                     name,
                     first(form, "password"),
                     client=request.client.host if request.client else "",
-                    local=_is_local(request),
+                    local=_is_local(request, self._portal.settings),
                 ),
             )
             await self._end_session(request)
@@ -91,7 +92,7 @@ class StaffPages:
 
     async def sign_out(self, request: Request) -> Response:
         """POST: end the session here and in the database."""
-        _refuse_foreign(request)
+        _refuse_foreign(request, self._portal.settings.public_address)
         form = await read_form(request)
         await self._end_session(request)
         response = RedirectResponse(f"/{self._language(first(form, 'lang'), request)}/", 303)
@@ -118,26 +119,25 @@ class StaffPages:
         )
 
 
-def _refuse_foreign(request: Request) -> None:
+def _refuse_foreign(request: Request, public_address: str) -> None:
     """Only our own pages may send these forms (the cookie does not exist yet at sign-in)."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise ForeignForm
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if is_foreign(request.headers, public_address):
         raise ForeignForm
 
 
-def _is_local(request: Request) -> bool:
-    """Whether person and portal are on one machine, with no proxy between them."""
+def _is_local(request: Request, settings: Settings) -> bool:
+    """Whether person and portal are on one machine, with no proxy between them.
+
+    A proxy on the same machine need not say that it is one. So nobody is local once the portal is
+    set up to be asked from elsewhere.
+    """
+    public = urlsplit(settings.public_address).hostname or ""
+    if settings.trusted_proxies or not is_loopback(public):
+        return False
     if any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via")):
         return False
     server = request.scope.get("server") or ("",)
     client = request.client.host if request.client else ""
-    return all(map(_is_loopback, (client, str(server[0]), request.url.hostname or "")))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return all(map(is_loopback, (client, str(server[0]), request.url.hostname or "")))
