@@ -6,9 +6,8 @@ would do nothing: without ``streamlit run`` Streamlit reads none but those with 
 
 from __future__ import annotations
 
-from streamlit import config
-
 from app import app
+from streamlit import config
 
 OPTIONS = ("runner.postScriptGC", "runner.magicEnabled", "server.fileWatcherType")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
+from bench.databases import Place
 from bench.load import Step, Walk, request_head
 from copfeedback.application import PROJECT, Portal, build_portal
 from copfeedback.people.model import OPERATOR
@@ -16,6 +16,7 @@ from copfeedback.storage import migrating
 from copfeedback.surveys.answers import Entered, entered_again
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.expressions import AnswerValue
+from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.model import SCALE_MAXIMUM, Question, QuestionType
 from copfeedback.surveys.routing import find_route
 from copfeedback.surveys.waves import WaveFile, add_wave, publish_survey
@@ -25,14 +26,12 @@ SURVEY = "neighbourhood-safety"
 _REMARK = "More street lights near the school, and officers who walk rather than drive. "
 
 
-def open_portal(data: Path, database_url: str = "") -> Portal:
+def open_portal(place: Place) -> Portal:
     """A portal over a migrated database, with the survey published and no wave yet."""
-    portal = build_portal(Settings(data_dir=data, database_url=database_url))
+    portal = build_portal(Settings(data_dir=place.data, database_url=place.database_url))
     migrating.migrate(portal.engine)
     demographics = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
-    publish_survey(
-        portal.engine, OPERATOR, PROJECT / "surveys" / SURVEY / "v1.yaml", demographics
-    )
+    publish_survey(portal.engine, OPERATOR, PROJECT / "surveys" / SURVEY / "v1.yaml", demographics)
     return portal
 
 
@@ -58,6 +57,13 @@ def add_open_wave(portal: Portal, name: str) -> AskedWave:
     add_wave(portal.engine, OPERATOR, file)
     portal.surveys.book.refresh()
     return portal.surveys.book.find(name)
+
+
+def keys_of(asked: AskedWave) -> WaveKeys:
+    """The keys of a wave that is open."""
+    if asked.keys is None:
+        raise ValueError("the wave is closed")
+    return asked.keys
 
 
 def random_answers(asked: AskedWave, source: Random) -> dict[str, AnswerValue]:
@@ -91,9 +97,8 @@ def page_visit(asked: AskedWave, port: int) -> Walk:
 
 def submission(asked: AskedWave, port: int, source: Random) -> Walk:
     """Press “Send” on the review page, with answers nobody has sent before."""
-    assert asked.keys is not None
     entered = entered_again(random_answers(asked, source))
-    carried = Carried(source.randbytes(NONCE_BYTES), entered).sealed(asked.keys.carried)
+    carried = Carried(source.randbytes(NONCE_BYTES), entered).sealed(keys_of(asked).carried)
     body = urlencode({"carried": carried, "page": "review", "go": "send"}).encode()
     return (Step(request_head("POST", _path(asked), port), body, expected=303),)
 

@@ -18,15 +18,13 @@ from starlette.routing import Route
 
 from copfeedback.application import PROJECT, portal
 from copfeedback.ui.pages import TITLES
-from copfeedback.ui.serving import portal_lifespan
+from copfeedback.ui.serving import configure_streamlit, portal_lifespan
 from copfeedback.web.middleware import portal_middleware
 from copfeedback.web.routes import light_door_routes
 from copfeedback.web.shell import full_door_routes
 
-CREATE_TABLE = "CREATE TABLE bench_floor (body {bytes} NOT NULL)"
-COUNT_ROWS = "SELECT count(*) FROM bench_floor"
-
 house = portal()
+configure_streamlit(house.settings)
 
 
 def _insertion(address: str) -> Callable[[bytes], object]:

@@ -12,12 +12,15 @@ import statistics
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from typing import cast
+from typing import ParamSpec, TypeVar, cast
 
 import uvloop
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CLIENTS = 32
 PATIENCE_SECONDS = 180.0
@@ -66,6 +69,12 @@ class Measured:
         """Answers a second."""
         return len(self.latencies) / self.seconds
 
+    @property
+    def faults(self) -> str:
+        """What to say of answers that were not as they should be; empty if there were none."""
+        kinds = [f"{count} × {kind}" for kind, count in self.unexpected.items()]
+        return f"unexpected answers: {', '.join(kinds)}" if kinds else ""
+
     def percentile(self, percent: int) -> float:
         """So many percent of the answers came within this many milliseconds."""
         if not self.latencies:
@@ -86,9 +95,7 @@ def together(parts: Sequence[Measured]) -> Measured:
     )
 
 
-def median_ratio(
-    first: Sequence[Measured], second: Sequence[Measured]
-) -> float:
+def median_ratio(first: Sequence[Measured], second: Sequence[Measured]) -> float:
     """How the walks a second of pairs of neighbouring loads relate, in the median."""
     return statistics.median(
         one.walks_per_second / other.walks_per_second
@@ -108,10 +115,13 @@ class Generator:
     def __exit__(self, *_: object) -> None:
         self._process.shutdown(cancel_futures=True)
 
-    def run(self, port: int, walks: Sequence[Walk], *, warm_up: int) -> Measured:
+    def load(self, port: int, walks: Sequence[Walk], warm_up: int) -> Measured:
         """Walk all walks with 32 clients; the first ``warm_up`` of them are not counted."""
-        future = self._process.submit(_measure, port, walks, warm_up)
-        return future.result(PATIENCE_SECONDS)
+        return self.call(_measure, port, walks, warm_up)
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function in that process."""
+        return self._process.submit(function, *args, **kwargs).result(PATIENCE_SECONDS)
 
 
 def request_head(method: str, path: str, port: int) -> bytes:
@@ -181,7 +191,7 @@ class _Visitor(asyncio.Protocol):
         self._sent_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
 
     def close(self) -> None:
         """Hang up."""

@@ -11,8 +11,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
+from bench.databases import Place
 from copfeedback.application import PROJECT
 from copfeedback.cli import server_command
 
@@ -27,8 +27,7 @@ class ServerFailedError(Exception):
 
 @contextmanager
 def serving(
-    data: Path,
-    database_url: str = "",
+    place: Place,
     *,
     app: str = "app:app",
     environment: Mapping[str, str] | None = None,
@@ -40,8 +39,8 @@ def serving(
     """
     port = _free_port()
     settings = {
-        "COPFEEDBACK_DATA_DIR": str(data.resolve()),
-        "COPFEEDBACK_DATABASE_URL": database_url,
+        "COPFEEDBACK_DATA_DIR": str(place.data.resolve()),
+        "COPFEEDBACK_DATABASE_URL": place.database_url,
         "COPFEEDBACK_PORT": str(port),
         **(environment or {}),
     }
@@ -73,7 +72,7 @@ def _is_ready(process: subprocess.Popen[bytes], port: int) -> bool:
     until = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=1):  # noqa: S310
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=1):
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

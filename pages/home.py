@@ -8,7 +8,8 @@ from copfeedback.ui.pages import RESULTS, page_file
 
 speech = session.speech()
 _ = speech.gettext
-surveys = session.portal().surveys
+portal = session.portal()
+surveys = portal.surveys
 
 frame.heading(_("Tell the police what you think"))
 st.html(
@@ -51,5 +52,6 @@ st.html(
         _("Results"),
     )
 )
-waves.list_results(surveys.closed_waves(), surveys.today(), speech)
+ended = [(asked, portal.results.release_of(asked.wave.id)) for asked in surveys.closed_waves()]
+waves.list_results(ended, surveys.today(), speech)
 st.page_link(page_file(RESULTS), label=_("Results of earlier surveys"))

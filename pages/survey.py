@@ -29,8 +29,12 @@ else:
         st.html(Markup("<p>{}</p>").format(advice))
         asked = None
     except NotOpen as error:
-        waves.tell_not_open(error.asked, planned=error.state is WaveState.PLANNED, speech=speech)
         asked = None
+        planned = error.state is WaveState.PLANNED
+        if (ended := visits.end(error.asked)) is not None:
+            survey.show(error.asked, ended, speech)
+        else:
+            waves.tell_not_open(error.asked, planned=planned, speech=speech)
     else:
         survey.show(asked, visits.begin(asked), speech)
     if asked is None or len(open_waves) > 1:

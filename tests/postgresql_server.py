@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 import uuid
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,13 @@ _SETTINGS = {
 
 
 class TemporaryServer:
-    """A server of our own in a temporary folder, reached over a socket there."""
+    """A server of our own in a temporary folder, reached over a socket there.
 
-    def __init__(self) -> None:
+    ``changes`` are settings in place of those for tests.
+    """
+
+    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+        self._settings = _SETTINGS | dict(changes or {})
         self._folder = Path(tempfile.mkdtemp(prefix="copfeedback-pg-"))
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -98,7 +103,7 @@ class TemporaryServer:
         data = self._folder / "data"
         initdb = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-clean")
         self._run(self._programs / "initdb", *initdb, "-U", "postgres", "-D", str(data))
-        options = [part for item in _SETTINGS.items() for part in ("-c", "=".join(item))]
+        options = [part for item in self._settings.items() for part in ("-c", "=".join(item))]
         command = [str(self._programs / "postgres"), "-D", str(data), "-k", str(self._folder)]
         with (self._folder / "log").open("wb") as log:
             process = subprocess.Popen(

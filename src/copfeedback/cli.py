@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
     except tuple(_SENTENCES) as error:
         print(_SENTENCES[type(error)].format(error), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
     else:
         return 0
     return FAILED
@@ -118,7 +120,8 @@ def _serve(portal: Portal, asked: argparse.Namespace) -> None:
     settings = portal.settings
     migrating.migrate(portal.engine)
     precompress(settings.data_dir)
-    print(f"copfeedback: http://{settings.host}:{settings.port} – {_sign_in(portal, asked.demo)}")
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"copfeedback: http://{host}:{settings.port} – {_sign_in(portal, asked.demo)}")
     sys.stdout.flush()
     portal.stop()
     os.chdir(PROJECT)  # Streamlit reads its settings from there
@@ -145,6 +148,11 @@ def _sign_in(portal: Portal, demo: bool) -> str:
         print("Loading demonstration data; this takes a moment the first time.", flush=True)
         _load_demo(portal, argparse.Namespace())
     if portal.surveys.is_demonstration():
+        if not portal.people.has_staff():  # the account comes last
+            raise CommandError(
+                "Loading the demonstration data was interrupted. Delete the database "
+                "(copfeedback.sqlite3* in the data folder) and start again."
+            )
         return f"demonstration staff sign-in: name “{STAFF_NAME}”, password “{STAFF_PASSWORD}”"
     if portal.people.has_staff():
         return "staff sign in at /staff/sign-in"

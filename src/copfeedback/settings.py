@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_driver(cls, address: str) -> str:
         if address.startswith("postgresql://"):
-            return address.replace("postgresql://", "postgresql+psycopg://", 1)
+            address = address.replace("postgresql://", "postgresql+psycopg://", 1)
         if address and not address.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         try:

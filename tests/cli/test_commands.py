@@ -129,3 +129,37 @@ def test_demonstration_data_are_refused_when_the_database_is_not_empty(data_dir:
 
     assert main(["demo", "load"]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+def test_nothing_is_served_when_loading_the_demonstration_was_interrupted(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("copfeedback.web.assets.precompress", lambda folder: folder)
+    monkeypatch.setattr("copfeedback.demo._answer", interrupted)
+    assert main(["serve", "--demo"]) == 1
+    assert main(["serve", "--demo"]) == 1
+    said = capsys.readouterr().err
+    assert "Interrupted." in said
+    assert "Loading the demonstration data was interrupted. Delete the database" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "abc", "COPFEEDBACK_PORT: Input should be a valid integer"),
+        ("DATABASE_URL", "postgresql://me:secret@host:port/name", "COPFEEDBACK_DATABASE_URL"),
+        ("PUBLIC_ADDRESS", "https://", "COPFEEDBACK_PUBLIC_ADDRESS"),
+        ("PUBLIC_ADDRESS", "http://[x", "COPFEEDBACK_PUBLIC_ADDRESS"),
+    ],
+)
+def test_a_setting_is_named_when_it_cannot_be_used(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    monkeypatch.setenv(f"COPFEEDBACK_{name}", value)
+    assert main(["wave", "list"]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert "secret" not in error

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copfeedback.application import PROJECT
+from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import LocalText, Translations
 
 TAGS = st.sampled_from(["en", "ar", "fr", "ru", "es", "uk"])
@@ -63,3 +65,11 @@ def test_a_text_does_not_change_when_what_it_was_made_from_does():
     source["en"] = "No"
 
     assert text["en"] == "Yes"
+
+
+def test_a_title_says_its_language_when_it_is_not_the_readers():
+    catalogues = Catalogues(PROJECT / "locales")
+    name = Translations({"en": "Spring", "sw": "Masika"})
+    assert catalogues.plain(name.read_in("en")) == "Spring"
+    assert catalogues.plain(name.read_in("ar")) == "Spring [English]"
+    assert catalogues.plain(Translations({"sw": "Masika"}).read_in("ar")) == "Masika [sw]"

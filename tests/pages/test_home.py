@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from copfeedback.application import Portal
@@ -35,6 +36,23 @@ def test_home_tells_what_is_kept_and_what_is_not(reader: Reader):
 def test_home_names_the_day_of_the_results_when_a_wave_is_over(reader: Reader, calendar: Calendar):
     calendar.today = date(2026, 6, 1)
     assert "Results promised for June 30, 2026." in reader.open("home").text
+
+
+def test_home_does_not_call_results_published_when_they_are_overdue(
+    reader: Reader, calendar: Calendar
+):
+    calendar.today = date(2026, 7, 1)
+    reader.open("home")
+    assert "The results were promised for June 30, 2026 and are overdue." in reader.text
+    assert "Results published" not in reader.text
+
+
+def test_home_names_the_day_the_results_came(
+    reader: Reader, close_with: Callable[..., None], calendar: Calendar
+):
+    close_with()
+    calendar.today = date(2026, 7, 1)
+    assert "Results published on June 30, 2026." in reader.open("home").text
 
 
 def test_home_speaks_the_browsers_language_when_nothing_was_chosen(reader: Reader):

@@ -187,6 +187,14 @@ def test_one_is_told_so_when_the_wave_closed_before_sending(reader: Reader, port
     assert "Your answers came too late and were not stored." in reader.text
 
 
+def test_one_is_told_so_when_the_wave_ends_while_one_answers(reader: Reader, calendar: Calendar):
+    walk_to_review(reader)
+    calendar.today = date(2026, 6, 1)
+    reader.press("send")
+    assert "Your answers came too late and were not stored." in reader.text
+    assert 'class="languages"' in reader.reload().page
+
+
 def test_a_closed_survey_says_since_when_and_when_the_results_come(
     reader: Reader, calendar: Calendar
 ):

@@ -121,7 +121,7 @@ def test_the_chart_runs_from_right_to_left_when_the_language_does(leader: Reader
     layout = chart(leader.open("trends"))["layout"]
     assert layout["xaxis"]["autorange"] == "reversed"
     assert layout["yaxis"]["side"] == "right"
-    assert layout["xaxis"]["categoryarray"] == ["الربيع", "الصيف"]
+    assert layout["xaxis"]["ticktext"] == ["الربيع", "الصيف"]
 
 
 def test_an_open_wave_shows_how_many_answered_rounded_down(

@@ -119,11 +119,29 @@ def test_a_response_consists_of_what_was_promised_and_nothing_else(fieldwork: Fi
 def test_the_week_is_the_iso_week_when_the_year_turns(
     sqlite_fieldwork: Fieldwork, day: date, week: str
 ):
-    sqlite_fieldwork.today = day
+    winter = a_wave_file(
+        id="winter",
+        opens=day - timedelta(days=5),
+        closes=day + timedelta(days=5),
+        results_due=day + timedelta(days=30),
+    )
+    add_wave(sqlite_fieldwork.engine, OPERATOR, winter)
+    sqlite_fieldwork.book.refresh()
+    sqlite_fieldwork.wave_id, sqlite_fieldwork.today = winter.id, day
     sqlite_fieldwork.send_many(10)
     sqlite_fieldwork.surveys.fold_all()
 
     assert {row["week"] for row in sqlite_fieldwork.responses()} == {week}
+
+
+def test_nothing_is_taken_when_the_last_day_passed_while_somebody_answered(
+    sqlite_fieldwork: Fieldwork,
+):
+    asked = sqlite_fieldwork.asked
+    sqlite_fieldwork.today = CLOSES + timedelta(days=1)
+
+    with pytest.raises(NotOpen):
+        sqlite_fieldwork.surveys.send(asked, sqlite_fieldwork.submission())
 
 
 def test_a_wave_without_its_key_is_not_open(sqlite_fieldwork: Fieldwork):

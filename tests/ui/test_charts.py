@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -77,6 +78,16 @@ def test_a_withheld_figure_is_a_gap_in_line_and_ribbon():
     assert not lines[0].connectgaps
     women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "woman"]
     assert [ribbon.x for ribbon in women] == [("Wave 1", "Wave 1"), ("Wave 3", "Wave 3")]
+
+
+def test_waves_stay_apart_when_their_names_are_alike():
+    points = [
+        replace(point, wave=replace(point.wave, name=Translations({"en": "<b>Spring</b>"})))
+        for point in a_trend((60, 50), (70, 55))
+    ]
+    figure = trend_chart(points, GROUPS, FAVOURABLE, ENGLISH)
+    assert figure.data[0].x == ("Wave 1", "Wave 2", "Wave 2", "Wave 1")
+    assert figure.layout.xaxis.ticktext == ("‹b›Spring‹/b›", "‹b›Spring‹/b›")
 
 
 def test_hovering_says_only_what_is_published():

@@ -56,11 +56,21 @@ def test_nothing_has_to_be_reloaded_when_the_database_is_away(shown):
     assert shown[1] == "Try again"
 
 
-def test_streamlits_own_log_line_loses_the_exception():
-    raised = (ValueError, ValueError(SECRET), None)
-    record = logging.LogRecord("streamlit", logging.ERROR, "f", 1, "Uncaught", (), raised)
-    assert serving.WithoutValues().filter(record)
-    assert logging.Formatter().format(record) == "Uncaught"
+@pytest.mark.parametrize("name", ["streamlit.error_util", "uvicorn.error"])
+def test_no_value_reaches_the_log_when_the_server_itself_reports_an_error(name, caplog):
+    serving.configure_streamlit(Settings())
+    error = an_error()
+    logging.getLogger(name).error("Uncaught", exc_info=error)
+    assert SECRET not in caplog.text
+    assert caplog.messages[0].startswith("Uncaught: ValueError at test_serving.py")
+
+
+def test_no_address_reaches_the_log_whatever_the_portal_is_started_with(caplog):
+    caplog.set_level(logging.INFO)
+    serving.configure_streamlit(Settings())
+    logging.getLogger("uvicorn.access").info('%s - "GET /"', "192.0.2.7:5000")
+    logging.getLogger("uvicorn.error").info('%s - "WebSocket /" [accepted]', "192.0.2.7:5000")
+    assert "192.0.2.7" not in caplog.text
 
 
 @pytest.mark.parametrize(

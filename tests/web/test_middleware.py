@@ -62,7 +62,9 @@ def test_encryption_is_not_demanded_when_the_address_has_none(client):
     assert "strict-transport-security" not in client.get("/").headers
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://testserver.evil", "http://["]
+)
 def test_pages_of_other_sites_reach_nothing_of_streamlit(client, origin):
     assert client.get("/_stcore/health", headers={"Origin": origin}).status_code == 403
     with (

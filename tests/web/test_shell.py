@@ -94,6 +94,27 @@ def test_a_slash_too_many_leads_to_the_page(client):
     assert (response.status_code, response.headers["location"]) == (308, "/results")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/AR/", "/ar/"),
+        ("/Uk", "/uk/"),
+        ("/en/surveys/", "/en/surveys"),
+        ("/FR/surveys/Police-Contact-1/", "/fr/surveys/Police-Contact-1"),
+    ],
+)
+def test_an_address_leads_on_when_its_language_is_in_capitals_or_a_slash_too_many(
+    client, written, meant
+):
+    response = client.get(written)
+    assert (response.status_code, response.headers["location"]) == (308, meant)
+
+
+def test_nobody_is_led_to_another_site_when_the_address_names_one(client):
+    for path in ("/EN//evil.example/", "//evil.example/en/", "/en/nothing/at/all"):
+        assert "evil.example" not in client.get(path).headers.get("location", "/").split("/")[2:3]
+
+
 def test_the_script_and_the_icon_are_served(client):
     assert client.get("/page.js").headers["content-type"].startswith("text/javascript")
     assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"

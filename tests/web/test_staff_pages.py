@@ -82,8 +82,29 @@ def test_a_demonstration_account_is_refused_when_it_is_not_on_this_machine(
 
 
 @pytest.mark.parametrize(
+    "changes", [{"public_address": "https://portal.example"}, {"trusted_proxies": "127.0.0.1"}]
+)
+def test_a_demonstration_account_is_refused_when_the_portal_is_set_up_for_others(
+    client: TestClient, portal: Portal, changes: dict[str, str]
+):
+    portal.settings = portal.settings.model_copy(update=changes)
+    assert sign_in(client, "demo").status_code == 403
+
+
+def test_our_own_form_is_taken_when_a_proxy_changes_the_host(client: TestClient, portal: Portal):
+    changes = {"public_address": "https://portal.example"}
+    portal.settings = portal.settings.model_copy(update=changes)
+    assert sign_in(client, origin="https://portal.example").status_code == 303
+
+
+@pytest.mark.parametrize(
     "headers",
-    [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"}],
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://["},
+    ],
 )
 def test_a_form_from_another_site_is_refused(client: TestClient, headers: dict[str, str]):
     assert sign_in(client, **headers).status_code == 403

@@ -13,6 +13,7 @@ from babel.support import Translations as BabelTranslations
 
 from copfeedback.i18n.formatting import Formatting
 from copfeedback.i18n.languages import SOURCE_LANGUAGE, Language, Languages, load_languages
+from copfeedback.i18n.translations import LocalText
 
 Gettext = Callable[[str], str]
 
@@ -62,6 +63,13 @@ class Catalogues:
             KeyError: the portal does not have this language.
         """
         return self._speeches[tag]
+
+    def plain(self, local: LocalText) -> str:
+        """A text where no HTML can be; one that is not in the reader's language says in which."""
+        if not local.is_fallback:
+            return local.text
+        language = self.languages.get(local.language)
+        return f"{local.text} [{language.name if language else local.language}]"
 
 
 def _load_messages(folder: Path, language: Language) -> BabelTranslations:

@@ -42,6 +42,11 @@ def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine
     """
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
+        limits = {  # for a server that has gone without a word (libpq)
+            "connect_timeout": str(max(2, round(busy_seconds))),
+            "tcp_user_timeout": str(round(busy_seconds * 1000)),
+        }
+        url = url.set(query=limits | dict(url.query))
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
         _limit_waiting(engine, busy_seconds)
         return engine
@@ -72,12 +77,7 @@ def _stay_with_file(engine: Engine, path: Path) -> None:
 
     SQLite would go on in the file that has no name any more, and what it takes would be lost.
     """
-    try:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
-    except OSError as error:
-        raise StorageUnavailable(type(error).__name__) from error
+    _make_file(path)
 
     def identity() -> tuple[int, int]:
         try:
@@ -103,6 +103,16 @@ def _stay_with_file(engine: Engine, path: Path) -> None:
     def _refuse_to_lose(connection: Connection) -> None:
         if connection.connection.info["file"] != identity():
             raise StorageUnavailable("the database file was exchanged")
+
+
+def _make_file(path: Path) -> None:
+    """Make the file, unless it is there, so that nobody else on the machine can read it."""
+    try:
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # SQLite gives its log the same rights
+    except OSError as error:
+        raise StorageUnavailable(type(error).__name__) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -14,6 +14,7 @@ from copfeedback.surveys.answers import Entered, Problem
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
 from copfeedback.surveys.folding import fold, pack
 from copfeedback.surveys.intake import Intake, Outcome, Pending
+from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.model import Mode, WaveState
 from copfeedback.surveys.routing import Route, find_route
 from copfeedback.surveys.store import pending_counts
@@ -95,9 +96,7 @@ class Surveys:
             NotOpen: it is not open yet, or closed.
         """
         asked = self.book.find(name)
-        state = asked.wave.state(self.today())
-        if state is not WaveState.OPEN or asked.keys is None:
-            raise NotOpen(asked, WaveState.CLOSED if state is WaveState.OPEN else state)
+        self._open_keys(asked)
         return asked
 
     def send(self, asked: AskedWave, submission: Submission) -> Future[Outcome]:
@@ -107,24 +106,29 @@ class Surveys:
 
         Raises:
             Unfinished: an answer is missing or cannot be taken.
-            NotOpen: the wave's key is gone.
+            NotOpen: it is not open yet, or closed since.
             StorageUnavailable: it cannot be stored now.
         """
+        keys = self._open_keys(asked)
         route = find_route(asked.survey, submission.entered)
         if route.problems:
             raise Unfinished(route, route.problems)
-        if asked.keys is None:
-            raise NotOpen(asked, WaveState.CLOSED)
         record = pack(
             asked.survey, route.answers, submission.language, submission.mode, self.today()
         )
         return self._intake.take(
             Pending(
-                asked.keys.response_id(submission.nonce),
+                keys.response_id(submission.nonce),
                 asked.wave.id,
-                asked.keys.pending.close(record),
+                keys.pending.close(record),
             )
         )
+
+    def _open_keys(self, asked: AskedWave) -> WaveKeys:
+        state = asked.wave.state(self.today())
+        if state is not WaveState.OPEN or asked.keys is None:
+            raise NotOpen(asked, WaveState.CLOSED if state is WaveState.OPEN else state)
+        return asked.keys
 
     def fold_all(self) -> int:
         """Fold what is pending of every wave; returns how many responses were counted."""

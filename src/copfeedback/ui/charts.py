@@ -50,17 +50,18 @@ def trend_chart(
 ) -> go.Figure:
     """One answer over the waves by group; a withheld figure is a gap in its line."""
     figure = go.Figure()
-    names = [point.wave.name.read_in(speech.tag).text for point in points]
+    waves = [point.wave.id for point in points]  # names can be alike
     published = {
         group: estimates
         for group in groups
         if any(estimates := [_published(point, group, code) for point in points])
     }
     for group, estimates in published.items():  # all ribbons lie below all lines
-        figure.add_traces([_ribbon(group, outline) for outline in _outlines(names, estimates)])
+        figure.add_traces([_ribbon(group, outline) for outline in _outlines(waves, estimates)])
     for group, estimates in published.items():
-        figure.add_trace(_line(names, points, group, estimates, speech))
-    _lay_out(figure, names, speech)
+        figure.add_trace(_line(waves, points, group, estimates, speech))
+    names = [_plain(point.wave.name.read_in(speech.tag).text) for point in points]
+    _lay_out(figure, waves, names, speech)
     return figure
 
 
@@ -87,7 +88,7 @@ def _published(point: TrendPoint, group: Group, code: str) -> Estimate | None:
 
 
 def _line(
-    names: Sequence[str],
+    waves: Sequence[str],
     points: Sequence[TrendPoint],
     group: Group,
     estimates: Sequence[Estimate | None],
@@ -95,7 +96,7 @@ def _line(
 ) -> go.Scatter:
     look = _LOOKS[group]
     return go.Scatter(
-        x=list(names),
+        x=list(waves),
         y=[estimate.share if estimate else None for estimate in estimates],
         name=group_name(group, speech),
         mode="lines+markers",
@@ -141,17 +142,17 @@ def _ribbon(group: Group, outline: dict[str, Any]) -> go.Scatter:
     )
 
 
-def _outlines(names: Sequence[str], estimates: Sequence[Estimate | None]) -> list[dict[str, Any]]:
+def _outlines(waves: Sequence[str], estimates: Sequence[Estimate | None]) -> list[dict[str, Any]]:
     """The outline of the interval for each run of waves without a gap."""
     runs: list[list[tuple[str, Estimate]]] = [[]]
-    for name, estimate in zip(names, estimates, strict=True):
+    for wave, estimate in zip(waves, estimates, strict=True):
         if estimate is None:
             runs.append([])
         else:
-            runs[-1].append((name, estimate))
+            runs[-1].append((wave, estimate))
     return [
         {
-            "x": [name for name, _ in run] + [name for name, _ in reversed(run)],
+            "x": [wave for wave, _ in run] + [wave for wave, _ in reversed(run)],
             "y": [each.high for _, each in run] + [each.low for _, each in reversed(run)],
         }
         for run in runs
@@ -159,7 +160,7 @@ def _outlines(names: Sequence[str], estimates: Sequence[Estimate | None]) -> lis
     ]
 
 
-def _lay_out(figure: go.Figure, names: Sequence[str], speech: Speech) -> None:
+def _lay_out(figure: go.Figure, waves: Sequence[str], names: Sequence[str], speech: Speech) -> None:
     mirrored = speech.direction == "rtl"
     side = "r" if mirrored else "l"
     figure.update_layout(
@@ -178,7 +179,9 @@ def _lay_out(figure: go.Figure, names: Sequence[str], speech: Speech) -> None:
         xaxis={
             "type": "category",
             "categoryorder": "array",
-            "categoryarray": list(names),
+            "categoryarray": list(waves),
+            "tickvals": list(waves),
+            "ticktext": list(names),
             "autorange": "reversed" if mirrored else True,
             "fixedrange": True,
         },

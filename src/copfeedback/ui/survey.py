@@ -58,6 +58,13 @@ class Visits:
             st.query_params[WAVE] = asked.wave.id
         return self.by_wave.setdefault(asked.wave.id, Visit(asked.survey))
 
+    def end(self, asked: AskedWave) -> Visit | None:
+        """The visit to a wave that takes no more answers, if there is something to say of it."""
+        visit = self.by_wave.get(asked.wave.id)
+        if visit is not None and visit.is_unsent:
+            visit.finish(Screen.TOO_LATE)
+        return visit if visit is not None and visit.has_ended else None
+
     def leave(self) -> None:
         """Back to the list of surveys; what was entered stays."""
         self.wave_id = ""

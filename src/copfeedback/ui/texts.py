@@ -27,11 +27,7 @@ def as_label(text: str) -> str:
 def words(texts: Translations | LocalText, speech: Speech) -> str:
     """A text of the questionnaire; one that is not in the reader's language says in which."""
     local = texts.read_in(speech.tag) if isinstance(texts, Translations) else texts
-    if not local.is_fallback:
-        return local.text
-    languages = session.portal().catalogues.languages
-    named = languages[local.language].name if local.language in languages else local.language
-    return f"{local.text} [{named}]"
+    return session.portal().catalogues.plain(local)
 
 
 def marked(texts: Translations, speech: Speech) -> Markup:

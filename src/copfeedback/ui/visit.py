@@ -69,6 +69,11 @@ class Visit:
         return self.screen is Screen.SECTION
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the answers were sent, or came too late."""
+        return self.screen in {Screen.THANKS, Screen.TOO_LATE}
+
+    @property
     def place(self) -> str:
         """A name for what is on the screen, the same as long as it is the same."""
         return f"{self.screen}/{self.section_id}/{self.checking}/{self.incident}"

@@ -8,7 +8,8 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.published import Release
 from copfeedback.surveys.book import AskedWave
 from copfeedback.ui import frame
 from copfeedback.ui.pages import SURVEY, page_file
@@ -78,20 +79,28 @@ def tell_not_open(asked: AskedWave, *, planned: bool, speech: Speech) -> None:
     st.html(Markup("<p>{}</p>").format(" ".join(lines)))
 
 
-def list_results(waves: Sequence[AskedWave], today: date, speech: Speech) -> None:
+def list_results(
+    waves: Sequence[tuple[AskedWave, Release | None]], today: date, speech: Speech
+) -> None:
     """The surveys that are over, each with the day its results came or are promised for."""
-    _ = speech.gettext
     if not waves:
-        st.html(Markup("<p>{}</p>").format(_("No survey has ended yet.")))
+        st.html(Markup("<p>{}</p>").format(speech.gettext("No survey has ended yet.")))
         return
-    published, promised = N_("Results published on %(day)s."), N_("Results promised for %(day)s.")
     lines = Markup("").join(
         Markup("<li>{} – {}. {}</li>").format(
             marked(asked.survey.title, speech),
             marked(asked.wave.name, speech),
-            _(published if asked.wave.results_due <= today else promised)
-            % {"day": speech.formatting.date(asked.wave.results_due)},
+            _when_published(asked.wave.results_due, release, today, speech),
         )
-        for asked in waves
+        for asked, release in waves
     )
     st.html(Markup("<ul>{}</ul>").format(lines))
+
+
+def _when_published(due: date, release: Release | None, today: date, speech: Speech) -> str:
+    _, day = speech.gettext, speech.formatting.date
+    if release is not None:
+        return _("Results published on %(day)s.") % {"day": day(max(due, release.built_on))}
+    if today > due:
+        return _("The results were promised for %(day)s and are overdue.") % {"day": day(due)}
+    return _("Results promised for %(day)s.") % {"day": day(due)}

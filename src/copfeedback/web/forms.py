@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 MAX_BODY = 512 * 1024
 MAX_FIELDS = 2_000
+PATIENCE_SECONDS = 300.0  # enough for the largest form at 14 kbit/s
 
 
 class FormTooLarge(Exception):  # noqa: N818 - named for what happened
@@ -28,16 +30,20 @@ async def read_form(request: Request) -> Mapping[str, list[str]]:
 
     Raises:
         FormTooLarge: over 512 KB or 2,000 fields.
-        FormUnreadable: not URL-encoded UTF-8.
+        FormUnreadable: not URL-encoded UTF-8, or its end does not come.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise FormUnreadable
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise FormTooLarge
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise FormTooLarge
+    except (ClientDisconnect, TimeoutError):
+        raise FormUnreadable from None
     if body.count(b"&") >= MAX_FIELDS:
         raise FormTooLarge
     try:

@@ -72,7 +72,7 @@ class Renderer:
         filters: dict[str, Callable[..., Any]] = {
             "in_words": in_words,
             "local": lambda texts: texts.read_in(speech.tag),
-            "plain": lambda texts: texts.read_in(speech.tag).text,
+            "plain": lambda texts: self._portal.catalogues.plain(texts.read_in(speech.tag)),
             "day": speech.formatting.date,
             "number": speech.formatting.number,
         }

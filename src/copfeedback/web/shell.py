@@ -128,9 +128,8 @@ class Shell:
 
     async def unknown(self, request: Request) -> Response:
         """No page has this address."""
-        page = request.url.path.rstrip("/")
-        if page in self._titles:
-            return RedirectResponse(page, 308)
+        if meant := self._meant(request.url.path):
+            return RedirectResponse(meant, 308)
         return self._renderer.page(
             "message.html",
             wanted_language(self._portal, request).tag,
@@ -139,6 +138,17 @@ class Shell:
             advice=N_("Please check the address, or go on from the list of surveys."),
             incident=None,
         )
+
+    def _meant(self, path: str) -> str | None:
+        """The address of whoever wrote a slash too many or the language in capitals."""
+        page = path.rstrip("/")
+        if page in self._titles:
+            return page
+        tag, _, rest = page.lstrip("/").partition("/")
+        if tag.lower() not in self._portal.catalogues.languages:
+            return None
+        meant = f"/{tag.lower()}/{rest}"
+        return meant if meant != path else None
 
 
 def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:

@@ -1,0 +1,53 @@
+"""Many answers at once: a bulk of pending records, as if a whole town had sent theirs."""
+
+from __future__ import annotations
+
+from random import Random
+from secrets import token_bytes
+
+from bench.fieldwork import keys_of, random_answers
+from copfeedback.application import Portal
+from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
+from copfeedback.storage.engine import writing
+from copfeedback.surveys import store
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.folding import pack
+from copfeedback.surveys.model import Mode
+
+SEED = 13
+DISTINCT = 2_000
+CHUNK = 5_000
+ID_BYTES = 16
+
+
+def fill(portal: Portal, asked: AskedWave, count: int) -> None:
+    """Let so many records wait to be folded.
+
+    Some two thousand different ones, each sealed anew under an id of its own.
+    """
+    source = Random(SEED)
+    today = portal.surveys.today()
+    packed = [
+        pack(asked.survey, random_answers(asked, source), "en", Mode.LIGHT, today)
+        for _ in range(min(count, DISTINCT))
+    ]
+    seal = keys_of(asked).pending.close
+    for start in range(0, count, CHUNK):
+        rows = [
+            {
+                "id": token_bytes(ID_BYTES),
+                "wave_id": asked.wave.id,
+                "sealed": seal(source.choice(packed)),
+            }
+            for _ in range(min(CHUNK, count - start))
+        ]
+        with writing(portal.engine) as connection:
+            store.add_pending(connection, rows)
+
+
+def leader_cookie(portal: Portal) -> str:
+    """The cookie of a leader who has signed in."""
+    name, password = "leader", token_bytes(12).hex()
+    portal.people.add_staff(OPERATOR, name, Role.LEADER, password)
+    signed_in = portal.people.sign_in(name, password, client="127.0.0.1", local=True)
+    return f"{SESSION_COOKIE}={signed_in.token}"
