@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from bench.databases import Place
 from copfeedback.application import PROJECT
-from copfeedback.cli import server_command
+from copfeedback.web.server import server_command
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -78,7 +79,8 @@ def build_portal(
     engine = open_database(settings.database)
     book = WaveBook(engine)
     intake = Intake(engine)
-    today = today or (lambda: clock().date())
+    zone = ZoneInfo(settings.time_zone)
+    today = today or (lambda: clock().astimezone(zone).date())
     return Portal(
         settings=settings,
         engine=engine,

@@ -61,7 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 _SENTENCES: dict[type[Exception], str] = {
-    StorageUnavailable: "The database cannot be used now ({}); nothing was changed.",
+    StorageUnavailable: (
+        "The database cannot be used now ({}); nothing was changed. Check "
+        "COPFEEDBACK_DATABASE_URL; `copfeedback migrate` makes a new or old database fit."
+    ),
     UnknownWave: "There is no wave “{}”. `copfeedback wave list` names them all.",
     UnknownSurvey: "Survey {} is not published. Run `copfeedback survey publish PATH` first.",
     WaveExists: "There is a wave “{}” already. Give the new one another id.",
@@ -115,9 +118,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(portal: Portal, asked: argparse.Namespace) -> None:
     """Bring the database up to date and serve the portal."""
-    from copfeedback.web.assets import precompress  # reads Streamlit's folder; only needed here
+    from copfeedback.web import server  # with uvicorn; other commands start faster without
+    from copfeedback.web.assets import precompress
 
     settings = portal.settings
+    try:
+        server.refuse_used_port(settings.host, settings.port)
+    except server.PortInUse as error:
+        raise CommandError(
+            f"Cannot listen on {error}. Choose another port, as in `make run PORT=8502`, or check "
+            "COPFEEDBACK_HOST."
+        ) from None
     migrating.migrate(portal.engine)
     precompress(settings.data_dir)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -126,19 +137,7 @@ def _serve(portal: Portal, asked: argparse.Namespace) -> None:
     portal.stop()
     os.chdir(PROJECT)  # Streamlit reads its settings from there
     os.environ["COPFEEDBACK_DATA_DIR"] = str(settings.data_dir.resolve())
-    command = server_command("app:app", settings.host, settings.port, settings.trusted_proxies)
-    os.execv(command[0], command)  # noqa: S606
-
-
-def server_command(app: str, host: str, port: int, trusted_proxies: str = "") -> list[str]:
-    """The command that serves an application as the portal is served."""
-    # No access log: it would hold addresses.
-    server = ("-m", "uvicorn", app, "--host", host, "--port", str(port))
-    quiet = ("--no-access-log", "--log-level", "warning", "--no-server-header", "--lifespan", "on")
-    proxies = ["--no-proxy-headers"]
-    if trusted_proxies:
-        proxies = ["--proxy-headers", "--forwarded-allow-ips", trusted_proxies]
-    return [sys.executable, *server, *quiet, *proxies]
+    server.serve("app:app", settings.host, settings.port, settings.trusted_proxies)
 
 
 def _sign_in(portal: Portal, demo: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +44,10 @@ class Settings(BaseSettings):
             "the staff cookie is sent over encrypted connections alone."
         ),
     )
+    time_zone: str = Field(
+        "UTC",
+        description="Where days begin and end, such as `Europe/Kyiv`: waves open and close by it.",
+    )
     quick_exit_address: str = Field(
         "https://www.wikipedia.org/", description="Where the “Leave this page” button goes."
     )
@@ -75,6 +80,14 @@ class Settings(BaseSettings):
         except (ArgumentError, ValueError):  # their texts hold the password
             raise ValueError("must be postgresql://user:password@host:port/name") from None
         return address
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("must be a name such as Europe/Kyiv") from None
 
     @field_validator("public_address", "quick_exit_address")
     @classmethod

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable, reading
+from copfeedback.surveys.expressions import compile_condition
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.store import free_text, pending_counts, response
 from copfeedback.surveys.waves import add_wave, close_wave
@@ -179,6 +180,34 @@ def test_nothing_is_stored_when_it_is_not_sent(client: TestClient, portal: Porta
         assert pending_counts(connection) == {}
 
 
+def test_an_empty_form_is_not_taken_when_nothing_was_answered(client: TestClient, portal: Portal):
+    visitor = Visitor(client, f"/en/surveys/{CONTACT}")
+    while visitor.page != "review":
+        visitor.press("next")
+
+    assert "You have not answered anything yet." in visitor.response.text
+    assert "send" not in visitor.form.buttons
+    assert visitor.press("send").response.status_code == 422
+    with reading(portal.engine) as connection:
+        assert pending_counts(connection) == {}
+
+
+def test_the_next_page_is_shown_when_somebody_asks_for_one_that_is_hidden(
+    client: TestClient, portal: Portal
+):
+    survey = portal.surveys.book.find(CONTACT).survey
+    hidden = survey.sections[1]
+    for question in hidden.questions:
+        object.__setattr__(question, "show_if", compile_condition("${contact_kind} = 'none'"))
+    visitor = Visitor(client, f"/en/surveys/{CONTACT}").press("next")
+    visitor.form.values["page"] = [hidden.id]
+
+    visitor.press("language:fr")
+
+    assert visitor.response.status_code == 200
+    assert visitor.page == survey.sections[2].id
+
+
 def test_the_answers_stay_and_can_be_sent_again_when_the_database_fails(
     client: TestClient, portal: Portal, monkeypatch: pytest.MonkeyPatch
 ):
@@ -208,6 +237,7 @@ def test_a_clear_message_comes_when_the_wave_is_closed_in_between(
 
     assert visitor.response.status_code == 410
     assert "This survey is closed." in visitor.response.text
+    assert "came too late and were not stored" in visitor.response.text
     assert client.get(f"/en/surveys/{CONTACT}").status_code == 410
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,12 +81,11 @@ class Surveys:
     def is_demonstration(self) -> bool:
         """Whether any wave holds made-up answers, which every page must then say.
 
-        Error pages too, so it never fails: without a database it goes by what was last known.
+        Error pages too, so it never fails and goes by what was last known.
         """
-        try:
-            waves = self.book.all()
-        except StorageUnavailable:
-            waves = self.book.last_known()
+        waves = self.book.last_known()
+        with suppress(StorageUnavailable):
+            waves = waves or self.book.all()
         return any(asked.wave.demonstration for asked in waves)
 
     def find_open(self, name: str) -> AskedWave:
@@ -105,13 +105,13 @@ class Surveys:
         The same nonce counts once, however often it is sent.
 
         Raises:
-            Unfinished: an answer is missing or cannot be taken.
+            Unfinished: an answer is missing or cannot be taken, or there is none at all.
             NotOpen: it is not open yet, or closed since.
             StorageUnavailable: it cannot be stored now.
         """
         keys = self._open_keys(asked)
         route = find_route(asked.survey, submission.entered)
-        if route.problems:
+        if route.problems or not route.answers:
             raise Unfinished(route, route.problems)
         record = pack(
             asked.survey, route.answers, submission.language, submission.mode, self.today()

@@ -228,6 +228,12 @@ def _review(asked: AskedWave, visit: Visit, speech: Speech) -> None:
             args=(section,),
             key=f"change.{section.id}",
         )
+    if not route.answers:
+        empty = _(
+            "You have not answered anything yet. Answer at least one question, then you can send."
+        )
+        st.html(Markup('<p class="note">{}</p>').format(empty))
+        return
     st.button(_("Send"), type="primary", on_click=partial(_send, asked, visit, speech), key="send")
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Release
 from copfeedback.surveys.book import AskedWave
-from copfeedback.ui import frame
+from copfeedback.ui import frame, session
 from copfeedback.ui.pages import SURVEY, page_file
 from copfeedback.ui.survey import WAVE
 from copfeedback.ui.texts import as_label, marked, words
@@ -74,9 +74,16 @@ def tell_not_open(asked: AskedWave, *, planned: bool, speech: Speech) -> None:
         lines = [
             _("This survey is closed."),
             _("It was open until %(day)s.") % {"day": day(ended)},
-            _("The results are promised for %(day)s.") % {"day": day(asked.wave.results_due)},
         ]
-    st.html(Markup("<p>{}</p>").format(" ".join(lines)))
+        if session.portal().surveys.today() <= asked.wave.results_due:
+            due = day(asked.wave.results_due)
+            lines.append(_("The results are promised for %(day)s.") % {"day": due})
+        lines.append(
+            Markup('<a href="./{}/results/{}">{}</a>').format(
+                speech.tag, asked.wave.id, _("Results of this survey")
+            )
+        )
+    st.html(Markup("<p>{}</p>").format(Markup(" ").join(lines)))
 
 
 def list_results(

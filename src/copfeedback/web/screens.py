@@ -143,7 +143,9 @@ class Screens:
             visit.asked,
             "survey_review.html",
             tag,
+            bool(route.answers),
             asked=visit.asked,
+            can_be_sent=bool(route.answers),
             summary=gap("summary"),
             sections=gap("sections"),
             carried=gap("carried"),
@@ -225,6 +227,7 @@ class Screens:
             status,
             asked=error.asked,
             state=error.state,
+            is_due=self._portal.surveys.today() > error.asked.wave.results_due,
             sent=sent,
             address=partial(survey_address, error.asked),
         )

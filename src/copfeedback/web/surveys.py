@@ -55,9 +55,8 @@ class SurveyPages:
         try:
             asked = await self._find_open(name)
         except NotOpen as error:
-            return self._screens.not_open(
-                tag, error, 409 if error.state is WaveState.PLANNED else 410
-            )
+            status = 409 if error.state is WaveState.PLANNED else 410
+            return self._screens.not_open(tag, error, status, sent=first(form, "go") == "send")
         if asked.keys is None:
             raise NotOpen(asked, WaveState.CLOSED)
         page, go = first(form, "page"), first(form, "go")
@@ -111,8 +110,9 @@ class SurveyPages:
         if section is None:
             return self._screens.section(visit, route, route.after(None))
         if go in {"back", STAY}:
+            here = section if section in route.sections() else route.after(section.id)
             before = route.before(section.id) if go == "back" else None
-            return self._screens.section(visit, route, before or section, reviewing=reviewing)
+            return self._screens.section(visit, route, before or here, reviewing=reviewing)
         check = bool(route.problems_in(section))
         after = None if reviewing else route.after(section.id)
         shown = section if check else after
@@ -129,6 +129,8 @@ class SurveyPages:
             outcome = await asyncio.wrap_future(future)
         except Unfinished as error:
             return self._screens.review(visit, error.route, check=True)
+        except NotOpen as error:
+            return self._screens.not_open(visit.speech.tag, error, 410, sent=True)
         except StorageUnavailable as error:
             return self._screens.review(visit, visit.route, incident=new_incident(error))
         if outcome is Outcome.CLOSED:
