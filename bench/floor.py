@@ -1,17 +1,17 @@
 """The portal with one more address: a handler that does no more than insert one row.
 
 That is the floor of what any form on this server costs. It stands behind the same server and
-middleware as everything else.
+middleware as everything else, and inserts on the bare driver, each row in its own transaction.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable
 
 import psycopg
 import streamlit as st
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,31 +23,53 @@ from copfeedback.web.middleware import portal_middleware
 from copfeedback.web.routes import light_door_routes
 from copfeedback.web.shell import full_door_routes
 
+CONNECTIONS = 8
+
 house = portal()
 configure_streamlit(house.settings)
 
 
-def _insertion(address: str) -> Callable[[bytes], object]:
-    """Insert one row and commit, on the bare driver.
+class _SqliteRows:
+    """Inserts in the event loop itself: handing it to a thread costs more than the insertion."""
 
-    In the event loop itself: handing it to a thread costs more than the insertion.
-    """
-    url = make_url(address)
-    if url.get_backend_name() == "sqlite":
-        lite = sqlite3.connect(url.database or "", isolation_level=None)
-        lite.execute("PRAGMA synchronous=NORMAL")
-        return lambda body: lite.execute("INSERT INTO bench_floor VALUES (?)", (body,))
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    server = psycopg.connect(plain, autocommit=True)
-    return lambda body: server.execute("INSERT INTO bench_floor VALUES (%s)", (body,))
+    def __init__(self, path: str) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+
+    async def insert(self, body: bytes) -> None:
+        self._connection.execute("INSERT INTO bench_floor VALUES (?)", (body,))
 
 
-_insert = _insertion(house.settings.database)
+class _PostgresqlRows:
+    """Inserts over several connections at once: while one waits for the disk, others go on."""
+
+    def __init__(self, address: URL) -> None:
+        plain = address.set(drivername="postgresql")
+        self._address = plain.render_as_string(hide_password=False)
+        self._open = 0
+        self._free: asyncio.Queue[psycopg.AsyncConnection] = asyncio.Queue()
+
+    async def insert(self, body: bytes) -> None:
+        if self._free.empty() and self._open < CONNECTIONS:
+            self._open += 1
+            connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
+        else:
+            connection = await self._free.get()
+        await connection.execute("INSERT INTO bench_floor VALUES (%s)", (body,))
+        self._free.put_nowait(connection)
+
+
+address = make_url(house.settings.database)
+rows = (
+    _SqliteRows(address.database or "")
+    if address.get_backend_name() == "sqlite"
+    else _PostgresqlRows(address)
+)
 
 
 async def floor(request: Request) -> Response:
     """Read the body, insert it, answer."""
-    _insert(await request.body())
+    await rows.insert(await request.body())
     return Response()
 
 

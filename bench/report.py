@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import psutil
-
 _GIGABYTE = 1024**3
 
 
@@ -72,10 +70,10 @@ def machine() -> dict[str, str | int | float]:
     return {
         "cpu": _cpu_model(),
         "cores": os.cpu_count() or 0,
-        "memory_gb": round(psutil.virtual_memory().total / _GIGABYTE, 1),
+        "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / _GIGABYTE, 1),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()}",
-        "load_before": round(psutil.getloadavg()[0], 1),
+        "load_before": round(os.getloadavg()[0], 1),
     }
 
 

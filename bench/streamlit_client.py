@@ -43,7 +43,7 @@ class Session:
             widget = wish.rerun_script.widget_states.widgets.add()
             widget.id, widget.trigger_value = press, True
         await self._socket.send(wish.SerializeToString())
-        messages = []
+        messages: list[ForwardMsg] = []
         while not messages or messages[-1].WhichOneof("type") != "script_finished":
             data = await asyncio.wait_for(self._socket.recv(), PATIENCE_SECONDS)
             messages.append(ForwardMsg.FromString(bytes(data)))  # type: ignore[arg-type]

@@ -132,6 +132,11 @@ class Survey:
             yield from section.questions
 
     @cached_property
+    def text_items(self) -> frozenset[str]:
+        """What is answered in the person's own words."""
+        return frozenset(q.id for q in self.questions() if q.type is QuestionType.TEXT)
+
+    @cached_property
     def question_of_item(self) -> dict[str, Question]:
         """The question each answered item belongs to."""
         return {item: question for question in self.questions() for item in question.item_ids}

@@ -69,10 +69,9 @@ wave = Table(
 pending_response = Table(
     "pending_response",
     metadata,
+    Column("wave_id", ForeignKey("wave.id"), primary_key=True),
     Column("id", LargeBinary(16), primary_key=True),
-    Column("wave_id", ForeignKey("wave.id"), nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 response = Table(
@@ -246,9 +245,13 @@ def already_stored(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
     return set(connection.execute(_STORED, {"ids": ids}).scalars())
 
 
-def remove_pending(connection: Connection, ids: Sequence[bytes]) -> None:
-    """Delete pending records."""
-    connection.execute(delete(pending_response).where(pending_response.c.id.in_(ids)))
+def remove_pending(connection: Connection, wave_id: str, ids: Sequence[bytes]) -> None:
+    """Delete pending records of a wave."""
+    connection.execute(
+        delete(pending_response).where(
+            pending_response.c.wave_id == wave_id, pending_response.c.id.in_(ids)
+        )
+    )
 
 
 def add_responses(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -27,11 +28,17 @@ def _stylesheet() -> str:
     return re.sub(r"\s*([{};:,>])\s*", r"\1", re.sub(r"\s+", " ", source)).strip()
 
 
+def _icon() -> str:
+    source = files("copfeedback.web").joinpath("icon.svg").read_text(encoding="utf-8")
+    return "data:image/svg+xml," + quote(source.replace("\n", ""), safe=" ='/:")
+
+
 STYLESHEET = _stylesheet()
+ICON = _icon()  # within the page: a browser would ask for it in a request of its own
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLESHEET.encode()).digest()).decode()
 PAGE_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -64,6 +71,7 @@ class Renderer:
             "languages": list(self._portal.catalogues.languages.values()),
             "settings": self._portal.settings,
             "stylesheet": Markup(STYLESHEET),  # noqa: S704 - our own file
+            "icon": ICON,
         }
 
         def in_words(answer: AnswerValue, question: Question) -> str:

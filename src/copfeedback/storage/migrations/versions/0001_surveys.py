@@ -61,10 +61,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["wave_id"], ["wave.id"], name=op.f("fk_pending_response_wave_id_wave")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_response")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("wave_id", "id", name=op.f("pk_pending_response")),
     )
-    op.create_index(op.f("ix_pending_response_wave_id"), "pending_response", ["wave_id"])
     op.create_table(
         "response",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
