@@ -43,7 +43,8 @@ check: $(VENV)/installed-dev
 	$(BIN)/copfeedback survey check surveys/*/v*.yaml
 
 test: check chromium
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest tests/browser
 
 bench: $(VENV)/installed-dev chromium
 	$(BIN)/python -m bench

@@ -23,6 +23,8 @@ from copfeedback.demo import STAFF_NAME, STAFF_PASSWORD, load_demonstration
 from copfeedback.people.model import OPERATOR
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
+from copfeedback.storage.engine import reading
+from copfeedback.surveys.store import pending_counts
 from copfeedback.surveys.waves import count_answered
 
 pytestmark = pytest.mark.browser
@@ -48,11 +50,13 @@ class Server:
             text=True,
         ).stdout
 
-    def counted(self, wave: str) -> dict[tuple[str, str], int]:
-        """The tallies of a wave."""
+    def taken(self, wave: str) -> int:
+        """How many responses to a wave there are, those that wait to be folded included."""
         portal = build_portal(Settings(data_dir=self.data_dir))
         try:
-            return count_answered(portal.engine, OPERATOR, wave)
+            counted = count_answered(portal.engine, OPERATOR, wave)["all", ""]
+            with reading(portal.engine) as connection:
+                return counted + pending_counts(connection).get(wave, 0)
         finally:
             portal.stop()
 
