@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zlib
@@ -65,6 +66,22 @@ def test_a_survey_is_answered_to_the_end_when_there_is_no_script(
     assert visitor.response.url.path == f"/{tag}/surveys/{survey}-1/thanks"
     assert portal.surveys.book.find(f"{survey}-1").wave.short in visitor.response.text
     assert len(folded(portal, f"{survey}-1")) == 1
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_the_first_page_says_who_runs_pays_and_backs_the_survey_and_when_results_come(
+    client: TestClient, portal: Portal, survey: str, tag: str
+):
+    asked = portal.surveys.book.find(f"{survey}-1")
+    formatting = portal.catalogues.speech(tag).formatting
+
+    page = html.unescape(client.get(f"/{tag}/surveys/{survey}-1").text)
+
+    for name in ("run_by", "paid_by", "backed_by", "independence", "contact"):
+        assert getattr(asked.survey, name)[tag] in page
+    assert formatting.date(asked.wave.results_due) in page
+    assert formatting.number(asked.survey.minutes) in page
 
 
 def test_what_is_stored_is_what_the_review_showed_when_it_is_sent(
