@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 import traceback
@@ -13,6 +14,8 @@ from bench import full_door, journeys, light_door, trends, weights
 from bench.report import CannotRunError, Row, as_table, could_not_run, machine, write_json
 from bench.servers import ServerFailedError
 from copfeedback.application import PROJECT
+
+ENDED_EARLY = 128 + signal.SIGTERM
 
 Part = Callable[[bool], Iterator[Row]]
 
@@ -34,6 +37,8 @@ def main() -> int:
     unknown = [name for name in asked.part if name not in PARTS]
     if unknown:
         parser.error(f"there is no part {', '.join(unknown)}")
+    # Told to end, it still stops its servers and takes its files away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED_EARLY))
     about = machine()
     start = time.monotonic()
     rows = [row for name in asked.part or PARTS for row in _rows(name, quick=asked.quick)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import entered_again
-from copfeedback.surveys.folding import pack, unpack
+from copfeedback.surveys.folding import MARGINS, NOT_STATED, pack, unpack
 from copfeedback.surveys.model import Mode, QuestionType
 from copfeedback.surveys.routing import Route, find_route
 from tests.factories import a_question, a_survey
@@ -78,14 +78,16 @@ def test_the_way_stays_the_same_when_the_kept_answers_are_entered_again(
 def test_what_is_kept_is_what_the_review_shows(found: tuple[Route, dict[str, list[str]]]):
     route, _ = found
 
-    record = unpack(pack(route.survey, route.answers, "en", Mode.LIGHT, date(2026, 5, 6)))
+    about, answers = unpack(pack(route.survey, route.answers, "en", Mode.LIGHT, date(2026, 5, 6)))
 
-    kept = {**record["answers"], **record["texts"]}
+    coded = json.loads(answers)
+    kept = {**coded, **about["texts"]}
     assert kept == json.loads(json.dumps(route.answers))
     texts = {q.id for q in route.survey.questions() if q.type is QuestionType.TEXT}
-    assert set(record["texts"]) == texts & set(route.answers)
-    assert not texts & set(record["answers"])
-    assert set(record) == {"week", "language", "mode", "answers", "texts"}
+    assert set(about["texts"]) == texts & set(route.answers)
+    assert not texts & set(coded)
+    assert set(about) == {"week", "language", "mode", "margins", "texts"}
+    assert about["margins"] == [coded.get(margin, NOT_STATED) for margin in MARGINS]
 
 
 @given(routes())

@@ -39,24 +39,25 @@ def pack(survey: Survey, answers: Answers, language: str, mode: Mode, day: date)
     texts = {item: answers[item] for item in survey.text_items & answers.keys()}
     coded = {item: answer for item, answer in answers.items() if item not in texts}
     year, week, _ = day.isocalendar()
-    record = {
+    about = {
         "week": f"{year}-W{week:02}",
         "language": language,
         "mode": mode.value,
-        "answers": coded,
+        "margins": [answers.get(margin, NOT_STATED) for margin in MARGINS],
         "texts": texts,
     }
-    return _compact(record).encode()
+    # Two lines, so that folding a million of them need not read the longer one.
+    return f"{_compact(about)}\n{_compact(coded)}".encode()
 
 
-def unpack(packed: bytes) -> dict[str, Any]:
-    """What was packed.
+def unpack(packed: bytes) -> tuple[dict[str, Any], str]:
+    """What was packed: what is known of the response, and its answers as they are stored.
 
     Raises:
         ValueError: these bytes were never packed.
     """
-    record: dict[str, Any] = json.loads(packed)
-    return record
+    about, answers = packed.decode().split("\n")
+    return json.loads(about), answers
 
 
 def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False) -> int:
@@ -113,13 +114,13 @@ def _fold_batch(
         if id_ in repeated:
             continue
         try:
-            record = unpack(keys.pending.open(sealed))
+            about, answers = unpack(keys.pending.open(sealed))
         except Unreadable:
             # Nobody with the key wrote this. What we did write and cannot understand is an error
             # of ours instead: it stops the folding, and the record stays.
             _log.error("a pending record of wave %s could not be read and was dropped", wave_id)
             continue
-        _sort_into(batch, wave_id, id_, record)
+        _sort_into(batch, wave_id, id_, about, answers)
     counted = len(batch.responses)
     if company:
         batch.responses += store.withdraw(connection, store.response, wave_id, company)
@@ -136,17 +137,18 @@ def _fold_batch(
     return counted
 
 
-def _sort_into(batch: _Batch, wave_id: str, id_: bytes, record: dict[str, Any]) -> None:
-    answers = record["answers"]
+def _sort_into(
+    batch: _Batch, wave_id: str, id_: bytes, about: dict[str, Any], answers: str
+) -> None:
     batch.responses.append(
         {
             "id": id_,
             "wave_id": wave_id,
-            "week": record["week"],
-            "language": record["language"],
-            "mode": record["mode"],
+            "week": about["week"],
+            "language": about["language"],
+            "mode": about["mode"],
             "helper": None,
-            "answers": _compact(answers),
+            "answers": answers,
         }
     )
     batch.texts.extend(
@@ -154,13 +156,13 @@ def _sort_into(batch: _Batch, wave_id: str, id_: bytes, record: dict[str, Any]) 
             "id": secrets.token_bytes(16),
             "wave_id": wave_id,
             "question_id": question_id,
-            "language": record["language"],
+            "language": about["language"],
             "text": text,
         }
-        for question_id, text in record["texts"].items()
+        for question_id, text in about["texts"].items()
     )
     batch.counts["all", ""] += 1
-    batch.counts["mode", record["mode"]] += 1
-    batch.counts["language", record["language"]] += 1
-    for margin in MARGINS:
-        batch.counts[margin, answers.get(margin, NOT_STATED)] += 1
+    batch.counts["mode", about["mode"]] += 1
+    batch.counts["language", about["language"]] += 1
+    for margin, value in zip(MARGINS, about["margins"], strict=True):
+        batch.counts[margin, value] += 1

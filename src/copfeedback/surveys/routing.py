@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from copfeedback.surveys.answers import Entered, Problem, read_question
 from copfeedback.surveys.expressions import Answers, AnswerValue
@@ -24,17 +25,19 @@ class Route:
 
     def questions(self, section: Section) -> list[Question]:
         """The questions this person is asked in a section."""
-        shown = {question.id for question in self.shown}
-        return [question for question in section.questions if question.id in shown]
+        return [question for question in section.questions if question.id in self._shown_ids]
 
     def sections(self) -> list[Section]:
         """The sections this person sees: those with a question for them."""
-        shown = {question.id for question in self.shown}
         return [
             section
             for section in self.survey.sections
-            if any(question.id in shown for question in section.questions)
+            if any(question.id in self._shown_ids for question in section.questions)
         ]
+
+    @cached_property
+    def _shown_ids(self) -> frozenset[str]:
+        return frozenset(question.id for question in self.shown)
 
     def problems_in(self, section: Section) -> list[Problem]:
         """What must be mended in a section."""

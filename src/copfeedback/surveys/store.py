@@ -72,6 +72,7 @@ pending_response = Table(
     Column("wave_id", ForeignKey("wave.id"), primary_key=True),
     Column("id", LargeBinary(16), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,  # kept in the order of the ids, in which they are folded
 )
 
 response = Table(

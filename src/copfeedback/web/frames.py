@@ -6,7 +6,7 @@ the same for everybody.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from secrets import token_hex
 from typing import Any
 
@@ -48,24 +48,18 @@ class Frames:
         self, asked: AskedWave, template: str, tag: str, /, *key: Hashable, **context: Any
     ) -> Frame:
         """A whole page; ``key`` is everything that ``context`` depends on beside wave and tag."""
-        demonstration = self._renderer.is_demonstration()
-        kept, key = self._of(asked), (template, tag, demonstration, *key)
-        if key not in kept:
-            kept[key] = Frame(self._renderer.page_text(template, tag, **context))
-        return kept[key]
+        return self.part(
+            asked,
+            (template, tag, self._renderer.is_demonstration(), *key),
+            lambda: self._renderer.page_text(template, tag, **context),
+        )
 
-    def part(
-        self, asked: AskedWave, template: str, tag: str, /, *key: Hashable, **context: Any
-    ) -> Frame:
-        """A part of a page, by the same rule."""
-        kept, key = self._of(asked), (template, tag, *key)
-        if key not in kept:
-            kept[key] = Frame(self._renderer.text(template, tag, **context))
-        return kept[key]
-
-    def _of(self, asked: AskedWave) -> dict[Hashable, Frame]:
+    def part(self, asked: AskedWave, key: Hashable, render: Callable[[], Markup]) -> Frame:
+        """A part of a page; ``key`` is everything that it depends on beside the wave."""
         known, kept = self._kept.get(asked.wave.id, (None, {}))
         if known is not asked:
             kept = {}
             self._kept[asked.wave.id] = (asked, kept)
-        return kept
+        if key not in kept:
+            kept[key] = Frame(render())
+        return kept[key]

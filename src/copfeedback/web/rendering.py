@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import zlib
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
@@ -12,14 +13,13 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import wording
-from copfeedback.surveys.expressions import AnswerValue
-from copfeedback.surveys.model import Question
-from copfeedback.surveys.wording import answer_in_words
 
 
 def _stylesheet() -> str:
@@ -40,6 +40,25 @@ PAGE_POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+# Level 3 makes a page 5 % larger than Streamlit's level 5, in half the time.
+_COMPRESSION_LEVEL = 3
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class Page(HTMLResponse):
+    """A page that compresses itself for a browser that can read it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the page."""
+        self.headers["Vary"] = "Accept-Encoding"
+        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            packer = zlib.compressobj(_COMPRESSION_LEVEL, wbits=_GZIP)
+            self.body = packer.compress(self.body) + packer.flush()
+            self.headers["Content-Encoding"] = "gzip"
+            self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
 
 
 class Renderer:
@@ -73,12 +92,7 @@ class Renderer:
             "stylesheet": Markup(STYLESHEET),  # noqa: S704 - our own file
             "icon": ICON,
         }
-
-        def in_words(answer: AnswerValue, question: Question) -> str:
-            return answer_in_words(question, answer, speech)
-
         filters: dict[str, Callable[..., Any]] = {
-            "in_words": in_words,
             "local": lambda texts: texts.read_in(speech.tag),
             "plain": lambda texts: self._portal.catalogues.plain(texts.read_in(speech.tag)),
             "day": speech.formatting.date,
@@ -92,7 +106,7 @@ class Renderer:
         rendered = self._environments[tag].get_template(template).render(**context)
         return Markup(rendered)  # noqa: S704 - made by a template that escapes
 
-    def page(self, template: str, tag: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def page(self, template: str, tag: str, status: int = 200, **context: Any) -> Page:
         """A whole page with the headers every page of the light door has."""
         return self.respond(self.page_text(template, tag, **context), tag, status)
 
@@ -111,9 +125,9 @@ class Renderer:
         """Whether every page must say that all is made up."""
         return self._portal.surveys.is_demonstration()
 
-    def respond(self, page: Markup, tag: str, status: int = 200) -> HTMLResponse:
+    def respond(self, page: Markup, tag: str, status: int = 200) -> Page:
         """The answer that holds a page."""
-        return HTMLResponse(
+        return Page(
             page,
             status,
             {

@@ -11,12 +11,14 @@ from starlette.responses import Response
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.expressions import AnswerValue
 from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.model import Question, QuestionType, Section
 from copfeedback.surveys.routing import Route, find_route
 from copfeedback.surveys.service import NotOpen
-from copfeedback.surveys.wording import problem_sentence
+from copfeedback.surveys.wording import answer_in_words, problem_sentence
 from copfeedback.web.carried import Carried
 from copfeedback.web.frames import Frames, gap
 from copfeedback.web.rendering import Renderer
@@ -109,23 +111,17 @@ class Screens:
         return self._renderer.respond(page, tag, 422 if check else 200)
 
     def _question(self, visit: Visit, question: Question, problems: Mapping[str, str]) -> Markup:
-        entered = visit.carried.entered
-        if any(item in entered or item in problems for item in question.item_ids):
+        entered, tag = visit.carried.entered, visit.speech.tag
+
+        def render(entered: Entered) -> Markup:
             return self._renderer.text(
-                "question.html",
-                visit.speech.tag,
-                question=question,
-                entered=entered,
-                problems=problems,
+                "question.html", tag, question=question, entered=entered, problems=problems
             )
+
+        if any(item in entered or item in problems for item in question.item_ids):
+            return render(entered)
         return self._frames.part(
-            visit.asked,
-            "question.html",
-            visit.speech.tag,
-            question.id,
-            question=question,
-            entered={},
-            problems={},
+            visit.asked, ("question", tag, question.id), lambda: render({})
         ).filled()
 
     def review(
@@ -165,35 +161,44 @@ class Screens:
         return self._renderer.respond(page, tag, 503 if incident else 422 if check else 200)
 
     def _reviewed(self, visit: Visit, route: Route, section: Section) -> Markup:
+        tag = visit.speech.tag
         frame = self._frames.part(
             visit.asked,
-            "review_section.html",
-            visit.speech.tag,
-            section.id,
-            section=section,
-            lines=gap("lines"),
+            ("reviewed", tag, section.id),
+            lambda: self._renderer.text(
+                "review_section.html", tag, section=section, lines=gap("lines")
+            ),
         )
         lines = (
-            self._line(visit, route, question, item)
+            self._line(visit, question, item, route.answers.get(item))
             for question in route.questions(section)
             for item in question.item_ids
         )
         return frame.filled(lines=Markup("\n").join(lines))
 
-    def _line(self, visit: Visit, route: Route, question: Question, item: str) -> Markup:
+    def _line(
+        self, visit: Visit, question: Question, item: str, answer: AnswerValue | None
+    ) -> Markup:
         """A question and what was answered."""
-        answer = route.answers.get(item)
-        words = {
-            "item": item,
-            "text": question.text_of(item),
-            "question": question,
-            "answer": answer,
-        }
-        if answer is None or question.type in _ONE_CODE:  # so few that they can all be kept
+        speech = visit.speech
+
+        def render(words: str | None) -> Markup:
+            text = question.text_of(item)
+            return self._renderer.text(
+                "review_line.html", speech.tag, item=item, text=text, words=words
+            )
+
+        key = ("line", speech.tag, item)
+        if answer is None:
+            return self._frames.part(visit.asked, key, lambda: render(None)).filled()
+        if question.type in _ONE_CODE:  # so few that they can all be kept
             return self._frames.part(
-                visit.asked, "review_line.html", visit.speech.tag, item, answer, **words
+                visit.asked,
+                (*key, answer),
+                lambda: render(answer_in_words(question, answer, speech)),
             ).filled()
-        return self._renderer.text("review_line.html", visit.speech.tag, **words)
+        frame = self._frames.part(visit.asked, (*key, gap), lambda: render(gap("words")))
+        return frame.filled(words=escape(answer_in_words(question, answer, speech)))
 
     def _summary(self, route: Route, problems: Mapping[str, str], tag: str) -> Markup:
         if not problems:

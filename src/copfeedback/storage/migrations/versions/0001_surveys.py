@@ -62,6 +62,7 @@ def upgrade() -> None:
             ["wave_id"], ["wave.id"], name=op.f("fk_pending_response_wave_id_wave")
         ),
         sa.PrimaryKeyConstraint("wave_id", "id", name=op.f("pk_pending_response")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "response",
