@@ -82,6 +82,7 @@ class Visitor:
         """Go from the introduction to the review, taking the first choice of everything."""
         self.press("next")
         while self.page != "review":
+            assert self.response.status_code == 200, self.response.text
             entries = {
                 name.removeprefix("q."): choose(name, offered) if choose else offered[0]
                 for name, offered in self.form.offered.items()
