@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -10,15 +11,29 @@ from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import (
     MAX_NUMBER_DIGITS,
+    Entered,
     Fault,
     Problem,
     entered_again,
-    read_answers,
+    read_question,
 )
+from copfeedback.surveys.expressions import AnswerValue
 from copfeedback.surveys.folding import pack, unpack
 from copfeedback.surveys.model import Mode, Question, QuestionType, Survey
 from tests.factories import a_question, a_survey
 from tests.surveys.strategies import anything, entries, surveys
+
+
+def read_answers(
+    questions: Sequence[Question], entered: Entered
+) -> tuple[dict[str, AnswerValue], list[Problem]]:
+    """What is taken of the entries for these questions, and what is said about the rest."""
+    answers: dict[str, AnswerValue] = {}
+    problems: list[Problem] = []
+    for question in questions:
+        read_question(question, entered, answers, problems)
+    return answers, problems
+
 
 SINGLE = a_question("q", "single", "yes", "no")
 MULTIPLE = a_question("q", "multiple", "a", "b", "c", "none", exclusive=frozenset({"none"}))

@@ -42,25 +42,14 @@ class Problem:
 Read: TypeAlias = AnswerValue | Problem | None
 
 
-def read_answers(
-    questions: Sequence[Question], entered: Entered
-) -> tuple[dict[str, AnswerValue], list[Problem]]:
-    """Turn entries into answers.
-
-    Only these questions are looked at; entries for others are ignored. Blank entries are no
-    answer. Never raises: whatever was entered becomes an answer, a problem or nothing.
-    """
-    answers: dict[str, AnswerValue] = {}
-    problems: list[Problem] = []
-    for question in questions:
-        read_question(question, entered, answers, problems)
-    return answers, problems
-
-
 def read_question(
     question: Question, entered: Entered, answers: dict[str, AnswerValue], problems: list[Problem]
 ) -> None:
-    """Add a question's answers to ``answers`` and what is wrong with them to ``problems``."""
+    """Add a question's answers to ``answers`` and what is wrong with them to ``problems``.
+
+    Entries for anything else are ignored. Blank entries are no answer. Never raises: whatever was
+    entered becomes an answer, a problem or nothing.
+    """
     for item in question.item_ids:
         values = [text for value in entered.get(item, ()) if (text := value.strip())]
         read = _READERS[question.type](question, item, values) if values else None
