@@ -11,7 +11,6 @@ from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
 from copfeedback.storage.engine import writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.folding import pack
 from copfeedback.surveys.model import Mode
 
 SEED = 13
@@ -28,17 +27,13 @@ def fill(portal: Portal, asked: AskedWave, count: int) -> None:
     source = Random(SEED)
     today = portal.surveys.today()
     packed = [
-        pack(asked.survey, random_answers(asked, source), "en", Mode.LIGHT, today)
+        asked.packing.pack(random_answers(asked, source), "en", Mode.LIGHT, today)
         for _ in range(min(count, DISTINCT))
     ]
     seal = keys_of(asked).pending.close
     for start in range(0, count, CHUNK):
         rows = [
-            {
-                "id": token_bytes(ID_BYTES),
-                "wave_id": asked.wave.id,
-                "sealed": seal(source.choice(packed)),
-            }
+            (asked.wave.id, token_bytes(ID_BYTES), seal(source.choice(packed)))
             for _ in range(min(CHUNK, count - start))
         ]
         with writing(portal.engine) as connection:

@@ -98,7 +98,9 @@ def page_visit(asked: AskedWave, port: int) -> Walk:
 def submission(asked: AskedWave, port: int, source: Random) -> Walk:
     """Press “Send” on the review page, with answers nobody has sent before."""
     entered = entered_again(random_answers(asked, source))
-    carried = Carried(source.randbytes(NONCE_BYTES), entered).sealed(keys_of(asked).carried)
+    carried = Carried(source.randbytes(NONCE_BYTES), entered).sealed(
+        keys_of(asked).carried, asked.compression
+    )
     body = urlencode({"carried": carried, "page": "review", "go": "send"}).encode()
     return (Step(request_head("POST", _path(asked), port), body, expected=303),)
 

@@ -95,7 +95,7 @@ def _fold_on_postgresql(size: int) -> Iterator[Row]:
 
 def _fold(portal: Portal, asked: AskedWave, size: int, kind: str) -> Row:
     start = time.perf_counter()
-    counted = fold(portal.engine, asked.wave.id, fieldwork.keys_of(asked))
+    counted = fold(portal.engine, asked)
     return Row(
         f"folding {size:,} pending records, {kind}",
         time.perf_counter() - start,

@@ -130,24 +130,18 @@ def postgresql_engine(postgresql_address: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def fieldwork(engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
+def fieldwork(engine: Engine, tmp_path: Path) -> Fieldwork:
     """An open wave of the tiny survey, on SQLite and on PostgreSQL."""
-    fieldwork = open_tiny_wave(engine, tmp_path)
-    yield fieldwork
-    fieldwork.stop()
+    return open_tiny_wave(engine, tmp_path)
 
 
 @pytest.fixture
-def impatient_fieldwork(impatient_engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
+def impatient_fieldwork(impatient_engine: Engine, tmp_path: Path) -> Fieldwork:
     """An open wave of the tiny survey on a database whose locks are waited for a moment only."""
-    fieldwork = open_tiny_wave(impatient_engine, tmp_path)
-    yield fieldwork
-    fieldwork.stop()
+    return open_tiny_wave(impatient_engine, tmp_path, busy_seconds=0.2)
 
 
 @pytest.fixture
-def sqlite_fieldwork(sqlite_engine: Engine, tmp_path: Path) -> Iterator[Fieldwork]:
+def sqlite_fieldwork(sqlite_engine: Engine, tmp_path: Path) -> Fieldwork:
     """An open wave of the tiny survey on SQLite, where the database does not matter."""
-    fieldwork = open_tiny_wave(sqlite_engine, tmp_path)
-    yield fieldwork
-    fieldwork.stop()
+    return open_tiny_wave(sqlite_engine, tmp_path)

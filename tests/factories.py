@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,7 @@ from sqlalchemy.engine import RowMapping
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import OPERATOR
-from copfeedback.storage.engine import reading
+from copfeedback.storage.engine import BUSY_SECONDS, reading
 from copfeedback.surveys import store
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave, WaveBook
@@ -197,13 +196,14 @@ class Fieldwork:
     engine: Engine
     today: date = TODAY
     wave_id: str = WAVE
+    busy_seconds: float = BUSY_SECONDS
     book: WaveBook = field(init=False)
     intake: Intake = field(init=False)
     surveys: Surveys = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = WaveBook(self.engine)
-        self.intake = Intake(self.engine)
+        self.intake = Intake(self.engine, busy_seconds=self.busy_seconds)
         self.surveys = Surveys(self.engine, self.book, self.intake, lambda: self.today)
 
     @property
@@ -218,26 +218,18 @@ class Fieldwork:
         answers = full_answers() if entered is None else entered
         return Submission(answers, nonce or token_bytes(16), language, Mode.LIGHT)
 
-    def send(self, entered: Entered | None = None, **changes: Any) -> Future[Outcome]:
+    def send(self, entered: Entered | None = None, **changes: Any) -> Outcome:
         """Send a submission."""
         return self.surveys.send(self.asked, self.submission(entered, **changes))
 
-    def send_many(
-        self, count: int, answers: Callable[[int], Entered] | None = None, *, in_order: bool = False
-    ) -> list[bytes]:
-        """Send so many submissions and wait until all are taken; returns the response ids.
-
-        ``in_order``: one after the other, so that they arrive in the order of the ids.
-        """
+    def send_many(self, count: int, answers: Callable[[int], Entered] | None = None) -> list[bytes]:
+        """Send so many submissions, one after the other; returns the response ids in order."""
         keys = self.asked.keys
         assert keys is not None
         nonces = [token_bytes(16) for _ in range(count)]
-        futures = []
         for at, nonce in enumerate(nonces):
-            futures.append(self.send(answers(at) if answers else None, nonce=nonce))
-            if in_order:
-                futures[-1].result(10)
-        assert {future.result(10) for future in futures} <= {Outcome.TAKEN}
+            outcome = self.send(answers(at) if answers else None, nonce=nonce)
+            assert outcome is Outcome.TAKEN
         return [keys.response_id(nonce) for nonce in nonces]
 
     def pending(self) -> int:
@@ -273,13 +265,9 @@ class Fieldwork:
         """The same wave as another process sees it."""
         return replace(self)
 
-    def stop(self) -> None:
-        """End the thread that writes."""
-        self.intake.stop()
 
-
-def open_tiny_wave(engine: Engine, folder: Path) -> Fieldwork:
+def open_tiny_wave(engine: Engine, folder: Path, **settings: Any) -> Fieldwork:
     """Publish the tiny survey and add a wave of it that is open."""
     publish_survey(engine, OPERATOR, a_survey_file(folder), DEMOGRAPHICS)
     add_wave(engine, OPERATOR, a_wave_file())
-    return Fieldwork(engine)
+    return Fieldwork(engine, **settings)

@@ -49,11 +49,10 @@ class Portal:
             self._folder.start()
 
     def stop(self) -> None:
-        """Write what waits, end the threads and let go of the database."""
+        """End the thread and let go of the database."""
         self._stopping.set()
         if self._folder is not None:
             self._folder.join()
-        self.intake.stop()
         self.engine.dispose()
 
     def _fold_on_timer(self) -> None:

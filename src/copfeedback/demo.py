@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -104,8 +104,8 @@ def _answer(
     until: date,
 ) -> None:
     days = (min(asked.wave.closes, until) - asked.wave.opens).days
-    waiting = []
-    for index in range(responses):
+
+    async def answer() -> None:
         calendar.today = asked.wave.opens + timedelta(days=source.randint(0, days))
         language = _draw(source, _LANGUAGES)
         answers = _made_up(asked.survey, number, language, source)
@@ -115,11 +115,14 @@ def _answer(
             language,
             source.choice((Mode.LIGHT, Mode.LIGHT, Mode.FULL)),
         )
-        waiting.append(surveys.send(asked, submission))
-        if len(waiting) >= _AT_ONCE or index == responses - 1:
-            for future in wait(waiting).done:
-                future.result()
-            waiting.clear()
+        await surveys.send_together(asked, submission)
+
+    async def answer_all() -> None:
+        for start in range(0, responses, _AT_ONCE):
+            many = min(_AT_ONCE, responses - start)
+            await asyncio.gather(*(answer() for _ in range(many)))
+
+    asyncio.run(answer_all())
 
 
 def _made_up(

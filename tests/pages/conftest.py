@@ -70,7 +70,7 @@ def close_with(portal: Portal, calendar: Calendar) -> Callable[..., None]:
                 "gender": [gender],
             }
             submission = Submission(entered, token_bytes(16), "en", Mode.FULL)
-            portal.surveys.send(asked, submission).result(10)
+            portal.surveys.send(asked, submission)
         close_wave(portal.engine, portal.surveys.book, OPERATOR, wave_id, calendar.today)
         portal.results.build_release(OPERATOR, wave_id)
 

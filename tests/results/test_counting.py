@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from copfeedback.results.counting import CHUNK, answer_codes, count_wave, items_with_shares
 from copfeedback.results.published import Group
 from copfeedback.surveys.answers import Entered
-from copfeedback.surveys.folding import pack, unpack
+from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.model import Mode, QuestionType
+from copfeedback.surveys.packing import Packing
 from copfeedback.surveys.routing import find_route
 from tests.factories import a_question, a_survey
 from tests.results.waves import GENDER, counted
@@ -73,8 +74,8 @@ def test_the_counts_are_those_of_the_routing_when_people_answer_in_any_way(peopl
 
 
 def _packed(route: Any) -> str:
-    record = pack(SURVEY, route.answers, "en", Mode.LIGHT, date(2026, 5, 6))
-    _, answers = unpack(record)
+    packing = Packing(SURVEY, Compression(SURVEY))
+    _, answers = packing.unpack(packing.pack(route.answers, "en", Mode.LIGHT, date(2026, 5, 6)))
     return answers
 
 

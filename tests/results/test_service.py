@@ -190,7 +190,7 @@ def test_an_open_wave_shows_how_many_answered_rounded_down(fieldwork):
 
 def test_a_language_counts_when_the_survey_is_not_translated_into_it(sqlite_fieldwork):
     for _ in range(12):
-        sqlite_fieldwork.send(language="fr").result(10)
+        sqlite_fieldwork.send(language="fr")
     sqlite_fieldwork.surveys.fold_all()
     found = results(sqlite_fieldwork).fieldwork(ADMINISTRATOR, WAVE)
     assert found.margins["language"] == {"en": 0, "ar": 0, "fr": 10}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import traceback
@@ -32,9 +33,9 @@ CANARY = "canary-73c1"
 
 
 def add_text(engine: Engine, content: str = CANARY, id_: bytes = b"") -> None:
-    row = {"id": id_ or os.urandom(16), "wave_id": WAVE, "question_id": "improve"}
+    row = (id_ or os.urandom(16), WAVE, "improve", "en", content)
     with writing(engine) as connection:
-        store.add_free_texts(connection, [{**row, "language": "en", "text": content}])
+        store.add_free_texts(connection, [row])
 
 
 def texts(engine: Engine) -> int:
@@ -113,9 +114,7 @@ class TestReadOnly:
         return fieldwork
 
     def test_a_submission_is_refused(self, read_only: Fieldwork):
-        failed = read_only.send(full_answers(improve=[CANARY]))
-
-        why = refused(lambda: failed.result(10))
+        why = refused(lambda: read_only.send(full_answers(improve=[CANARY])))
 
         assert why in {"SQLITE_READONLY", "ReadOnlySqlTransaction"}
         assert read_only.pending() == 0
@@ -148,10 +147,18 @@ class TestFull:
         assert texts(full.engine) == 0
 
     def test_everybody_of_a_group_is_told_when_the_disk_is_full(self, full: Fieldwork):
-        long_text = full_answers(improve=[os.urandom(900).hex()])
-        futures = [full.send(long_text) for _ in range(20)]
+        asked = full.asked
 
-        outcomes = [future.exception(10) or future.result() for future in futures]
+        async def send_all() -> list[Outcome | BaseException]:
+            sent = (
+                full.surveys.send_together(
+                    asked, full.submission(full_answers(improve=[os.urandom(900).hex()]))
+                )
+                for _ in range(20)
+            )
+            return await asyncio.gather(*sent, return_exceptions=True)
+
+        outcomes = asyncio.run(send_all())
 
         taken = outcomes.count(Outcome.TAKEN)
         assert {type(outcome) for outcome in outcomes} <= {StorageUnavailable, Outcome}
@@ -168,7 +175,7 @@ class TestFileGone:
         sqlite_fieldwork.send_many(1)
         self.path(engine).unlink()
 
-        why = refused(lambda: sqlite_fieldwork.send().result(10))
+        why = refused(sqlite_fieldwork.send)
 
         assert why == "the database file is gone"
         refused(lambda: texts(engine))
@@ -235,11 +242,10 @@ class TestServerGone:
         asked = fieldwork.asked
         server.kill()
 
-        refused(lambda: fieldwork.surveys.send(asked, fieldwork.submission()).result(20))
+        refused(lambda: fieldwork.surveys.send(asked, fieldwork.submission()))
         refused(fieldwork.pending)
         refused(fieldwork.book.refresh)
         refused(lambda: migrate(engine))
-        fieldwork.stop()
         engine.dispose()
 
     def test_nothing_is_half_stored_when_the_connection_ends_in_the_middle(
@@ -249,18 +255,16 @@ class TestServerGone:
 
         def write_and_lose() -> None:
             with writing(postgresql_engine) as connection:
-                row = {"id": b"1" * 16, "wave_id": WAVE, "sealed": CANARY.encode()}
-                store.add_pending(connection, [row])
+                store.add_pending(connection, [(WAVE, b"1" * 16, CANARY.encode())])
                 session = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
                 with connect(postgresql_engine.url) as other:
                     other.execute("SELECT pg_terminate_backend(%s, 5000)", [session])
-                store.add_pending(connection, [{**row, "id": b"2" * 16}])
+                store.add_pending(connection, [(WAVE, b"2" * 16, CANARY.encode())])
 
         assert refused(write_and_lose) == "AdminShutdown"
         assert fieldwork.pending() == 0
         fieldwork.send_many(1)
         assert fieldwork.pending() == 1
-        fieldwork.stop()
 
     def test_the_portal_goes_on_when_the_server_was_restarted(self, postgresql_engine: Engine):
         assert texts(postgresql_engine) == 0
@@ -342,7 +346,6 @@ class TestRewriting:
 
         assert "could not be taken out of the files yet" in caplog.text
         assert len(fieldwork.responses()) == 12
-        fieldwork.stop()
 
     def test_the_next_user_of_a_connection_has_the_usual_patience(self, postgresql_engine: Engine):
         rewrite(postgresql_engine, "pending_response", patience_seconds=0.1)

@@ -65,7 +65,6 @@ def fill(engine: Engine, folder: Path) -> None:
     fieldwork.send_many(12)
     fieldwork.surveys.fold_all()
     fieldwork.send_many(4)
-    fieldwork.stop()
     moment = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
     with writing(engine) as connection:
         account = {"name": "a", "role": "leader", "password_hash": "h", "active": True}
@@ -136,7 +135,6 @@ def test_the_portal_works_when_everything_was_taken_back_and_applied_again(
     fieldwork.send_many(10)
 
     assert fieldwork.surveys.fold_all() == 10
-    fieldwork.stop()
 
 
 def test_nothing_changes_when_everything_is_applied_already(fieldwork: Fieldwork):

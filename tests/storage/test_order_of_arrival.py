@@ -7,16 +7,16 @@ after the other.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from copfeedback.storage.engine import reading
-from copfeedback.surveys import folding, intake
+from copfeedback.surveys import folding
 from tests.factories import Fieldwork, full_answers, open_tiny_wave
 from tests.storage.traces import (
     POSTGRESQL_PAGE,
@@ -40,9 +40,7 @@ class Arrivals:
         self.page = SQLITE_PAGE if engine.dialect.name == "sqlite" else POSTGRESQL_PAGE
         self.texts = [f"wish-{token_hex(8)}" for _ in range(ARRIVALS)]
         self.ids = self.fieldwork.send_many(
-            ARRIVALS,
-            lambda at: full_answers(what_happened=[], improve=[self.texts[at]]),
-            in_order=True,
+            ARRIVALS, lambda at: full_answers(what_happened=[], improve=[self.texts[at]])
         )
 
     def left_in_files(self) -> dict[str, float]:
@@ -75,7 +73,6 @@ class Arrivals:
     def fold(self) -> None:
         """Fold all of them at once."""
         assert self.fieldwork.surveys.fold_all() == ARRIVALS
-        self.fieldwork.stop()
 
 
 def telling(left: dict[str, float]) -> set[str]:
@@ -83,26 +80,21 @@ def telling(left: dict[str, float]) -> set[str]:
 
 
 @pytest.fixture
-def arrivals(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrivals]:
-    monkeypatch.setattr(intake, "GATHER_SECONDS", 0)  # nobody else comes meanwhile
-    arrivals = Arrivals(engine, tmp_path)
-    yield arrivals
-    arrivals.fieldwork.stop()
+def arrivals(engine: Engine, tmp_path: Path) -> Arrivals:
+    return Arrivals(engine, tmp_path)
 
 
 def test_the_order_of_arrival_can_be_seen_in_postgresql_before_folding(
-    postgresql_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgresql_engine: Engine, tmp_path: Path
 ):
     """A control: whoever cannot see this order would see none.
 
     SQLite keeps pending records by their random ids and nothing else in the order they came.
     """
-    monkeypatch.setattr(intake, "GATHER_SECONDS", 0)
     arrivals = Arrivals(postgresql_engine, tmp_path)
 
     left = arrivals.left_in_files()
 
-    arrivals.fieldwork.stop()
     assert left["ids: pending_response, not behind tiny-spring: first"] > 0.9, left
     assert not any(way.startswith("texts") for way in left), "texts are sealed"
 
@@ -112,18 +104,18 @@ def test_the_order_of_arrival_would_be_seen_if_folding_did_not_shuffle(
 ):
     """A control: what the next test finds not to be there, it could find."""
 
-    def in_order_of_arrival(rows: list[dict[str, bytes | str]]) -> None:
+    def in_order_of_arrival(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         arrival = {each: at for at, each in enumerate([*arrivals.ids, *arrivals.texts])}
-        rows.sort(key=lambda row: arrival[row.get("text", row["id"])])
+        return sorted(rows, key=lambda row: arrival.get(row[-1], arrival.get(row[0], 0)))
 
-    monkeypatch.setattr(folding, "_shuffle", in_order_of_arrival)
+    monkeypatch.setattr(folding, "_shuffled", in_order_of_arrival)
     arrivals.fold()
 
     rows, files = arrivals.left_in_rows(), arrivals.left_in_files()
     for way in ("rows of responses", "rows of texts", "rows of responses to rows of texts"):
         assert rows[way] == pytest.approx(1)
     for kind in ("ids", "texts"):
-        assert max(abs(v) for way, v in files.items() if way.startswith(kind)) > 0.7, files
+        assert max(abs(v) for way, v in files.items() if way.startswith(kind)) > 2 * TELLING, files
 
 
 def test_the_order_of_arrival_is_lost_when_it_was_folded(
@@ -168,8 +160,19 @@ def again(
         other.dispose()
 
 
-def test_the_shuffle_cannot_be_foretold():
-    assert isinstance(folding._shuffle.__self__, random.SystemRandom)  # type: ignore[attr-defined]
+def test_the_order_is_drawn_from_the_system(monkeypatch: pytest.MonkeyPatch):
+    rows = [(at,) for at in range(200)]
+    drawn = b"".join(at.to_bytes(16) for at in range(200, 0, -1))
+    asked: list[int] = []
+
+    def draw(size: int) -> bytes:
+        asked.append(size)
+        return drawn
+
+    monkeypatch.setattr(folding.secrets, "token_bytes", draw)
+
+    assert folding._shuffled(rows) == rows[::-1]
+    assert asked == [len(drawn)]
 
 
 def test_one_transaction_has_written_all_of_a_batch_when_it_was_folded(
@@ -191,13 +194,13 @@ def test_the_last_few_hide_among_others_when_the_wave_closes(
     fieldwork.surveys.fold_all()
     ids += fieldwork.send_many(1, lambda _: full_answers(what_happened=[], improve=[texts[40]]))
     shuffled: list[int] = []
-    shuffle = folding._shuffle
+    shuffle = folding._shuffled
 
-    def counting(rows: list[object]) -> None:
+    def counting(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         shuffled.append(len(rows))
-        shuffle(rows)
+        return shuffle(rows)
 
-    monkeypatch.setattr(folding, "_shuffle", counting)
+    monkeypatch.setattr(folding, "_shuffled", counting)
     fieldwork.close()
 
     assert shuffled == [41, 41]

@@ -17,9 +17,10 @@ from copfeedback.surveys.answers import (
     entered_again,
     read_question,
 )
+from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.expressions import AnswerValue
-from copfeedback.surveys.folding import pack, unpack
 from copfeedback.surveys.model import Mode, Question, QuestionType, Survey
+from copfeedback.surveys.packing import Packing
 from tests.factories import a_question, a_survey
 from tests.surveys.strategies import anything, entries, surveys
 
@@ -122,6 +123,14 @@ def test_an_entry_is_taken_when_it_answers_the_question(
     assert read_answers([question], {"q": entered}) == ({"q": answer}, [])
 
 
+@pytest.mark.parametrize("question", [SINGLE, MULTIPLE, AT_MOST_TWO, SCALE, NUMBER, TEXT])
+@pytest.mark.parametrize("entry", ["yes", "a", "none", "c", "5", "0", "10", "11", "x", "05"])
+def test_an_entry_means_the_same_when_there_are_spaces_around_it(question: Question, entry: str):
+    assert read_answers([question], {"q": [entry]}) == read_answers(
+        [question], {"q": [f" {entry} "]}
+    )
+
+
 @pytest.mark.parametrize(("question", "entered"), NO_ANSWER)
 def test_a_question_is_unanswered_when_nothing_was_entered(question: Question, entered: list[str]):
     assert read_answers([question], {"q": entered}) == ({}, [])
@@ -197,8 +206,9 @@ def test_a_text_can_be_kept_whatever_was_written(written: str):
     survey: Survey = a_survey([a_question("q", "text", max_length=100)])
     answers, _ = read_answers(list(survey.questions()), {"q": [written]})
 
-    packed = pack(survey, answers, "en", Mode.LIGHT, date(2026, 5, 6))
+    packing = Packing(survey, Compression(survey))
+    packed = packing.pack(answers, "en", Mode.LIGHT, date(2026, 5, 6))
 
-    about, _ = unpack(packed)
-    assert about["texts"] == dict(answers)
+    (*_, texts), _ = packing.unpack(packed)
+    assert texts == dict(answers)
     assert "\x00" not in answers.get("q", "")

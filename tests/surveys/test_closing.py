@@ -14,7 +14,6 @@ from sqlalchemy import Engine, select
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
 from copfeedback.surveys import store, waves
-from copfeedback.surveys.folding import pack
 from copfeedback.surveys.model import Mode, WaveState
 from copfeedback.surveys.waves import (
     add_wave,
@@ -66,7 +65,6 @@ def test_other_waves_go_on_when_one_is_closed(fieldwork: Fieldwork):
 
     other.send_many(6)
     assert other.surveys.fold_all() == 10
-    other.stop()
 
 
 def test_closing_goes_on_where_it_stopped_when_it_is_called_again(fieldwork: Fieldwork):
@@ -137,9 +135,8 @@ def test_nobody_is_lost_when_another_folder_is_at_work_and_fails(fieldwork: Fiel
 def test_a_submission_counts_when_the_wave_closes_while_it_is_written(fieldwork: Fieldwork):
     keys = fieldwork.asked.keys
     assert keys is not None
-    survey = fieldwork.asked.survey
-    record = keys.pending.close(pack(survey, {"victim": "yes"}, "en", Mode.LIGHT, TODAY))
-    row = {"id": b"1" * 16, "wave_id": fieldwork.wave_id, "sealed": record}
+    packed = fieldwork.asked.packing.pack({"victim": "yes"}, "en", Mode.LIGHT, TODAY)
+    row = (fieldwork.wave_id, b"1" * 16, keys.pending.close(packed))
 
     with ThreadPoolExecutor(1) as other, writing(fieldwork.engine) as connection:
         assert store.open_for_writing(connection, [fieldwork.wave_id])

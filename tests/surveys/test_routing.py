@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import entered_again
-from copfeedback.surveys.folding import MARGINS, NOT_STATED, pack, unpack
+from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.model import Mode, QuestionType
+from copfeedback.surveys.packing import MARGINS, NOT_STATED, Packing
 from copfeedback.surveys.routing import Route, find_route
 from tests.factories import a_question, a_survey
 from tests.surveys.strategies import entries, surveys
@@ -78,16 +79,18 @@ def test_the_way_stays_the_same_when_the_kept_answers_are_entered_again(
 def test_what_is_kept_is_what_the_review_shows(found: tuple[Route, dict[str, list[str]]]):
     route, _ = found
 
-    about, answers = unpack(pack(route.survey, route.answers, "en", Mode.LIGHT, date(2026, 5, 6)))
+    packing = Packing(route.survey, Compression(route.survey))
+    packed = packing.pack(route.answers, "en", Mode.LIGHT, date(2026, 5, 6))
 
+    (week, language, mode, margins, kept_texts), answers = packing.unpack(packed)
     coded = json.loads(answers)
-    kept = {**coded, **about["texts"]}
+    kept = {**coded, **kept_texts}
     assert kept == json.loads(json.dumps(route.answers))
     texts = {q.id for q in route.survey.questions() if q.type is QuestionType.TEXT}
-    assert set(about["texts"]) == texts & set(route.answers)
+    assert set(kept_texts) == texts & set(route.answers)
     assert not texts & set(coded)
-    assert set(about) == {"week", "language", "mode", "margins", "texts"}
-    assert about["margins"] == [coded.get(margin, NOT_STATED) for margin in MARGINS]
+    assert (week, language, mode) == ("2026-W19", "en", "light")
+    assert margins == [coded.get(margin, NOT_STATED) for margin in MARGINS]
 
 
 @given(routes())

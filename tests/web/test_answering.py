@@ -32,8 +32,7 @@ CONTACT = "police-contact-1"
 def folded(portal: Portal, wave_id: str) -> list[dict[str, object]]:
     """The stored answers of a wave after folding whatever waits."""
     asked = portal.surveys.book.find(wave_id)
-    assert asked.keys is not None
-    fold(portal.engine, wave_id, asked.keys, closing=True)
+    fold(portal.engine, asked, closing=True)
     with reading(portal.engine) as connection:
         rows = connection.execute(select(response.c.answers).where(response.c.wave_id == wave_id))
         return [json.loads(answers) for answers in rows.scalars()]
@@ -234,7 +233,7 @@ def test_the_answers_stay_and_can_be_sent_again_when_the_database_fails(
         raise StorageUnavailable("OperationalError")
 
     with monkeypatch.context() as broken:
-        broken.setattr(portal.intake, "take", refuse)
+        broken.setattr(portal.intake, "take_together", refuse)
         visitor.press("send")
     assert visitor.response.status_code == 503
     assert "Nothing is lost" in visitor.response.text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import methodcaller
 from typing import Any, TypeAlias
+
+import orjson
 
 from copfeedback.results.model import Answered, WaveCounts
 from copfeedback.results.published import NO_ANSWER, Group
@@ -115,7 +116,7 @@ def count_wave(survey: Survey, stored: Iterable[str]) -> WaveCounts:
 def _chunks(stored: Iterable[str]) -> Iterator[list[_Stored]]:
     iterator = iter(stored)
     while texts := list(islice(iterator, CHUNK)):
-        yield json.loads(f"[{','.join(texts)}]")
+        yield orjson.loads(f"[{','.join(texts)}]")
 
 
 def _reader(question: Question, item: str) -> Callable[[_Stored], Any]:

@@ -15,8 +15,8 @@ from copfeedback.results.model import Fieldwork, Indicator, Trend, TrendPoint
 from copfeedback.results.published import Release
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.book import AskedWave, WaveBook
-from copfeedback.surveys.folding import MARGINS, NOT_STATED
 from copfeedback.surveys.model import Mode, Survey
+from copfeedback.surveys.packing import MARGINS, NOT_STATED
 from copfeedback.surveys.store import stored_answers
 from copfeedback.surveys.waves import count_answered
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, IntegrityE
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _BEGIN = "copfeedback_begin"
+_AT_ONCE = "copfeedback_at_once"
 BUSY_SECONDS = 10.0
 
 
@@ -27,6 +28,10 @@ logging.getLogger("sqlalchemy.engine.Engine").addFilter(_without_rows)
 
 class StorageUnavailable(Exception):  # noqa: N818 - named for what happened
     """The database is locked, read-only, full or gone; nothing was stored."""
+
+
+class StorageBusy(StorageUnavailable):
+    """Somebody else is writing, and did not end in the time there was to wait (SQLite alone)."""
 
 
 def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
@@ -134,20 +139,32 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A write transaction takes its lock at once: waiting for it then happens before anything
     # was read, where SQLite can wait, and not in the middle, where it can only fail.
-    begin = connection.get_execution_options().get(_BEGIN, "BEGIN")
-    if begin:
+    options = connection.get_execution_options()
+    begin = options.get(_BEGIN, "BEGIN")
+    if options.get(_AT_ONCE):
+        driver = connection.connection
+        (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql(begin)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={patience}")
+    elif begin:
         connection.exec_driver_sql(begin)
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, at_once: bool = False) -> Iterator[Connection]:
     """One write transaction: committed as a whole or not at all.
 
+    SQLite has one writer; ``at_once`` does not wait for another to end.
+
     Raises:
+        StorageBusy: somebody else is writing; nothing was stored.
         StorageUnavailable: the database cannot be written now; nothing was stored.
     """
     with _translated_errors(), engine.connect() as connection:
-        writer = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        writer = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE", _AT_ONCE: at_once})
         with writer.begin():
             yield writer
 
@@ -196,7 +213,8 @@ def _translated_errors() -> Iterator[None]:
     except DBAPIError as error:
         # SQLite names the fault only by its code, such as SQLITE_BUSY or SQLITE_FULL.
         fault = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
-        raise StorageUnavailable(fault) from error
+        kind = StorageBusy if fault.startswith("SQLITE_BUSY") else StorageUnavailable
+        raise kind(fault) from error
     except PoolTimeoutError as error:
         raise StorageUnavailable("all connections are in use") from error
 

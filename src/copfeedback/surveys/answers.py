@@ -50,8 +50,13 @@ def read_question(
     Entries for anything else are ignored. Blank entries are no answer. Never raises: whatever was
     entered becomes an answer, a problem or nothing.
     """
+    plain = question.plain_answers
     for item in question.item_ids:
-        values = [text for value in entered.get(item, ()) if (text := value.strip())]
+        entries = entered.get(item, ())
+        if len(entries) == 1 and (answer := plain.get(entries[0])) is not None:
+            answers[item] = answer  # nearly every entry: no need to look closer
+            continue
+        values = [text for value in entries if (text := value.strip())]
         read = _READERS[question.type](question, item, values) if values else None
         if isinstance(read, Problem):
             problems.append(read)

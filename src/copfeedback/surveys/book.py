@@ -11,9 +11,11 @@ from sqlalchemy import Engine
 
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
+from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.definition import read_survey, with_sectors
 from copfeedback.surveys.keys import WaveKeys, derive_keys
 from copfeedback.surveys.model import Survey, Wave
+from copfeedback.surveys.packing import Packing
 
 FRESH_SECONDS = 1.0
 
@@ -34,6 +36,16 @@ class AskedWave:
     def keys(self) -> WaveKeys | None:
         """The keys made from the wave's key."""
         return derive_keys(self.wave.id, self.key) if self.key else None
+
+    @cached_property
+    def compression(self) -> Compression:
+        """How answers to the wave are made small."""
+        return Compression(self.survey)
+
+    @cached_property
+    def packing(self) -> Packing:
+        """How responses to the wave are packed."""
+        return Packing(self.survey, self.compression)
 
 
 class WaveBook:

@@ -6,61 +6,32 @@ submission either pending or counted, never both and never neither.
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
+import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from copfeedback.storage.engine import StorageUnavailable, rewrite, writing
 from copfeedback.surveys import store
-from copfeedback.surveys.expressions import Answers
+from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.keys import Unreadable, WaveKeys
-from copfeedback.surveys.model import Mode, Survey
+from copfeedback.surveys.packing import MARGINS
 
 AT_LEAST = 10
 COMPANY = 1_000
-BATCH = 5_000
-NOT_STATED = "not_stated"
+BATCH = 2_000  # others who write wait for no longer than a tenth of a second
+BREATH_SECONDS = 0.006  # between batches, for those who wait to write
 _PATIENCE_SECONDS = 0.5
-MARGINS = ("gender", "age_band", "sector")
 
 _log = logging.getLogger(__name__)
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_shuffle = secrets.SystemRandom().shuffle
 
 
-def pack(survey: Survey, answers: Answers, language: str, mode: Mode, day: date) -> bytes:
-    """What is kept of a response, before sealing. Nothing finer than the week of the year."""
-    texts = {item: answers[item] for item in survey.text_items & answers.keys()}
-    coded = {item: answer for item, answer in answers.items() if item not in texts}
-    year, week, _ = day.isocalendar()
-    about = {
-        "week": f"{year}-W{week:02}",
-        "language": language,
-        "mode": mode.value,
-        "margins": [answers.get(margin, NOT_STATED) for margin in MARGINS],
-        "texts": texts,
-    }
-    # Two lines, so that folding a million of them need not read the longer one.
-    return f"{_compact(about)}\n{_compact(coded)}".encode()
-
-
-def unpack(packed: bytes) -> tuple[dict[str, Any], str]:
-    """What was packed: what is known of the response, and its answers as they are stored.
-
-    Raises:
-        ValueError: these bytes were never packed.
-    """
-    about, answers = packed.decode().split("\n")
-    return json.loads(about), answers
-
-
-def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False) -> int:
+def fold(engine: Engine, asked: AskedWave, *, closing: bool = False) -> int:
     """Fold what is pending of a wave.
 
     Takes nothing while fewer than ten wait, unless the wave is closing: then all, and the last
@@ -68,13 +39,15 @@ def fold(engine: Engine, wave_id: str, keys: WaveKeys, *, closing: bool = False)
     responses were counted.
     """
     counted = 0
-    while True:
+    while asked.keys is not None:
         with writing(engine) as connection:
-            taken = store.take_pending(connection, wave_id, BATCH, wait=closing)
+            taken = store.take_pending(connection, asked.wave.id, BATCH, wait=closing)
             if not taken or (len(taken) < AT_LEAST and not closing):
+                connection.rollback()
                 break
             company = COMPANY if len(taken) < AT_LEAST else 0
-            counted += _fold_batch(connection, wave_id, keys, taken, company)
+            counted += _fold_batch(connection, asked, asked.keys, taken, company)
+        time.sleep(BREATH_SECONDS)
     if counted and engine.dialect.name != "sqlite":
         _forget_arrivals(engine)
     return counted
@@ -95,26 +68,33 @@ def _forget_arrivals(engine: Engine) -> None:
 
 @dataclass
 class _Batch:
-    responses: list[dict[str, Any]] = field(default_factory=list)
-    texts: list[dict[str, Any]] = field(default_factory=list)
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    responses: list[tuple[Any, ...]] = field(default_factory=list)
+    texts: list[tuple[Any, ...]] = field(default_factory=list)
+    people: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How many answered, by one margin at a time."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for values, number in self.people.items():
+            counts["all", ""] += number
+            for margin, value in zip(("mode", "language", *MARGINS), values, strict=True):
+                counts[margin, value] += number
+        return counts
 
 
 def _fold_batch(
     connection: Connection,
-    wave_id: str,
+    asked: AskedWave,
     keys: WaveKeys,
-    taken: list[tuple[bytes, bytes]],
+    taken: list[tuple[bytes, bytes, bool]],
     company: int,
 ) -> int:
-    ids = [id_ for id_, _ in taken]
-    repeated = store.already_stored(connection, ids)
-    batch = _Batch()
-    for id_, sealed in taken:
-        if id_ in repeated:
+    wave_id, batch = asked.wave.id, _Batch()
+    for id_, sealed, stored in taken:
+        if stored:
             continue
         try:
-            about, answers = unpack(keys.pending.open(sealed))
+            about, answers = asked.packing.unpack(keys.pending.open(sealed))
         except Unreadable:
             # Nobody with the key wrote this. What we did write and cannot understand is an error
             # of ours instead: it stops the folding, and the record stays.
@@ -125,44 +105,26 @@ def _fold_batch(
     if company:
         batch.responses += store.withdraw(connection, store.response, wave_id, company)
         batch.texts += store.withdraw(connection, store.free_text, wave_id, company)
-    _shuffle(batch.responses)
-    _shuffle(batch.texts)
     if batch.responses:
-        store.add_responses(connection, batch.responses)
-    if batch.counts:
-        store.add_to_tallies(connection, wave_id, batch.counts)
+        store.add_responses(connection, _shuffled(batch.responses))
+    if counts := batch.counts():
+        store.add_to_tallies(connection, wave_id, counts)
     if batch.texts:
-        store.add_free_texts(connection, batch.texts)
-    store.remove_pending(connection, wave_id, ids)
+        store.add_free_texts(connection, _shuffled(batch.texts))
     return counted
 
 
-def _sort_into(
-    batch: _Batch, wave_id: str, id_: bytes, about: dict[str, Any], answers: str
-) -> None:
-    batch.responses.append(
-        {
-            "id": id_,
-            "wave_id": wave_id,
-            "week": about["week"],
-            "language": about["language"],
-            "mode": about["mode"],
-            "helper": None,
-            "answers": answers,
-        }
-    )
-    batch.texts.extend(
-        {
-            "id": secrets.token_bytes(16),
-            "wave_id": wave_id,
-            "question_id": question_id,
-            "language": about["language"],
-            "text": text,
-        }
-        for question_id, text in about["texts"].items()
-    )
-    batch.counts["all", ""] += 1
-    batch.counts["mode", about["mode"]] += 1
-    batch.counts["language", about["language"]] += 1
-    for margin, value in zip(MARGINS, about["margins"], strict=True):
-        batch.counts[margin, value] += 1
+def _sort_into(batch: _Batch, wave_id: str, id_: bytes, about: Sequence[Any], answers: str) -> None:
+    week, language, mode, margins, texts = about
+    batch.responses.append((id_, wave_id, week, language, mode, None, answers))
+    for question_id, text in texts.items():
+        batch.texts.append((secrets.token_bytes(16), wave_id, question_id, language, text))
+    batch.people[mode, language, *margins] += 1
+
+
+def _shuffled(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows in random order (drawn from the system, a tenth of what its shuffle takes)."""
+    size = 16
+    drawn = secrets.token_bytes(size * len(rows))
+    order = sorted(range(len(rows)), key=lambda at: drawn[at * size : (at + 1) * size])
+    return [rows[at] for at in order]

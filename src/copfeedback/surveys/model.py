@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -81,6 +81,19 @@ class Question:
     def codes(self) -> frozenset[str]:
         """The codes on the list of choices."""
         return frozenset(choice.code for choice in self.choices)
+
+    @cached_property
+    def plain_answers(self) -> Mapping[str, int | str | tuple[str, ...]]:
+        """What an item is answered by each single entry that is an answer as it stands."""
+        match self.type:
+            case QuestionType.SINGLE | QuestionType.LIKERT_GRID:
+                return {code: code for code in self.codes}
+            case QuestionType.MULTIPLE:
+                return {code: (code,) for code in self.codes}
+            case QuestionType.SCALE:
+                return {str(point): point for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1)}
+            case _:
+                return {}
 
     @cached_property
     def item_ids(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from sqlalchemy import Engine
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys.answers import Entered, Problem
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
-from copfeedback.surveys.folding import fold, pack
+from copfeedback.surveys.folding import fold
 from copfeedback.surveys.intake import Intake, Outcome, Pending
 from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.model import Mode, WaveState
@@ -99,8 +98,8 @@ class Surveys:
         self._open_keys(asked)
         return asked
 
-    def send(self, asked: AskedWave, submission: Submission) -> Future[Outcome]:
-        """Take a response: check it whole, seal it, queue it.
+    def send(self, asked: AskedWave, submission: Submission) -> Outcome:
+        """Take a response: check it whole, seal it, write it.
 
         The same nonce counts once, however often it is sent.
 
@@ -109,19 +108,22 @@ class Surveys:
             NotOpen: it is not open yet, or closed since.
             StorageUnavailable: it cannot be stored now.
         """
+        return self._intake.take(self._seal(asked, submission))
+
+    async def send_together(self, asked: AskedWave, submission: Submission) -> Outcome:
+        """The same for an event loop: what many send at a moment is written in one go."""
+        return await self._intake.take_together(self._seal(asked, submission))
+
+    def _seal(self, asked: AskedWave, submission: Submission) -> Pending:
         keys = self._open_keys(asked)
         route = find_route(asked.survey, submission.entered)
         if route.problems or not route.answers:
             raise Unfinished(route, route.problems)
-        record = pack(
-            asked.survey, route.answers, submission.language, submission.mode, self.today()
+        record = asked.packing.pack(
+            route.answers, submission.language, submission.mode, self.today()
         )
-        return self._intake.take(
-            Pending(
-                keys.response_id(submission.nonce),
-                asked.wave.id,
-                keys.pending.close(record),
-            )
+        return Pending(
+            keys.response_id(submission.nonce), asked.wave.id, keys.pending.close(record)
         )
 
     def _open_keys(self, asked: AskedWave) -> WaveKeys:
@@ -136,6 +138,6 @@ class Surveys:
             waiting = pending_counts(connection)
         counted = 0
         for asked in self.book.all():
-            if asked.keys is not None and waiting.get(asked.wave.id):
-                counted += fold(self._engine, asked.wave.id, asked.keys)
+            if waiting.get(asked.wave.id):
+                counted += fold(self._engine, asked)
         return counted

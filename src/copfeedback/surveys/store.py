@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     ForeignKey,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -115,7 +117,10 @@ _OPEN_WAVES = (
     .where(wave.c.id.in_(bindparam("wave_ids", expanding=True)), wave.c.closed_on.is_(None))
     .with_for_update(read=True)  # PostgreSQL: FOR SHARE; SQLite has one writer anyway
 )
-_STORED = select(response.c.id).where(response.c.id.in_(bindparam("ids", expanding=True)))
+# In SQL itself: for SQLite, SQLAlchemy leaves out the names of tables in RETURNING.
+_IS_STORED: ColumnElement[bool] = literal_column(
+    "EXISTS (SELECT 1 FROM response WHERE response.id = pending_response.id)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +215,32 @@ def open_for_writing(connection: Connection, wave_ids: Iterable[str]) -> set[str
     return set(connection.execute(_OPEN_WAVES, {"wave_ids": list(wave_ids)}).scalars())
 
 
-def add_pending(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep pending records; one whose id is already pending is left as it is."""
-    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    connection.execute(dialect_insert(pending_response).on_conflict_do_nothing(), rows)
+def add_pending(connection: Connection, rows: Sequence[tuple[str, bytes, bytes]]) -> None:
+    """Keep pending records (wave, id, sealed); one that is pending already is left as it is."""
+    _insert_all(connection, pending_response, rows, " ON CONFLICT DO NOTHING")
+
+
+def _insert_all(
+    connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], rest: str = ""
+) -> None:
+    """Insert rows, each with a value for every column, in the order given.
+
+    On the bare driver: SQLAlchemy looks at every value of every row, which takes longer than
+    storing it.
+    """
+    columns = ", ".join(table.columns.keys())
+    if connection.dialect.name == "sqlite":
+        values = f"VALUES ({', '.join('?' * len(table.columns))})"
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) {values}{rest}", [*rows])
+    else:
+        kinds = [column.type.compile(connection.dialect) for column in table.columns]
+        # Binary, because psycopg writes an array as text a character at a time.
+        arrays = ", ".join(f"%b::{kind}[]" for kind in kinds)
+        values = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - our own tables' types
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({columns}) {values}{rest}",
+            tuple(list(column) for column in zip(*rows, strict=True)),
+        )
 
 
 def pending_counts(connection: Connection) -> dict[str, int]:
@@ -226,53 +253,54 @@ def pending_counts(connection: Connection) -> dict[str, int]:
 
 def take_pending(
     connection: Connection, wave_id: str, at_most: int, *, wait: bool = False
-) -> list[tuple[bytes, bytes]]:
-    """Some pending records, in the order of their random ids; others leave them alone.
+) -> list[tuple[bytes, bytes, bool]]:
+    """Take out some pending records; each with whether its response is stored already.
 
-    Those that somebody else is folding are left out, or with ``wait`` waited for.
+    They go in the order of their random ids. Those that somebody else is folding are left out,
+    or with ``wait`` waited for.
     """
-    rows = connection.execute(
-        select(pending_response.c.id, pending_response.c.sealed)
+    drawn = (
+        select(pending_response.c.id)
         .where(pending_response.c.wave_id == wave_id)
         .order_by(pending_response.c.id)
         .limit(at_most)
         .with_for_update(skip_locked=not wait)
     )
-    return [(row.id, row.sealed) for row in rows]
+    rows = connection.execute(
+        delete(pending_response)
+        .where(pending_response.c.wave_id == wave_id, pending_response.c.id.in_(drawn))
+        .returning(
+            pending_response.c.id,
+            pending_response.c.sealed,
+            _IS_STORED,
+        )
+    )
+    return [(id_, sealed, stored) for id_, sealed, stored in rows]
 
 
 def already_stored(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
     """Which of these responses have been folded before."""
-    return set(connection.execute(_STORED, {"ids": ids}).scalars())
+    return set(connection.execute(select(response.c.id).where(response.c.id.in_(ids))).scalars())
 
 
-def remove_pending(connection: Connection, wave_id: str, ids: Sequence[bytes]) -> None:
-    """Delete pending records of a wave."""
-    connection.execute(
-        delete(pending_response).where(
-            pending_response.c.wave_id == wave_id, pending_response.c.id.in_(ids)
-        )
-    )
-
-
-def add_responses(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def add_responses(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Keep responses, in the order given."""
-    connection.execute(insert(response), rows)
+    _insert_all(connection, response, rows)
 
 
-def add_free_texts(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def add_free_texts(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Keep free texts, in the order given."""
-    connection.execute(insert(free_text), rows)
+    _insert_all(connection, free_text, rows)
 
 
 def withdraw(
     connection: Connection, table: Table, wave_id: str, at_most: int
-) -> list[dict[str, Any]]:
+) -> list[tuple[Any, ...]]:
     """Take out some rows of a wave at random, to be kept again among new ones."""
-    drawn = select(table).where(table.c.wave_id == wave_id).order_by(func.random()).limit(at_most)
-    rows = [dict(row) for row in connection.execute(drawn).mappings()]
-    connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in rows])))
-    return rows
+    drawn = select(table.c.id).where(table.c.wave_id == wave_id)
+    drawn = drawn.order_by(func.random()).limit(at_most)
+    taken = connection.execute(delete(table).where(table.c.id.in_(drawn)).returning(*table.c))
+    return [tuple(row) for row in taken]
 
 
 def add_to_tallies(

@@ -19,9 +19,10 @@ from copfeedback.storage.engine import reading, rewrite, writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave, WaveBook
 from copfeedback.surveys.definition import check_survey_file
-from copfeedback.surveys.folding import NOT_STATED, fold
-from copfeedback.surveys.keys import WaveKeys, new_key
+from copfeedback.surveys.folding import fold
+from copfeedback.surveys.keys import new_key
 from copfeedback.surveys.model import Choice, Survey, Wave
+from copfeedback.surveys.packing import NOT_STATED
 from copfeedback.surveys.yaml_file import (
     DefinitionError,
     DefinitionFault,
@@ -174,7 +175,7 @@ def close_wave(engine: Engine, book: WaveBook, actor: Actor, name: str, today: d
     with writing(engine) as connection:
         store.mark_closed(connection, asked.wave.id, today)
     if asked.keys is not None:
-        _fold_rest(engine, asked.wave.id, asked.keys)
+        _fold_rest(engine, asked)
     rewrite(engine, "pending_response", "wave", "response", "free_text")
     book.refresh()
     return book.find(name)
@@ -200,11 +201,11 @@ def _new_short(taken: set[str]) -> str:
             return short
 
 
-def _fold_rest(engine: Engine, wave_id: str, keys: WaveKeys) -> None:
+def _fold_rest(engine: Engine, asked: AskedWave) -> None:
     """Fold what is left and destroy the key, which nothing may still need."""
     while True:
-        fold(engine, wave_id, keys, closing=True)
+        fold(engine, asked, closing=True)
         with writing(engine) as connection:
-            if wave_id not in store.pending_counts(connection):
-                store.destroy_key(connection, wave_id)
+            if asked.wave.id not in store.pending_counts(connection):
+                store.destroy_key(connection, asked.wave.id)
                 return

@@ -22,7 +22,6 @@ from copfeedback.ui.questions import Asking, ask, entries
 from copfeedback.ui.texts import as_label, marked, words
 from copfeedback.ui.visit import Screen, Visit
 
-SEND_SECONDS = 15.0
 _VISITS = "copfeedback_visits"
 WAVE = "wave"
 
@@ -255,12 +254,12 @@ def _answers(route: Route, section: Section, speech: Speech) -> Markup:
 def _send(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     submission = Submission(visit.entered, visit.nonce, speech.tag, Mode.FULL)
     try:
-        outcome = session.portal().surveys.send(asked, submission).result(SEND_SECONDS)
+        outcome = session.portal().surveys.send(asked, submission)
     except Unfinished:
         visit.mend()
     except NotOpen:
         visit.finish(Screen.TOO_LATE)
-    except (StorageUnavailable, TimeoutError) as error:
+    except StorageUnavailable as error:
         visit.fail(new_incident(error))
     else:
         visit.finish(Screen.TOO_LATE if outcome is Outcome.CLOSED else Screen.THANKS)

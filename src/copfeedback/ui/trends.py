@@ -15,8 +15,8 @@ from copfeedback.results.counting import answer_codes, favourable_codes, items_w
 from copfeedback.results.model import Fieldwork, Trend
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.folding import NOT_STATED
 from copfeedback.surveys.model import Mode, Question, Survey, Wave
+from copfeedback.surveys.packing import NOT_STATED
 from copfeedback.ui import session, tables
 from copfeedback.ui.texts import marked, words
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import binascii
-import json
-import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_bytes
 
+import orjson
+
+from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.keys import Seal, Unreadable
 
 MAX_INFLATED = 256 * 1024
@@ -36,21 +36,19 @@ class Carried:
         """The field of somebody who starts."""
         return cls(token_bytes(NONCE_BYTES), {})
 
-    def sealed(self, seal: Seal) -> str:
+    def sealed(self, seal: Seal, compression: Compression) -> str:
         """The text of the form field.
 
         Raises:
             CarriedTooLarge: it would hold more than 256 KB.
         """
-        content = json.dumps(
-            [self.nonce.hex(), dict(self.entered)], ensure_ascii=False, separators=(",", ":")
-        ).encode()
+        content = orjson.dumps([self.nonce.hex(), dict(self.entered)])
         if len(content) > MAX_INFLATED:
             raise CarriedTooLarge
-        return urlsafe_b64encode(seal.close(zlib.compress(content, 1))).decode()
+        return urlsafe_b64encode(seal.close(compression.compress(content))).decode()
 
 
-def open_carried(seal: Seal, field: str) -> Carried:
+def open_carried(seal: Seal, compression: Compression, field: str) -> Carried:
     """Read the form field back.
 
     Raises:
@@ -59,11 +57,7 @@ def open_carried(seal: Seal, field: str) -> Carried:
     try:
         packed = seal.open(urlsafe_b64decode(field.encode("ascii")))
         # Nobody without the key can make a bomb; the bound holds all the same.
-        inflater = zlib.decompressobj()
-        content = inflater.decompress(packed, MAX_INFLATED)
-        if not inflater.eof:
-            raise CarriedUnreadable
-        nonce, entered = json.loads(content)
+        nonce, entered = orjson.loads(compression.expand(packed, MAX_INFLATED))
         return Carried(bytes.fromhex(nonce), entered)
-    except (Unreadable, binascii.Error, zlib.error, ValueError):
+    except (Unreadable, ValueError):
         raise CarriedUnreadable from None

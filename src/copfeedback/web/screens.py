@@ -38,7 +38,7 @@ class Visit:
     @property
     def sealed(self) -> Markup:
         """The text of the carried field."""
-        return escape(self.carried.sealed(self.keys.carried))
+        return escape(self.carried.sealed(self.keys.carried, self.asked.compression))
 
     @property
     def route(self) -> Route:

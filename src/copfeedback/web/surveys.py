@@ -65,7 +65,7 @@ class SurveyPages:
             tag, go = chosen, STAY
         speech = self._portal.catalogues.speech(tag)
         try:
-            carried = open_carried(asked.keys.carried, first(form, "carried"))
+            carried = open_carried(asked.keys.carried, asked.compression, first(form, "carried"))
         except CarriedUnreadable:
             return self._screens.start_again(asked, tag)
         section = next((s for s in asked.survey.sections if s.id == page), None)
@@ -125,8 +125,7 @@ class SurveyPages:
             visit.carried.entered, visit.carried.nonce, visit.speech.tag, Mode.LIGHT
         )
         try:
-            future = self._portal.surveys.send(visit.asked, submission)
-            outcome = await asyncio.wrap_future(future)
+            outcome = await self._portal.surveys.send_together(visit.asked, submission)
         except Unfinished as error:
             return self._screens.review(visit, error.route, check=True)
         except NotOpen as error:

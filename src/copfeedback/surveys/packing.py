@@ -1,0 +1,54 @@
+"""How a response travels into the results store: all that is kept of it, and small.
+
+Pending records are kept by their random ids, each on a page of its own, so their size decides how
+many a second the database takes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+
+from copfeedback.surveys.compression import Compression
+from copfeedback.surveys.expressions import Answers
+from copfeedback.surveys.model import Mode, Survey
+
+NOT_STATED = "not_stated"
+MARGINS = ("gender", "age_band", "sector")
+_LARGEST = 16 * 1024 * 1024
+
+
+class Packing:
+    """Packs the responses of one survey."""
+
+    def __init__(self, survey: Survey, compression: Compression) -> None:
+        self._text_items = survey.text_items
+        self._compression = compression
+
+    def pack(self, answers: Answers, language: str, mode: Mode, day: date) -> bytes:
+        """What is kept of a response, before sealing. Nothing finer than the week of the year."""
+        texts = {item: answers[item] for item in self._text_items & answers.keys()}
+        coded = {item: answer for item, answer in answers.items() if item not in texts}
+        year, week, _ = day.isocalendar()
+        about = [
+            f"{year}-W{week:02}",
+            language,
+            mode.value,
+            [answers.get(margin, NOT_STATED) for margin in MARGINS],
+            texts,
+        ]
+        # Two lines, so that folding a million of them need not read the longer one.
+        return self._compression.compress(orjson.dumps(about) + b"\n" + orjson.dumps(coded))
+
+    def unpack(self, packed: bytes) -> tuple[list[Any], str]:
+        """What was packed: what is known of the response, and its answers as they are stored.
+
+        Known are its week, language and mode, the value of each margin, and its texts by item.
+
+        Raises:
+            ValueError: this was never packed, or with the words of another questionnaire.
+        """
+        about, answers = self._compression.expand(packed, _LARGEST).split(b"\n")
+        return orjson.loads(about), answers.decode()
