@@ -31,7 +31,6 @@ def start_folder(address: URL) -> tuple[ForkServerProcess, Connection]:
 
 def _fold(address: str, orders: Connection) -> None:
     folding.BATCH = SMALL_BATCH
-    folding.BREATH_SECONDS = 0  # a kill shall come in the middle of work, not of a pause
     fieldwork = Fieldwork(open_database(address))
     _ = fieldwork.asked
     orders.send("ready")

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine
 
-from copfeedback.storage.engine import StorageUnavailable, rewrite, writing
+from copfeedback.storage.engine import StorageUnavailable, reading, rewrite, writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.compression import NotCompressed
 from copfeedback.surveys.keys import Unreadable, WaveKeys
 from copfeedback.surveys.packing import MARGINS
 
 AT_LEAST = 10
 COMPANY = 1_000
 BATCH = 2_000  # others who write wait for no longer than a tenth of a second
-BREATH_SECONDS = 0.006  # between batches, for those who wait to write
 _PATIENCE_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
@@ -40,14 +40,15 @@ def fold(engine: Engine, asked: AskedWave, *, closing: bool = False) -> int:
     """
     counted = 0
     while asked.keys is not None:
+        # SQLite has one writer. What takes long is done before it is our turn, and lets others in.
+        ahead = _read_ahead(engine, asked, asked.keys) if engine.dialect.name == "sqlite" else {}
         with writing(engine) as connection:
             taken = store.take_pending(connection, asked.wave.id, BATCH, wait=closing)
             if not taken or (len(taken) < AT_LEAST and not closing):
                 connection.rollback()
                 break
             company = COMPANY if len(taken) < AT_LEAST else 0
-            counted += _fold_batch(connection, asked, asked.keys, taken, company)
-        time.sleep(BREATH_SECONDS)
+            counted += _fold_batch(connection, asked, asked.keys, taken, ahead, company)
     if counted and engine.dialect.name != "sqlite":
         _forget_arrivals(engine)
     return counted
@@ -64,6 +65,20 @@ def _forget_arrivals(engine: Engine) -> None:
         rewrite(engine, "pending_response", patience_seconds=_PATIENCE_SECONDS)
     except StorageUnavailable:
         _log.warning("what was folded could not be taken out of the files yet")
+
+
+_Unpacked: TypeAlias = dict[bytes, tuple[list[Any], str]]
+
+
+def _read_ahead(engine: Engine, asked: AskedWave, keys: WaveKeys) -> _Unpacked:
+    """The content of what will probably be taken out next; a pending record never changes."""
+    with reading(engine) as connection:
+        pending = store.see_pending(connection, asked.wave.id, BATCH)
+    unpacked: _Unpacked = {}
+    for id_, sealed in pending:
+        with suppress(Unreadable, NotCompressed):  # told when it is its turn
+            unpacked[id_] = asked.packing.unpack(keys.pending.open(sealed))
+    return unpacked
 
 
 @dataclass
@@ -87,6 +102,7 @@ def _fold_batch(
     asked: AskedWave,
     keys: WaveKeys,
     taken: list[tuple[bytes, bytes, bool]],
+    ahead: _Unpacked,
     company: int,
 ) -> int:
     wave_id, batch = asked.wave.id, _Batch()
@@ -94,7 +110,7 @@ def _fold_batch(
         if stored:
             continue
         try:
-            about, answers = asked.packing.unpack(keys.pending.open(sealed))
+            about, answers = ahead.get(id_) or asked.packing.unpack(keys.pending.open(sealed))
         except Unreadable:
             # Nobody with the key wrote this. What we did write and cannot understand is an error
             # of ours instead: it stops the folding, and the record stays.

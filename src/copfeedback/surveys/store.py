@@ -198,11 +198,15 @@ def all_waves(connection: Connection) -> list[StoredWave]:
     ]
 
 
-def mark_closed(connection: Connection, wave_id: str, day: date) -> None:
-    """Take no more answers. Waits for submissions that are being written this moment."""
-    connection.execute(
+def mark_closed(connection: Connection, wave_id: str, day: date) -> bool:
+    """Take no more answers; False if it took none already.
+
+    Waits for submissions that are being written this moment.
+    """
+    marked = connection.execute(
         update(wave).where(wave.c.id == wave_id, wave.c.closed_on.is_(None)).values(closed_on=day)
     )
+    return marked.rowcount > 0
 
 
 def destroy_key(connection: Connection, wave_id: str) -> None:
@@ -249,6 +253,19 @@ def pending_counts(connection: Connection) -> dict[str, int]:
         select(pending_response.c.wave_id, func.count()).group_by(pending_response.c.wave_id)
     )
     return {wave_id: count for wave_id, count in rows}  # noqa: C416 - a Row is not a pair
+
+
+def see_pending(
+    connection: Connection, wave_id: str, at_most: int
+) -> Sequence[tuple[bytes, bytes]]:
+    """Some pending records, in the order of their random ids."""
+    rows = connection.execute(
+        select(pending_response.c.id, pending_response.c.sealed)
+        .where(pending_response.c.wave_id == wave_id)
+        .order_by(pending_response.c.id)
+        .limit(at_most)
+    )
+    return [(id_, sealed) for id_, sealed in rows]
 
 
 def take_pending(
