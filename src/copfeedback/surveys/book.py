@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from copfeedback.storage.engine import reading
+from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys import store
 from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.definition import read_survey, with_sectors
@@ -60,11 +60,31 @@ class WaveBook:
         self._surveys: dict[tuple[str, int], Survey] = {}
         self._waves: Mapping[str, AskedWave] = {}
         self._read_at = float("-inf")
+        self._failed_at = float("-inf")
 
     @property
     def is_fresh(self) -> bool:
         """Whether a look-up needs no database."""
         return time.monotonic() - self._read_at < FRESH_SECONDS
+
+    def keep_fresh(self) -> None:
+        """Read all waves from the database when it is time to.
+
+        A database that has just failed is not asked again for a second: whoever comes meanwhile
+        is told at once, instead of waiting for it as well.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        if self.is_fresh:
+            return
+        if time.monotonic() - self._failed_at < FRESH_SECONDS:
+            raise StorageUnavailable("waves could not be read a moment ago")
+        try:
+            self.refresh()
+        except StorageUnavailable:
+            self._failed_at = time.monotonic()
+            raise
 
     def refresh(self) -> None:
         """Read all waves from the database.
@@ -98,8 +118,7 @@ class WaveBook:
 
     def all(self) -> list[AskedWave]:
         """Every wave, the earliest first."""
-        if not self.is_fresh:
-            self.refresh()
+        self.keep_fresh()
         return list(self._waves.values())
 
     def last_known(self) -> list[AskedWave]:
@@ -113,8 +132,7 @@ class WaveBook:
             UnknownWave: there is none.
             StorageUnavailable: the database cannot be read now.
         """
-        if not self.is_fresh:
-            self.refresh()
+        self.keep_fresh()
         found = self._waves.get(name)
         if found is None:
             found = next((w for w in self._waves.values() if w.wave.short == name.lower()), None)

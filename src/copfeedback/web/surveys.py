@@ -90,7 +90,7 @@ class SurveyPages:
         book = self._portal.surveys.book
         if not book.is_fresh:
             if self._looking_up is None or self._looking_up.done():
-                self._looking_up = asyncio.ensure_future(asyncio.to_thread(book.refresh))
+                self._looking_up = asyncio.ensure_future(asyncio.to_thread(book.keep_fresh))
             await asyncio.shield(self._looking_up)  # one who hangs up must not end it for the rest
 
     async def _find_open(self, name: str) -> AskedWave:
