@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,7 +76,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("portal")
     portal = build_portal(Settings(data_dir=data_dir))
     migrating.migrate(portal.engine)
-    load_demonstration(portal, responses=RESPONSES)
+    # In a thread of its own: the browser's driver has an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(load_demonstration, portal, responses=RESPONSES).result()
     portal.stop()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
