@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
@@ -11,19 +10,17 @@ from sqlalchemy import URL
 from copfeedback.storage.engine import open_database
 from copfeedback.surveys import folding
 from tests.factories import Fieldwork
+from tests.own_process import processes, start
 
-SMALL_BATCH = 10
-# Everything is imported once; each process then starts within milliseconds.
-_processes = get_context("forkserver")
-_processes.set_forkserver_preload([__name__])
+SMALL_BATCH = {"sqlite": 10, "postgresql": 10}
 
 
 def start_folder(address: URL) -> tuple[ForkServerProcess, Connection]:
     """A process that folds in small batches once something is sent to it."""
-    ours, theirs = _processes.Pipe()
+    ours, theirs = processes.Pipe()
     text = address.render_as_string(hide_password=False)
-    process = _processes.Process(target=_fold, args=(text, theirs), daemon=True)
-    process.start()
+    process = processes.Process(target=_fold, args=(text, theirs), daemon=True)
+    start(process)
     theirs.close()
     assert ours.recv() == "ready"
     return process, ours

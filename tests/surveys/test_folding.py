@@ -81,7 +81,7 @@ def test_all_that_are_left_are_folded_when_the_wave_closes(fieldwork: Fieldwork)
 def test_fewer_than_ten_stay_when_the_last_batch_is_small(
     fieldwork: Fieldwork, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(folding, "BATCH", 20)
+    monkeypatch.setattr(folding, "BATCH", dict.fromkeys(folding.BATCH, 20))
     fieldwork.send_many(47)
 
     assert fold_now(fieldwork) == 40
@@ -119,7 +119,7 @@ def test_what_is_stored_is_exactly_what_the_review_showed(fieldwork: Fieldwork):
 def test_the_counts_are_those_of_the_responses(
     fieldwork: Fieldwork, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(folding, "BATCH", 10)
+    monkeypatch.setattr(folding, "BATCH", dict.fromkeys(folding.BATCH, 10))
     for language in ("en", "ar"):
         for at in range(20):
             fieldwork.send(various(at), language=language)
@@ -236,7 +236,7 @@ def test_everybody_counts_once_when_folding_is_killed_at_any_moment(fieldwork: F
 def test_everybody_counts_once_when_several_fold_while_others_still_answer(
     fieldwork: Fieldwork, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(folding, "BATCH", 10)
+    monkeypatch.setattr(folding, "BATCH", dict.fromkeys(folding.BATCH, 10))
     ids = fieldwork.send_many(200, one_text)
     url = fieldwork.engine.url.render_as_string(hide_password=False)
     folders = [fieldwork, *(Fieldwork(open_database(url)) for _ in range(2))]

@@ -25,7 +25,8 @@ from copfeedback.surveys.packing import MARGINS
 
 AT_LEAST = 10
 COMPANY = 1_000
-BATCH = 2_000  # others who write wait for no longer than a tenth of a second
+# Others who write to SQLite wait for no longer than a tenth of a second; nobody does on PostgreSQL.
+BATCH = {"sqlite": 2_000, "postgresql": 10_000}
 _PATIENCE_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
@@ -38,18 +39,25 @@ def fold(engine: Engine, asked: AskedWave, *, closing: bool = False) -> int:
     few hide among others that are taken out and kept again with them. Returns how many
     responses were counted.
     """
-    counted = 0
+    on_sqlite = engine.dialect.name == "sqlite"
+    size = BATCH[engine.dialect.name]
+    counted, last = 0, b""
     while asked.keys is not None:
         # SQLite has one writer. What takes long is done before it is our turn, and lets others in.
-        ahead = _read_ahead(engine, asked, asked.keys) if engine.dialect.name == "sqlite" else {}
+        ahead = _read_ahead(engine, asked, asked.keys) if on_sqlite else {}
         with writing(engine) as connection:
-            taken = store.take_pending(connection, asked.wave.id, BATCH, wait=closing)
+            taken = store.take_pending(connection, asked.wave.id, size, after=last, wait=closing)
             if not taken or (len(taken) < AT_LEAST and not closing):
                 connection.rollback()
-                break
+                if not last:
+                    break
+                last = b""  # from the beginning: others have come meanwhile
+                continue
             company = COMPANY if len(taken) < AT_LEAST else 0
             counted += _fold_batch(connection, asked, asked.keys, taken, ahead, company)
-    if counted and engine.dialect.name != "sqlite":
+        if not on_sqlite:  # PostgreSQL would pass all that was deleted before, at every batch
+            last = max(id_ for id_, _sealed, _stored in taken)
+    if counted and not on_sqlite:
         _forget_arrivals(engine)
     return counted
 
@@ -73,7 +81,7 @@ _Unpacked: TypeAlias = dict[bytes, tuple[list[Any], str]]
 def _read_ahead(engine: Engine, asked: AskedWave, keys: WaveKeys) -> _Unpacked:
     """The content of what will probably be taken out next; a pending record never changes."""
     with reading(engine) as connection:
-        pending = store.see_pending(connection, asked.wave.id, BATCH)
+        pending = store.see_pending(connection, asked.wave.id, BATCH["sqlite"])
     unpacked: _Unpacked = {}
     for id_, sealed in pending:
         with suppress(Unreadable, NotCompressed):  # told when it is its turn

@@ -269,16 +269,16 @@ def see_pending(
 
 
 def take_pending(
-    connection: Connection, wave_id: str, at_most: int, *, wait: bool = False
+    connection: Connection, wave_id: str, at_most: int, *, after: bytes = b"", wait: bool = False
 ) -> list[tuple[bytes, bytes, bool]]:
     """Take out some pending records; each with whether its response is stored already.
 
-    They go in the order of their random ids. Those that somebody else is folding are left out,
-    or with ``wait`` waited for.
+    They go in the order of their random ids, and those up to ``after`` are passed over. Those
+    that somebody else is folding are left out, or with ``wait`` waited for.
     """
     drawn = (
         select(pending_response.c.id)
-        .where(pending_response.c.wave_id == wave_id)
+        .where(pending_response.c.wave_id == wave_id, pending_response.c.id > after)
         .order_by(pending_response.c.id)
         .limit(at_most)
         .with_for_update(skip_locked=not wait)
