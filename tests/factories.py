@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.engine import RowMapping
 
 from copfeedback.i18n.translations import Translations
+from copfeedback.people.audit import Trail
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import BUSY_SECONDS, reading
 from copfeedback.surveys import store
@@ -28,6 +29,7 @@ from copfeedback.surveys.waves import WaveFile, add_wave, close_wave, publish_su
 PROJECT = Path(__file__).parents[1]
 DEMOGRAPHICS = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
 TODAY = date(2026, 5, 6)
+NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
 WAVE = "tiny-spring"
 SECTORS = ("harbour", "hills")
 
@@ -98,6 +100,11 @@ sections:
         max_length: 2000
 demographics: [gender, age_band, sector]
 """
+
+
+def a_trail(engine: Engine, at: datetime = NOON) -> Trail:
+    """The audit trail of a database, at one moment for ever."""
+    return Trail(engine, lambda: at)
 
 
 def in_languages(text: str) -> Translations:
@@ -197,11 +204,13 @@ class Fieldwork:
     today: date = TODAY
     wave_id: str = WAVE
     busy_seconds: float = BUSY_SECONDS
+    trail: Trail = field(init=False)
     book: WaveBook = field(init=False)
     intake: Intake = field(init=False)
     surveys: Surveys = field(init=False)
 
     def __post_init__(self) -> None:
+        self.trail = a_trail(self.engine)
         self.book = WaveBook(self.engine)
         self.intake = Intake(self.engine, busy_seconds=self.busy_seconds)
         self.surveys = Surveys(self.engine, self.book, self.intake, lambda: self.today)
@@ -259,7 +268,7 @@ class Fieldwork:
 
     def close(self) -> None:
         """Close the wave for good, today."""
-        close_wave(self.engine, self.book, OPERATOR, self.wave_id, self.today)
+        close_wave(self.trail, self.book, OPERATOR, self.wave_id, self.today)
 
     def reopened(self) -> Fieldwork:
         """The same wave as another process sees it."""
@@ -268,6 +277,7 @@ class Fieldwork:
 
 def open_tiny_wave(engine: Engine, folder: Path, **settings: Any) -> Fieldwork:
     """Publish the tiny survey and add a wave of it that is open."""
-    publish_survey(engine, OPERATOR, a_survey_file(folder), DEMOGRAPHICS)
-    add_wave(engine, OPERATOR, a_wave_file())
+    trail = a_trail(engine)
+    publish_survey(trail, OPERATOR, a_survey_file(folder), DEMOGRAPHICS)
+    add_wave(trail, OPERATOR, a_wave_file())
     return Fieldwork(engine, **settings)

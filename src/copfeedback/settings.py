@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -67,6 +69,63 @@ class Settings(BaseSettings):
     session_absolute_hours: int = Field(
         10, ge=1, description="A staff session ends after this long in any case."
     )
+    smtp_host: str = Field(
+        "", description="Mail server that sends invitations; empty: links are handed over by hand."
+    )
+    smtp_port: int = Field(
+        587, ge=1, le=65535, description="Its port: usually 587 with `starttls`, 465 with `tls`."
+    )
+    smtp_encryption: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        validate_default=True,
+        description=(
+            "`starttls`, `tls`, or `none` for a mail server on this machine. An authority of your "
+            "own is named by `SSL_CERT_FILE`."
+        ),
+    )
+    smtp_user: str = Field("", description="Name to sign in with at the mail server, if it asks.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password that goes with it.")
+    smtp_sender: str = Field(
+        "",
+        validate_default=True,
+        description="E-mail address invitations come from; needed with a mail server.",
+    )
+    oidc_issuer: str = Field(
+        "",
+        description=(
+            "OpenID Connect provider staff may sign in with, such as "
+            "`https://login.example.org/realms/city`; empty: no single sign-on. An authority of "
+            "your own is named by `REQUESTS_CA_BUNDLE`."
+        ),
+    )
+    oidc_client_id: str = Field(
+        "", validate_default=True, description="What the provider calls the portal."
+    )
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""),
+        validate_default=True,
+        description="The secret the provider gave the portal.",
+    )
+    oidc_organisations: str = Field(
+        "",
+        validate_default=True,
+        description=(
+            "Names of the organisations, separated by semicolons, whose staff the provider may "
+            "vouch for."
+        ),
+    )
+    oidc_role_claim: str = Field(
+        "groups", description="Claim whose values are turned into roles, a text or a list of texts."
+    )
+    oidc_roles: str = Field(
+        "",
+        description=(
+            "Which value of the claim gives which role, such as "
+            "`portal-leaders=leader; portal-analysts=analyst`; the first that fits counts. New "
+            "accounts are then made in the first of the organisations. Empty: accounts are made "
+            "by invitation alone, and found by their e-mail address."
+        ),
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -98,10 +157,61 @@ class Settings(BaseSettings):
             raise ValueError("must name a host after http:// or https://")
         return address
 
+    @field_validator("smtp_encryption")
+    @classmethod
+    def _encrypted(cls, encryption: str, settings: ValidationInfo) -> str:
+        host = settings.data.get("smtp_host")
+        if host and encryption == "none" and not is_loopback(host):
+            raise ValueError("must be starttls or tls for a mail server on another machine")
+        return encryption
+
+    @field_validator("smtp_sender")
+    @classmethod
+    def _sender_address(cls, address: str) -> str:
+        if address and not _EMAIL.fullmatch(address):
+            raise ValueError("must be an address such as portal@example.org")
+        return address
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _provider_address(cls, address: str) -> str:
+        if address and not is_confidential(address):
+            raise ValueError("must begin with https:// and name a host")
+        return address
+
+    @field_validator("smtp_sender", "oidc_client_id", "oidc_client_secret", "oidc_organisations")
+    @classmethod
+    def _not_alone(cls, value: str | SecretStr, settings: ValidationInfo) -> str | SecretStr:
+        needed_by = _NEEDED_BY[str(settings.field_name)]
+        if not value and settings.data.get(needed_by):
+            raise ValueError(f"is needed when {ENVIRONMENT_PREFIX}{needed_by.upper()} is set")
+        return value
+
     @property
     def database(self) -> str:
         """The database address, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'copfeedback.sqlite3'}"
+
+
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
+_NEEDED_BY = {
+    "smtp_sender": "smtp_host",
+    "oidc_client_id": "oidc_issuer",
+    "oidc_client_secret": "oidc_issuer",
+    "oidc_organisations": "oidc_issuer",
+}
+
+
+def is_confidential(address: str) -> bool:
+    """Whether nobody on the way can read what is sent to this web address."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    )
 
 
 def is_loopback(host: str) -> bool:

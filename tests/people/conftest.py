@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from nacl.pwhash import argon2id
 from sqlalchemy import Engine, event
 
 from copfeedback.people import passwords
-from copfeedback.people.model import OPERATOR, Role
+from copfeedback.people.accounts import Accounts
+from copfeedback.people.audit import Trail
+from copfeedback.people.mail import Mail
+from copfeedback.people.model import Role
+from copfeedback.people.organisations import Organisations
 from copfeedback.people.service import People
 from copfeedback.settings import Settings
-from tests.people.signing_in import PASSWORD
+from tests.people.members import a_member
 
 
 @dataclass
@@ -49,11 +54,31 @@ def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def make_people(engine: Engine, clock: Clock, cheap_hashing: None) -> Callable[..., People]:
+def trail(engine: Engine, clock: Clock) -> Trail:
+    """The audit trail, on the test's database and clock."""
+    return Trail(engine, clock.now)
+
+
+@pytest.fixture
+def accounts(trail: Trail, cheap_hashing: None) -> Accounts:
+    """Whoever looks after accounts, without a mail server."""
+    return Accounts(trail, Settings(), Mail(Settings()))
+
+
+@pytest.fixture
+def organisations(trail: Trail) -> Organisations:
+    """Organisations and their units."""
+    return Organisations(trail)
+
+
+@pytest.fixture
+def make_people(
+    engine: Engine, trail: Trail, clock: Clock, cheap_hashing: None
+) -> Callable[..., People]:
     """People with these settings, on the test's database and clock."""
 
-    def make(**settings: int) -> People:
-        return People(engine, Settings(**settings), clock.now, monotonic=clock.monotonic)
+    def make(**settings: Any) -> People:
+        return People(engine, Settings(**settings), trail, monotonic=clock.monotonic)
 
     return make
 
@@ -64,9 +89,9 @@ def people(make_people: Callable[..., People]) -> People:
 
 
 @pytest.fixture
-def amina(people):
+def amina(people, accounts):
     """The portal's people, with a leader named amina."""
-    people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)
+    a_member(accounts, "amina", Role.LEADER)
     return people
 
 

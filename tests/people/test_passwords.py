@@ -63,25 +63,39 @@ def test_no_password_is_right_when_nobody_has_the_name(password, cheap_hashing):
         (None, PasswordFault.NOT_TEXT),
         (b"four quiet words here", PasswordFault.NOT_TEXT),
         (123456789012, PasswordFault.NOT_TEXT),
+        ("aaaaaaaaaaaa", PasswordFault.TOO_EASY),
+        ("ж" * 512, PasswordFault.TOO_EASY),
+        ("Zabolotnyj1985", PasswordFault.TOO_EASY),  # her own name
     ],
 )
 def test_a_password_is_refused_with_the_reason_when_it_is_weak(password, fault):
     with pytest.raises(WeakPassword) as refusal:
-        hash_password(password)
+        hash_password(password, ["Olena Zabolotnyj"])
 
     assert refusal.value.fault is fault
+    assert bool(refusal.value.advice) == (fault is PasswordFault.TOO_EASY)
     assert not isinstance(password, str) or not password or password not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    "password", ["twelve chars", "ж" * 512, "x" * 1024, "كلمة سر طويلة", "a\0" * 6]
+    "password",
+    [
+        "twelve chars",
+        "four quiet words here " + "ж" * 490,
+        "four quiet words here" + "x" * 1003,
+        "كلمة سر طويلة",
+        "s\0r\0q\0v\0m\0w\0",
+    ],
 )
 def test_a_password_is_taken_when_it_is_within_the_limits(password, cheap_hashing):
     assert is_right(hash_password(password), password)
 
 
 def test_a_password_ends_where_it_ends_when_it_holds_a_nul(cheap_hashing):
-    assert not is_right(hash_password("a\0" * 6), "a\0" * 5 + "a\1")
+    kept = hash_password("four quiet\0words here")
+
+    assert not is_right(kept, "four quiet\0words there")
+    assert not is_right(kept, "four quiet")
 
 
 def test_a_password_is_the_same_when_another_keyboard_composes_it(cheap_hashing):

@@ -6,9 +6,10 @@ import threading
 import pytest
 
 from copfeedback.people import passwords
-from copfeedback.people.model import OPERATOR, Actor, Role
+from copfeedback.people.model import Role
 from copfeedback.people.service import DemonstrationNotLocal, SlowDown, WrongCredentials
 from copfeedback.storage.engine import StorageUnavailable
+from tests.people.members import a_member
 from tests.people.signing_in import (
     AMINA,
     ELSEWHERE,
@@ -61,8 +62,8 @@ def test_both_are_in_when_two_sign_in_at_once(amina, engine):
 
 
 @pytest.mark.parametrize("typed", ["Zoe\u0301", "Zo\u00e9", "  Zo\u00e9 "])
-def test_a_name_is_known_when_another_keyboard_composes_it(people, typed):
-    people.add_staff(OPERATOR, "Zo\u00e9", Role.LEADER, PASSWORD)
+def test_a_name_is_known_when_another_keyboard_composes_it(people, accounts, typed):
+    a_member(accounts, "Zo\u00e9", Role.LEADER)
 
     assert sign_in(people, typed).actor.name == "Zo\u00e9"
 
@@ -160,14 +161,16 @@ def test_it_reads_as_a_wrong_password_when_the_account_is_deactivated(amina, eng
     assert len(verified) == 1
 
 
-def test_a_demonstration_account_gets_in_when_on_this_machine(people):
-    people.add_staff(OPERATOR, "demo", Role.LEADER, PASSWORD, demonstration=True)
+def test_a_demonstration_account_gets_in_when_on_this_machine(people, accounts):
+    a_member(accounts, "demo", Role.LEADER, demonstration=True)
 
-    assert sign_in(people, "demo", local=True).actor == Actor("demo", Role.LEADER)
+    assert sign_in(people, "demo", local=True).actor.name == "demo"
 
 
-def test_a_demonstration_account_is_refused_when_elsewhere_but_only_to_who_knows_it(people, engine):
-    people.add_staff(OPERATOR, "demo", Role.LEADER, PASSWORD, demonstration=True)
+def test_a_demonstration_account_is_refused_when_elsewhere_but_only_to_who_knows_it(
+    people, accounts, engine
+):
+    a_member(accounts, "demo", Role.LEADER, demonstration=True)
 
     guess(people, "demo")
     with pytest.raises(DemonstrationNotLocal):

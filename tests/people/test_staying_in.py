@@ -1,18 +1,31 @@
 """Sessions: how long they last, what ends them, and what is kept of them."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
 from sqlalchemy import event, select, update
 
-from copfeedback.people.model import OPERATOR, Actor, Role
+from copfeedback.people.accounts import Accounts
+from copfeedback.people.audit import Trail
+from copfeedback.people.mail import Mail
+from copfeedback.people.model import Role
 from copfeedback.people.service import People
 from copfeedback.people.sessions import hash_token
-from copfeedback.people.store import find_session, note_use, staff, staff_session
+from copfeedback.people.store import find_session, note_use
+from copfeedback.people.tables import staff, staff_session
 from copfeedback.settings import Settings
 from copfeedback.storage.engine import reading, writing
-from tests.people.signing_in import AMINA, PASSWORD, sessions, set_active, sign_in
+from tests.people.members import a_member
+from tests.people.signing_in import AMINA, PASSWORD, sessions, set_active, sign_in, take_no_writes
+
+
+def alone(engine, clock):
+    """People on one kind of database, with a leader named amina."""
+    trail = Trail(engine, clock.now)
+    a_member(Accounts(trail, Settings(), Mail(Settings())), "amina", Role.LEADER)
+    return People(engine, Settings(), trail)
 
 
 def test_a_session_ends_when_idle(amina, clock, engine):
@@ -38,9 +51,8 @@ def test_a_session_ends_when_ten_hours_old_however_busy(amina, clock, engine):
     assert sessions(engine) == 0
 
 
-def test_a_session_lasts_as_set_when_the_settings_say_so(make_people, clock):
+def test_a_session_lasts_as_set_when_the_settings_say_so(amina, make_people, clock):
     people = make_people(session_idle_minutes=1, session_absolute_hours=1)
-    people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)
     token = sign_in(people).token
     for _ in range(71):
         clock.move(seconds=50)
@@ -64,7 +76,8 @@ def test_time_is_the_same_when_the_clock_speaks_another_zone(amina, engine, cloc
     token = sign_in(amina).token
     clock.move(minutes=15)
     tehran = timezone(timedelta(hours=3, minutes=30))
-    travelling = People(engine, Settings(), lambda: clock.now().astimezone(tehran))
+    elsewhere = Trail(engine, lambda: clock.now().astimezone(tehran))
+    travelling = People(engine, Settings(), elsewhere)
     assert travelling.actor_of(token) == AMINA
     clock.move(minutes=19)
 
@@ -130,9 +143,9 @@ def test_a_session_ends_at_once_when_the_account_is_deactivated(amina, engine):
 def test_a_changed_role_holds_at_once_when_signed_in(amina, engine):
     token = sign_in(amina).token
     with writing(engine) as connection:
-        connection.execute(update(staff).values(role=Role.ADMINISTRATOR.value))
+        connection.execute(update(staff).values(role=Role.AUDITOR.value))
 
-    assert amina.actor_of(token) == Actor("amina", Role.ADMINISTRATOR)
+    assert amina.actor_of(token) == replace(AMINA, role=Role.AUDITOR)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +169,7 @@ def test_a_session_stays_when_another_token_signs_out(amina):
 def test_neither_token_nor_password_is_in_the_files_when_signed_in(
     sqlite_engine, clock, cheap_hashing, tmp_path
 ):
-    people = People(sqlite_engine, Settings(), clock.now)
-    people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)
+    people = alone(sqlite_engine, clock)
     token = sign_in(people).token
     clock.move(minutes=2)
     people.actor_of(token)
@@ -181,16 +193,7 @@ def test_only_the_hash_of_the_token_is_in_the_table_when_signed_in(amina, engine
 
 def test_a_session_holds_or_ends_as_due_when_the_database_takes_no_writes(amina, engine, clock):
     token = sign_in(amina).token
-    engine.dispose()
-    read_only = {
-        "sqlite": "PRAGMA query_only=ON",
-        "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-    }[engine.dialect.name]
-
-    @event.listens_for(engine, "connect")
-    def refuse_writes(connection, _record):
-        connection.cursor().execute(read_only)
-        connection.commit()
+    take_no_writes(engine)
 
     clock.move(minutes=10)
     assert amina.actor_of(token) == AMINA
@@ -201,8 +204,7 @@ def test_a_session_holds_or_ends_as_due_when_the_database_takes_no_writes(amina,
 def test_time_is_the_same_when_the_database_speaks_another_zone(
     postgresql_engine, clock, cheap_hashing
 ):
-    people = People(postgresql_engine, Settings(), clock.now)
-    people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)
+    people = alone(postgresql_engine, clock)
     token = sign_in(people).token
     postgresql_engine.dispose()
 

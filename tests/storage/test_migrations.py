@@ -14,15 +14,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, Table, delete, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
-from copfeedback.people.store import staff, staff_session
+from copfeedback.people import tables
+from copfeedback.profile.store import profile_version
 from copfeedback.results.store import release
 from copfeedback.storage import migrating
-from copfeedback.storage.engine import open_database, reading, writing
+from copfeedback.storage.engine import open_database, reading, restructuring, writing
 from copfeedback.storage.migrating import current, head, migrate, migrate_down
 from copfeedback.storage.schema import metadata
-from copfeedback.surveys.store import response
+from copfeedback.surveys.store import response, survey_version
 from tests.breakage import PowerFailure, failing_at
 from tests.factories import WAVE, Fieldwork, open_tiny_wave
 
@@ -32,7 +34,71 @@ REVISIONS = [
         str(Path(migrating.__file__).parent / "migrations")
     ).walk_revisions()
 ]
-Rows = dict[str, list[tuple[Any, ...]]]
+MOMENT = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
+STAFF_ROWS: list[tuple[Table, dict[str, Any]]] = [
+    (tables.organisation, {"id": 1, "kind": "oversight", "name": "Body", "active": True}),
+    (tables.unit, {"id": 1, "organisation_id": 1, "name": "All"}),
+    (tables.unit, {"id": 2, "organisation_id": 1, "name": "Team", "parent_id": 1}),
+    (
+        tables.sector,
+        {
+            "code": "harbour",
+            "kind": "area",
+            "name": "{}",
+            "officer": "Amina",
+            "telephone": "1",
+            "since": date(2026, 1, 1),
+            "public": True,
+        },
+    ),
+    (
+        tables.staff,
+        {
+            "id": 1,
+            "name": "a",
+            "role": "leader",
+            "password_hash": "h",
+            "active": True,
+            "demonstration": False,
+            "organisation_id": 1,
+            "unit_id": 2,
+            "heads_unit": True,
+            "manager": True,
+            "email": "a@example.org",
+            "single_sign_on": "issuer|a",
+            "second_factor": "s",
+            "last_step": 5,
+            "wrong_attempts": 2,
+        },
+    ),
+    (tables.staff_scope, {"staff_id": 1, "kind": "sector", "code": "harbour"}),
+    (tables.recovery_code, {"staff_id": 1, "code_hash": b"r" * 32}),
+    (
+        tables.staff_session,
+        {"token_hash": b"t" * 32, "staff_id": 1, "began_at": MOMENT, "last_used_at": MOMENT},
+    ),
+    (
+        tables.invitation,
+        {
+            "token_hash": b"i" * 32,
+            "name": "b",
+            "role": "caseworker",
+            "organisation_id": 1,
+            "heads_unit": False,
+            "manager": False,
+            "scopes": "{}",
+            "email": "",
+            "invited_by": 1,
+            "invited_at": MOMENT,
+        },
+    ),
+    (tables.password_reset, {"token_hash": b"p" * 32, "staff_id": 1, "made_at": MOMENT}),
+    (
+        profile_version,
+        {"part": "identity", "version": 1, "content": "{}", "written_by": 1, "written_at": MOMENT},
+    ),
+]
+Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -50,13 +116,27 @@ def differences(engine: Engine) -> list[Any]:
 
 
 def all_rows(engine: Engine) -> Rows:
-    """Everything in the database, by table."""
+    """Everything in the database, by table; each row with the columns it has there."""
+    found: Rows = {}
     with reading(engine) as connection:
-        tables = set(inspect(connection).get_table_names()) & set(metadata.tables)
-        return {
-            name: sorted(map(tuple, connection.execute(select(metadata.tables[name]))), key=repr)
-            for name in tables
-        }
+        inspector = inspect(connection)
+        for name in set(inspector.get_table_names()) & set(metadata.tables):
+            there = {column["name"] for column in inspector.get_columns(name)}
+            columns = [column for column in metadata.tables[name].c if column.name in there]
+            rows = connection.execute(select(*columns)).mappings()
+            found[name] = sorted(map(dict, rows), key=repr)
+    return found
+
+
+def only(columns_of: Rows, rows: Rows) -> Rows:
+    """The rows without what there is no column for in the rows of ``columns_of``."""
+    return {
+        name: sorted(
+            ({column: row[column] for column in columns_of[name][0]} for row in rows[name]),
+            key=repr,
+        )
+        for name in columns_of
+    }
 
 
 def fill(engine: Engine, folder: Path) -> None:
@@ -65,14 +145,9 @@ def fill(engine: Engine, folder: Path) -> None:
     fieldwork.send_many(12)
     fieldwork.surveys.fold_all()
     fieldwork.send_many(4)
-    moment = datetime(2026, 5, 6, 9, 0, tzinfo=UTC)
     with writing(engine) as connection:
-        account = {"name": "a", "role": "leader", "password_hash": "h", "active": True}
-        connection.execute(insert(staff), {"id": 1, "demonstration": False, **account})
-        session = {"token_hash": b"t" * 32, "staff_id": 1}
-        connection.execute(
-            insert(staff_session), {**session, "began_at": moment, "last_used_at": moment}
-        )
+        for table, row in STAFF_ROWS:
+            connection.execute(insert(table), row)
         frozen = {"sha256": "0", "canonical": "{}", "built_on": date(2026, 6, 1)}
         connection.execute(insert(release), {"wave_id": WAVE, "survey_id": "tiny", **frozen})
 
@@ -115,14 +190,17 @@ def test_what_stays_is_unharmed_when_migrations_are_taken_back_and_applied_again
     migrate_down(engine, revision)
 
     below = all_rows(engine)
-    assert below == {name: before[name] for name in below}
+    assert below == only(below, before)
     assert len(below) < len(before)
     assert current(engine) == (None if revision == "base" else revision)
 
     migrate(engine)
 
     assert differences(engine) == []
-    assert all_rows(engine) == {name: below.get(name, []) for name in before}
+    again = all_rows(engine)
+    assert only(below, again) == below
+    new = {name for name in before if name not in below and again[name]}
+    assert new == ({"organisation"} if "staff" in below else set()), "accounts need one"
 
 
 def test_the_portal_works_when_everything_was_taken_back_and_applied_again(
@@ -135,6 +213,22 @@ def test_the_portal_works_when_everything_was_taken_back_and_applied_again(
     fieldwork.send_many(10)
 
     assert fieldwork.surveys.fold_all() == 10
+
+
+def test_nothing_is_altered_when_something_would_refer_to_a_row_that_is_gone(
+    sqlite_fieldwork: Fieldwork,
+):
+    engine, before = sqlite_fieldwork.engine, all_rows(sqlite_fieldwork.engine)
+
+    with (
+        pytest.raises(RuntimeError, match="refers to a row that is gone"),
+        restructuring(engine) as connection,
+    ):
+        connection.execute(delete(survey_version))
+
+    assert all_rows(engine) == before
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(delete(survey_version))
 
 
 def test_nothing_changes_when_everything_is_applied_already(fieldwork: Fieldwork):

@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 
 class Formatting:
@@ -28,6 +29,12 @@ class Formatting:
     def number(self, value: float) -> str:
         """A number with the language's digits and separators."""
         return format_decimal(value, locale=self._locale)
+
+    def size(self, count: int) -> str:
+        """So many bytes, in megabytes or gigabytes."""
+        unit, each = ("gigabyte", 1e9) if count >= 1e9 else ("megabyte", 1e6)  # noqa: PLR2004
+        amount = format_decimal(count / each, format="#,##0.0", locale=self._locale)
+        return format_unit(amount, f"digital-{unit}", length="short", locale=self._locale)
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) as a whole percentage."""

@@ -6,13 +6,14 @@ import secrets
 import threading
 import unicodedata
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
 from nacl.exceptions import InvalidkeyError
 from nacl.pwhash import argon2id
 
+from copfeedback.people.password_advice import advice_for
 from copfeedback.people.throttle import SlowDown
 
 MINIMUM_CHARACTERS = 12
@@ -38,33 +39,46 @@ class PasswordFault(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NOT_TEXT = "not_text"
+    TOO_EASY = "too_easy"
 
 
 _SAID = {
     PasswordFault.TOO_SHORT: f"a password has at least {MINIMUM_CHARACTERS} characters",
     PasswordFault.TOO_LONG: f"a password has at most {MAXIMUM_BYTES} bytes",
     PasswordFault.NOT_TEXT: "a password is text",
+    PasswordFault.TOO_EASY: "a password is hard to guess",
 }
 
 
 class WeakPassword(Exception):  # noqa: N818 - named for what happened
-    """The password cannot be taken; ``fault`` says why."""
+    """The password cannot be taken; ``fault`` says why.
 
-    def __init__(self, fault: PasswordFault) -> None:
+    ``advice`` holds message ids of what to do better, when it is too easy to guess.
+    """
+
+    def __init__(self, fault: PasswordFault, advice: tuple[str, ...] = ()) -> None:
         super().__init__(_SAID[fault])
         self.fault = fault
+        self.advice = advice
 
 
-def hash_password(password: object) -> str:
+def hash_password(password: object, words: Iterable[str] = ()) -> str:
     """The Argon2id hash to keep, with its salt and limits written in it.
 
+    ``words`` are those others know of its owner, such as their name: a password made of them is
+    easy to guess.
+
     Raises:
-        WeakPassword: shorter than 12 characters, longer than 1,024 bytes, or no text.
+        WeakPassword: shorter than 12 characters, longer than 1,024 bytes, easy to guess, or no
+            text.
         SlowDown: too many passwords are being worked on.
     """
     encoded = _encode(password)
-    if len(encoded.decode()) < MINIMUM_CHARACTERS:
+    text = encoded.decode()
+    if len(text) < MINIMUM_CHARACTERS:
         raise WeakPassword(PasswordFault.TOO_SHORT)
+    if advice := advice_for(text, words):
+        raise WeakPassword(PasswordFault.TOO_EASY, advice)
     with _turn():
         return bytes(argon2id.str(encoded, OPERATIONS, MEMORY)).decode()
 

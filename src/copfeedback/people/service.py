@@ -1,4 +1,4 @@
-"""What staff do to get in and out: accounts are added, people sign in and out."""
+"""How staff get in and out: people sign in and out, and a token says who they are."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
 
 from copfeedback.people import store
-from copfeedback.people.access import NotPermitted, require
-from copfeedback.people.model import Actor, BadName, Permission, Role, clean_name
-from copfeedback.people.passwords import PasswordFault, WeakPassword, hash_password, is_right
+from copfeedback.people.access import NotPermitted
+from copfeedback.people.again import Again
+from copfeedback.people.audit import Action, Trail
+from copfeedback.people.model import (
+    CASE_ROLES,
+    NO_SINGLE_SIGN_ON,
+    Actor,
+    BadName,
+    clean_name,
+)
+from copfeedback.people.own_account import OwnAccount, SecondFactorRequired, SessionOver
+from copfeedback.people.passwords import PasswordFault, WeakPassword, is_right
+from copfeedback.people.proofs import NoSecondFactor, Proofs, WrongCode, WrongCredentials
+from copfeedback.people.second_factor import Proof, find_proof
 from copfeedback.people.sessions import Lifetime, hash_if_token, hash_token, new_token
 from copfeedback.people.throttle import SlowDown, Throttle
 from copfeedback.settings import Settings
@@ -23,83 +33,66 @@ from copfeedback.storage.engine import StorageUnavailable, reading, writing
 __all__ = [
     "BadName",
     "DemonstrationNotLocal",
-    "NameTaken",
+    "NoSecondFactor",
+    "NotAdmitted",
     "NotPermitted",
     "PasswordFault",
     "People",
+    "SecondFactorRequired",
+    "SessionOver",
     "SignedIn",
     "SlowDown",
     "WeakPassword",
+    "WrongCode",
     "WrongCredentials",
 ]
-
-
-class NameTaken(Exception):  # noqa: N818 - named for what happened
-    """There is an account of this name already."""
-
-
-class WrongCredentials(Exception):  # noqa: N818 - named for what happened
-    """No active account has this name and password; which of the two is wrong is never told."""
 
 
 class DemonstrationNotLocal(Exception):  # noqa: N818 - named for what happened
     """A demonstration account, whose password is public, was tried from another machine."""
 
 
+class NotAdmitted(Exception):  # noqa: N818 - named for what happened
+    """This account is not active, or signs in with its own password alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who has signed in, and the token their cookie shall hold."""
+    """Who has signed in, and the token their cookie shall hold.
+
+    ``wrong_attempts`` is how many there were under this name since the last sign-in: the owner
+    knows whether they were their own.
+    """
 
     token: str = field(repr=False)  # kept out of logs and error pages
     actor: Actor
+    wrong_attempts: int = 0
 
 
 class People:
-    """The use cases of staff accounts and sessions.
+    """The use cases of signing in and out.
 
-    Slowing down of wrong attempts and the limit on password computations hold per process.
+    Slowing down of wrong attempts, the limit on password computations and the tickets of
+    ``again`` hold per process. ``own_account`` is what people do with their own account.
     """
 
     def __init__(
         self,
         engine: Engine,
         settings: Settings,
-        now: Callable[[], datetime],
+        trail: Trail,
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``now`` is the time of day with its offset; ``monotonic`` counts seconds for waits."""
+        """``monotonic`` counts seconds for waits; the time of day is the trail's."""
         self._engine = engine
-        self._now = now
+        self._trail = trail
         self._throttle = Throttle(monotonic)
-        self._lifetime = Lifetime(
-            idle=timedelta(minutes=settings.session_idle_minutes),
-            absolute=timedelta(hours=settings.session_absolute_hours),
-        )
-
-    def add_staff(
-        self, actor: Actor, name: str, role: Role, password: str, *, demonstration: bool = False
-    ) -> None:
-        """Add an active account.
-
-        Raises:
-            NotPermitted: the actor may not manage staff.
-            BadName: the name has not 1 to 64 visible characters.
-            WeakPassword: the password cannot be taken.
-            NameTaken: there is an account of this name.
-            SlowDown: too many passwords are being worked on.
-            StorageUnavailable: it cannot be stored now.
-        """
-        require(actor, Permission.MANAGE_STAFF)
-        cleaned = clean_name(name)
-        password_hash = hash_password(password)
-        try:
-            with writing(self._engine) as connection:
-                store.add_account(
-                    connection, cleaned, role, password_hash, demonstration=demonstration
-                )
-        except IntegrityError:
-            raise NameTaken from None
+        self._proofs = Proofs(trail, monotonic)
+        self._lifetime = Lifetime.of(settings)
+        self.again = Again(monotonic)
+        issuer = urlsplit(settings.public_address).hostname or "copfeedback"
+        self.own_account = OwnAccount(trail, self._lifetime, self._proofs, issuer)
 
     def has_staff(self) -> bool:
         """Whether anybody could sign in yet; no permission is needed to ask.
@@ -110,22 +103,91 @@ class People:
         with reading(self._engine) as connection:
             return store.any_account(connection)
 
-    def sign_in(self, name: object, password: object, *, client: str, local: bool) -> SignedIn:
+    def sign_in(
+        self,
+        name: object,
+        password: object,
+        *,
+        code: object = "",
+        client: str,
+        local: bool,
+        ticket: object = "",
+    ) -> SignedIn:
         """Begin a session under a new token.
 
-        ``name`` and ``password`` may be whatever a form held. ``client`` is the address the
-        request came from, ``local`` whether that is this machine itself.
+        Args:
+            name: whatever the form held, as ``password`` and ``code``.
+            password: the account's.
+            code: of the second factor, or a recovery code; does not matter without one.
+            client: the address the request came from.
+            local: whether that is this machine itself.
+            ticket: of a page that waits for its reader, see ``again``.
 
         Raises:
-            WrongCredentials: no active account has this name and password.
+            WrongCredentials: no active account has this name, password and code; which of them
+                is wrong is never told.
             SlowDown: too many wrong attempts; come back after its seconds.
             DemonstrationNotLocal: right, but a demonstration account signs in here alone.
             StorageUnavailable: the database cannot be used now; the attempt does not count.
         """
-        account = self._identify(name, password, client)
-        if account.demonstration and not local:
+        try:
+            cleaned = clean_name(name)
+        except BadName:
+            cleaned = ""  # nobody's: all such names are one account to the throttle
+        self._throttle.admit(cleaned, client)
+        found, recovery, right = self._check_password(cleaned, password, client)
+        if found is not None and right and found.factor is not None:
+            self._proofs.admit(cleaned)
+        factor = found.factor if found is not None else None
+        proof = find_proof(factor, recovery, code, self._trail.now())
+        if found is None or not right or (factor is not None and proof is None):
+            self._proofs.count_wrong(cleaned)
+            raise WrongCredentials
+        if found.demonstration and not local:
+            self._throttle.succeeded(cleaned, client)
             raise DemonstrationNotLocal
-        return SignedIn(self._begin_session(account.id), Actor(account.name, account.role))
+        try:
+            signed_in = self._begin(found, proof)
+        except WrongCredentials:
+            self._proofs.count_wrong(cleaned)
+            raise
+        except StorageUnavailable:
+            self._throttle.withdraw(cleaned, client)
+            raise
+        self._throttle.succeeded(cleaned, client)
+        self._proofs.succeeded(cleaned)
+        self.again.bind(ticket, found.id, signed_in.token)
+        return signed_in
+
+    def admit(self, staff_id: int, *, code: object = "", ticket: object = "") -> SignedIn:
+        """Begin a session for somebody whom a trusted directory has named.
+
+        Args:
+            staff_id: whose account it is.
+            code: of the second factor, or a recovery code; does not matter without one.
+            ticket: of a page that waits for its reader, see ``again``.
+
+        Raises:
+            NotAdmitted: the account is not active, or signs in with its own password alone.
+            WrongCode: the account has a second factor, and this is not its code.
+            SlowDown: too many wrong codes.
+            StorageUnavailable: the database cannot be used now.
+        """
+        with reading(self._engine) as connection:
+            found = store.account(connection, staff_id)
+            recovery = store.recovery_hashes(connection, found.actor.name) if found else frozenset()
+        if found is None or not found.active or found.demonstration:
+            raise NotAdmitted
+        if found.actor.role in _OWN_PASSWORD_ALONE:
+            raise NotAdmitted
+        # The directory stands in for the password, never for the second factor.
+        proof = None if found.factor is None else self._proofs.check_code(found, recovery, code)
+        try:
+            signed_in = self._begin(found, proof)
+        except WrongCredentials:
+            raise (NotAdmitted if proof is None else WrongCode) from None
+        self.again.bind(ticket, staff_id, signed_in.token)
+        return signed_in
 
     def actor_of(self, token: object) -> Actor | None:
         """Who holds this token, or None: no such session, ended, or no longer active.
@@ -143,17 +205,18 @@ class People:
             session = store.find_session(connection, token_hash)
         if session is None:
             return None
-        now = self._now()
+        now = self._trail.now()
         over = self._lifetime.is_over(session.began_at, session.last_used_at, now)
         # Who they are is known by now. That the house-keeping has to wait (the database takes no
         # writes this moment) is no reason to turn anybody away, or to let anybody in.
         with contextlib.suppress(StorageUnavailable):
-            if over or not session.active:
-                self._end_session(token_hash)
+            if over or not session.account.active:
+                with writing(self._engine) as connection:
+                    store.end_session(connection, token_hash)
             elif self._lifetime.is_use_due(session.last_used_at, now):
                 with writing(self._engine) as connection:
                     store.note_use(connection, token_hash, now)
-        return None if over or not session.active else Actor(session.name, session.role)
+        return None if over or not session.account.active else session.account.actor
 
     def sign_out(self, token: object) -> None:
         """End the session of this token, if there is one.
@@ -162,42 +225,46 @@ class People:
             StorageUnavailable: it cannot be ended now.
         """
         token_hash = hash_if_token(token)
-        if token_hash is not None:
-            self._end_session(token_hash)
-
-    def _identify(self, name: object, password: object, client: str) -> store.Account:
-        try:
-            cleaned = clean_name(name)
-        except BadName:
-            cleaned = ""  # nobody's: all such names are one account to the throttle
-        self._throttle.admit(cleaned, client)
-        try:
-            account = self._find_account(cleaned)
-            right = is_right(account.password_hash if account else None, password)
-        except (StorageUnavailable, SlowDown):
-            self._throttle.withdraw(cleaned, client)
-            raise
-        if account is None or not right or not account.active:
-            raise WrongCredentials
-        self._throttle.succeeded(cleaned, client)
-        return account
-
-    def _find_account(self, name: str) -> store.Account | None:
-        with reading(self._engine) as connection:
-            return store.find_account(connection, name)
-
-    def _begin_session(self, staff_id: int) -> str:
-        token = new_token()
-        now = self._now()
+        if token_hash is None:
+            return
         with writing(self._engine) as connection:
+            session = store.find_session(connection, token_hash)
+            if session is not None and store.end_session(connection, token_hash):
+                actor = session.account.actor
+                self._trail.append(connection, actor, Action.SIGN_OUT, f"staff {actor.id}")
+
+    def _check_password(
+        self, name: str, password: object, client: str
+    ) -> tuple[store.Account | None, frozenset[bytes], bool]:
+        try:
+            with reading(self._engine) as connection:
+                found = store.find_account(connection, name)
+                recovery = store.recovery_hashes(connection, name)
+            right = is_right(found.password_hash if found else None, password)
+        except (StorageUnavailable, SlowDown):
+            self._throttle.withdraw(name, client)
+            raise
+        return found, recovery, right and found is not None and found.active
+
+    def _begin(self, seen: store.Account, proof: Proof | None) -> SignedIn:
+        """A session for the account as it was seen; refused if it is another one by now."""
+        token = new_token()
+        now = self._trail.now()
+        with writing(self._engine) as connection:
+            known = store.lock_account(connection, seen.id)
+            if known is None or not known.is_as_proved(seen):
+                raise WrongCredentials
+            if proof is not None and not store.spend(connection, known.id, proof):
+                raise WrongCredentials
             store.end_sessions(
                 connection,
                 begun_by=now - self._lifetime.absolute,
                 unused_since=now - self._lifetime.idle,
             )
-            store.add_session(connection, hash_token(token), staff_id, now)
-        return token
+            store.add_session(connection, hash_token(token), known.id, now)
+            store.forget_wrong_attempts(connection, known.id)
+            self._trail.append(connection, known.actor, Action.SIGN_IN, f"staff {known.id}")
+        return SignedIn(token, known.actor, known.wrong_attempts)
 
-    def _end_session(self, token_hash: bytes) -> None:
-        with writing(self._engine) as connection:
-            store.end_session(connection, token_hash)
+
+_OWN_PASSWORD_ALONE = NO_SINGLE_SIGN_ON | CASE_ROLES

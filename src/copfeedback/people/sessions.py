@@ -8,6 +8,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from copfeedback.settings import Settings
+
 TOKEN_BYTES = 32
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)  # 32 bytes in URL-safe base64
 _LONGEST_BETWEEN_NOTES = timedelta(minutes=1)
@@ -39,6 +41,14 @@ class Lifetime:
 
     idle: timedelta
     absolute: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> Lifetime:
+        """As long as the settings say."""
+        return cls(
+            idle=timedelta(minutes=settings.session_idle_minutes),
+            absolute=timedelta(hours=settings.session_absolute_hours),
+        )
 
     def is_over(self, began_at: datetime, last_used_at: datetime, now: datetime) -> bool:
         """Whether the session has ended."""

@@ -1,52 +1,40 @@
-"""Tables of staff accounts and their sessions, and their queries."""
+"""Queries of staff accounts and their sessions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     Connection,
-    DateTime,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
+    Row,
+    Select,
+    and_,
+    case,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
     update,
 )
 
-from copfeedback.people.model import NAME_MAXIMUM, Role
-from copfeedback.storage.schema import metadata
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", String(NAME_MAXIMUM), nullable=False, unique=True),
-    Column("role", String(24), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("active", Boolean, nullable=False),
-    # A demonstration account can sign in on the machine itself alone.
-    Column("demonstration", Boolean, nullable=False),
+from copfeedback.people.account_store import FORUM, SECTOR
+from copfeedback.people.model import SECOND_FACTOR_ROLES, Actor, Role
+from copfeedback.people.second_factor import Proof, SecondFactor
+from copfeedback.people.tables import (
+    in_utc,
+    password_reset,
+    recovery_code,
+    staff,
+    staff_scope,
+    staff_session,
 )
 
-# The cookie holds a random token; here is only its SHA-256, so a stolen database signs in nobody.
-staff_session = Table(
-    "staff_session",
-    metadata,
-    Column("token_hash", LargeBinary(32), primary_key=True),
-    Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
-    Column("began_at", DateTime(timezone=True), nullable=False),
-    Column("last_used_at", DateTime(timezone=True), nullable=False),
-)
+MOST_ATTEMPTS_COUNTED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,48 +42,49 @@ class Account:
     """A staff account as it is kept."""
 
     id: int
-    name: str
-    role: Role
-    password_hash: str
+    actor: Actor
+    password_hash: str = field(repr=False)
     active: bool
     demonstration: bool
+    factor: SecondFactor | None
+    wrong_attempts: int
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether its owner cannot do without: a demonstration of the role can."""
+        return self.actor.role in SECOND_FACTOR_ROLES and not self.demonstration
+
+    def is_as_proved(self, seen: Account) -> bool:
+        """Whether what its owner proved to know still opens it, as it was ``seen`` then."""
+        secret, proved = (
+            account.factor.secret if account.factor else None for account in (self, seen)
+        )
+        return self.active and self.password_hash == seen.password_hash and secret == proved
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
     """A session, and whose it is as of now. Times are in UTC."""
 
-    name: str
-    role: Role
-    active: bool
+    account: Account
     began_at: datetime
     last_used_at: datetime
 
 
-def add_account(
-    connection: Connection, name: str, role: Role, password_hash: str, *, demonstration: bool
-) -> None:
-    """Keep a new, active account. The database refuses a second one of the same name."""
-    connection.execute(
-        insert(staff),
-        {
-            "name": name,
-            "role": role.value,
-            "password_hash": password_hash,
-            "active": True,
-            "demonstration": demonstration,
-        },
-    )
-
-
 def find_account(connection: Connection, name: str) -> Account | None:
     """The account of this name."""
-    row = connection.execute(select(staff).where(staff.c.name == name)).one_or_none()
-    if row is None:
-        return None
-    return Account(
-        row.id, row.name, Role(row.role), row.password_hash, row.active, row.demonstration
-    )
+    return _account(connection.execute(_accounts().where(staff.c.name == name)).all())
+
+
+def account(connection: Connection, staff_id: int) -> Account | None:
+    """The account of this id."""
+    return _account(connection.execute(_accounts().where(staff.c.id == staff_id)).all())
+
+
+def lock_account(connection: Connection, staff_id: int) -> Account | None:
+    """The account of this id, which nobody else changes until the transaction ends."""
+    locked = _accounts().where(staff.c.id == staff_id).with_for_update(of=staff)
+    return _account(connection.execute(locked).all())
 
 
 def any_account(connection: Connection) -> bool:
@@ -103,9 +92,85 @@ def any_account(connection: Connection) -> bool:
     return bool(connection.execute(select(exists().select_from(staff))).scalar_one())
 
 
+def set_password(connection: Connection, staff_id: int, password_hash: str) -> None:
+    """Keep another password; links to reset the one before lead nowhere from now on."""
+    connection.execute(
+        update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash)
+    )
+    connection.execute(delete(password_reset).where(password_reset.c.staff_id == staff_id))
+
+
+def count_wrong_attempt(connection: Connection, name: str) -> None:
+    """Count a wrong attempt to sign in under this name.
+
+    One row is written whether there is an account of the name or not, so that the time of the
+    commit does not tell which: for nobody's name, the first account's row as it is.
+    """
+    named = select(staff.c.id).where(staff.c.name == name).scalar_subquery()
+    first = select(func.min(staff.c.id)).scalar_subquery()
+    counts = and_(staff.c.name == name, staff.c.wrong_attempts < MOST_ATTEMPTS_COUNTED)
+    counted = staff.c.wrong_attempts + case((counts, 1), else_=0)
+    connection.execute(
+        update(staff)
+        .where(staff.c.id == func.coalesce(named, first))
+        .values(wrong_attempts=counted)
+    )
+
+
+def forget_wrong_attempts(connection: Connection, staff_id: int) -> None:
+    """Count from zero again."""
+    connection.execute(update(staff).where(staff.c.id == staff_id).values(wrong_attempts=0))
+
+
+def set_second_factor(connection: Connection, staff_id: int, factor: SecondFactor) -> None:
+    """Keep a second factor in place of the one before."""
+    connection.execute(
+        update(staff)
+        .where(staff.c.id == staff_id)
+        .values(second_factor=factor.secret, last_step=factor.last_step)
+    )
+
+
+def remove_second_factor(connection: Connection, staff_id: int) -> None:
+    """Forget the second factor and the recovery codes that stand in for it."""
+    connection.execute(update(staff).where(staff.c.id == staff_id).values(second_factor=None))
+    connection.execute(delete(recovery_code).where(recovery_code.c.staff_id == staff_id))
+
+
+def set_recovery_codes(connection: Connection, staff_id: int, hashes: Iterable[bytes]) -> None:
+    """Keep recovery codes in place of those before."""
+    connection.execute(delete(recovery_code).where(recovery_code.c.staff_id == staff_id))
+    connection.execute(
+        insert(recovery_code), [{"staff_id": staff_id, "code_hash": each} for each in hashes]
+    )
+
+
+def recovery_hashes(connection: Connection, name: str) -> frozenset[bytes]:
+    """The hashes of the recovery codes that the account of this name has left."""
+    left = select(recovery_code.c.code_hash).join_from(recovery_code, staff)
+    return frozenset(connection.execute(left.where(staff.c.name == name)).scalars())
+
+
+def spend(connection: Connection, staff_id: int, proof: Proof) -> bool:
+    """Use up a code; False when somebody was faster with the same one."""
+    if proof.step is not None:
+        spent = connection.execute(
+            update(staff)
+            .where(staff.c.id == staff_id, staff.c.last_step < proof.step)
+            .values(last_step=proof.step)
+        )
+    else:
+        spent = connection.execute(
+            delete(recovery_code).where(
+                recovery_code.c.staff_id == staff_id, recovery_code.c.code_hash == proof.recovery
+            )
+        )
+    return spent.rowcount == 1
+
+
 def add_session(connection: Connection, token_hash: bytes, staff_id: int, now: datetime) -> None:
     """Begin a session."""
-    moment = _utc(now)
+    moment = in_utc(now)
     connection.execute(
         insert(staff_session),
         {
@@ -119,27 +184,31 @@ def add_session(connection: Connection, token_hash: bytes, staff_id: int, now: d
 
 def find_session(connection: Connection, token_hash: bytes) -> StoredSession | None:
     """The session of this token, with the role and state its owner has now."""
-    row = connection.execute(
-        select(
-            staff.c.name,
-            staff.c.role,
-            staff.c.active,
-            staff_session.c.began_at,
-            staff_session.c.last_used_at,
-        )
-        .join_from(staff_session, staff)
+    rows = connection.execute(
+        _accounts()
+        .add_columns(staff_session.c.began_at, staff_session.c.last_used_at)
+        .join(staff_session, staff_session.c.staff_id == staff.c.id)
         .where(staff_session.c.token_hash == token_hash)
-    ).one_or_none()
-    if row is None:
+    ).all()
+    found = _account(rows)
+    if found is None:
         return None
-    return StoredSession(
-        row.name, Role(row.role), row.active, _utc(row.began_at), _utc(row.last_used_at)
+    return StoredSession(found, in_utc(rows[0].began_at), in_utc(rows[0].last_used_at))
+
+
+def sessions_of(connection: Connection, staff_id: int) -> list[tuple[bytes, datetime, datetime]]:
+    """Hash, beginning and last use of this person's sessions, the last used one first."""
+    rows = connection.execute(
+        select(staff_session)
+        .where(staff_session.c.staff_id == staff_id)
+        .order_by(staff_session.c.last_used_at.desc(), staff_session.c.token_hash)
     )
+    return [(row.token_hash, in_utc(row.began_at), in_utc(row.last_used_at)) for row in rows]
 
 
 def note_use(connection: Connection, token_hash: bytes, now: datetime) -> None:
     """Remember that the session was used, unless a later use is noted already."""
-    moment = _utc(now)
+    moment = in_utc(now)
     connection.execute(
         update(staff_session)
         .where(staff_session.c.token_hash == token_hash, staff_session.c.last_used_at < moment)
@@ -147,9 +216,43 @@ def note_use(connection: Connection, token_hash: bytes, now: datetime) -> None:
     )
 
 
-def end_session(connection: Connection, token_hash: bytes) -> None:
-    """Forget a session."""
-    connection.execute(delete(staff_session).where(staff_session.c.token_hash == token_hash))
+def rename_session(
+    connection: Connection,
+    token_hash: bytes,
+    staff_id: int,
+    renamed: bytes,
+    *,
+    begun_after: datetime,
+    unused_since: datetime,
+) -> bool:
+    """Let a session go on under another token; False when it has ended or is somebody else's."""
+    done = connection.execute(
+        update(staff_session)
+        .where(
+            staff_session.c.token_hash == token_hash,
+            staff_session.c.staff_id == staff_id,
+            staff_session.c.began_at > in_utc(begun_after),
+            staff_session.c.last_used_at > in_utc(unused_since),
+        )
+        .values(token_hash=renamed)
+    )
+    return done.rowcount == 1
+
+
+def end_session(connection: Connection, token_hash: bytes, staff_id: int | None = None) -> bool:
+    """Forget a session, if it is this person's; whether there was one."""
+    wanted = delete(staff_session).where(staff_session.c.token_hash == token_hash)
+    if staff_id is not None:
+        wanted = wanted.where(staff_session.c.staff_id == staff_id)
+    return connection.execute(wanted).rowcount == 1
+
+
+def end_sessions_of(connection: Connection, staff_id: int, but: bytes | None = None) -> None:
+    """Forget all sessions of this person, except the one whose token has this hash."""
+    wanted = delete(staff_session).where(staff_session.c.staff_id == staff_id)
+    if but is not None:
+        wanted = wanted.where(staff_session.c.token_hash != but)
+    connection.execute(wanted)
 
 
 def end_sessions(connection: Connection, *, begun_by: datetime, unused_since: datetime) -> None:
@@ -157,13 +260,47 @@ def end_sessions(connection: Connection, *, begun_by: datetime, unused_since: da
     connection.execute(
         delete(staff_session).where(
             or_(
-                staff_session.c.began_at <= _utc(begun_by),
-                staff_session.c.last_used_at <= _utc(unused_since),
+                staff_session.c.began_at <= in_utc(begun_by),
+                staff_session.c.last_used_at <= in_utc(unused_since),
             )
         )
     )
 
 
-def _utc(moment: datetime) -> datetime:
-    # SQLite keeps no offset: everything goes in as UTC, and what comes back bare is UTC.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def _accounts() -> Select[Any]:
+    """One row of an account for each of its scopes; one if it has none."""
+    return select(staff, staff_scope.c.kind, staff_scope.c.code).select_from(
+        staff.outerjoin(staff_scope)
+    )
+
+
+def _account(rows: Sequence[Row[Any]]) -> Account | None:
+    if not rows:
+        return None
+    row = rows[0]
+    role = Role(row.role)
+    scopes = {
+        kind: frozenset(each.code for each in rows if each.kind == kind) for kind in (SECTOR, FORUM)
+    }
+    actor = Actor(
+        name=row.name,
+        role=role,
+        id=row.id,
+        organisation=row.organisation_id,
+        manager=row.manager,
+        sectors=scopes[SECTOR] or None,
+        forums=scopes[FORUM],
+        restricted=(
+            role in SECOND_FACTOR_ROLES and row.second_factor is None and not row.demonstration
+        ),
+    )
+    factor = SecondFactor(row.second_factor, row.last_step) if row.second_factor else None
+    return Account(
+        id=row.id,
+        actor=actor,
+        password_hash=row.password_hash,
+        active=row.active,
+        demonstration=row.demonstration,
+        factor=factor,
+        wrong_attempts=row.wrong_attempts,
+    )

@@ -170,6 +170,33 @@ def writing(engine: Engine, *, at_once: bool = False) -> Iterator[Connection]:
 
 
 @contextmanager
+def restructuring(engine: Engine) -> Iterator[Connection]:
+    """One write transaction that may alter tables; foreign keys are checked at its end.
+
+    SQLite alters a table by making it anew, and would not drop one that others refer to
+    (https://www.sqlite.org/lang_altertable.html#otheralter).
+
+    Raises:
+        StorageUnavailable: the database cannot be written now; nothing was changed.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with _translated_errors(), engine.connect() as connection:
+        driver = connection.connection
+        driver.execute("PRAGMA foreign_keys=OFF")  # inside a transaction it would do nothing
+        try:
+            writer = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            with writer.begin():
+                yield writer
+                if writer.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise RuntimeError("something refers to a row that is gone")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of the database.
 

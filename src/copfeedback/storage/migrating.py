@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-from copfeedback.storage.engine import reading, writing
+from copfeedback.storage.engine import reading, restructuring
 
 _LOCK = 0x636F_7066  # any number, as long as nobody else in the database uses it
 _FOLDER = Path(__file__).parent / "migrations"
@@ -47,7 +47,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
         StorageUnavailable: the database cannot be written now.
     """
     config = _config()
-    with writing(engine) as connection:
+    with restructuring(engine) as connection:
         if connection.dialect.name == "postgresql":
             # Two portals that start together: the second waits, and finds nothing left to do.
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -62,6 +62,6 @@ def migrate_down(engine: Engine, to: str) -> None:
         StorageUnavailable: the database cannot be written now.
     """
     config = _config()
-    with writing(engine) as connection:
+    with restructuring(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, to)

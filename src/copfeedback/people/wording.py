@@ -1,0 +1,96 @@
+"""Roles, kinds of organisation and the audit trail in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from copfeedback.i18n.catalogues import N_
+from copfeedback.people.audit import Action, Broken, Outcome
+from copfeedback.people.model import OrganisationKind, Role
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.LEADER: N_("Leader"),
+    Role.ANALYST: N_("Analyst"),
+    Role.SURVEY_MANAGER: N_("Survey manager"),
+    Role.FORUM_CHAIR: N_("Forum chair"),
+    Role.AGENCY_OFFICER: N_("Agency officer"),
+    Role.EVALUATOR: N_("Evaluator"),
+    Role.CASEWORKER: N_("Caseworker"),
+    Role.INTERPRETER: N_("Interpreter"),
+    Role.CUSTODIAN: N_("Identity custodian"),
+    Role.AUDITOR: N_("Auditor"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
+ROLE_TASKS: Mapping[Role, str] = {
+    Role.LEADER: N_("Sees how answers change, for the whole area or for single sectors."),
+    Role.ANALYST: N_("Sees how answers change, for the whole area."),
+    Role.SURVEY_MANAGER: N_("Opens and closes surveys and publishes their results."),
+    Role.FORUM_CHAIR: N_("Looks after the forums they chair."),
+    Role.AGENCY_OFFICER: N_("Reports on what their organisation has promised."),
+    Role.EVALUATOR: N_("Sees how answers change, to judge what was done."),
+    Role.CASEWORKER: N_("Handles complaints for an independent body."),
+    Role.INTERPRETER: N_("Translates in the cases they are called to."),
+    Role.CUSTODIAN: N_("Keeps the names of people who complain, apart from their cases."),
+    Role.AUDITOR: N_("Reads the record of who did what."),
+    Role.ADMINISTRATOR: N_("Manages accounts and settings. Can read no complaint and no answer."),
+}
+"""What each role is there for, in one sentence."""
+
+KIND_NAMES: Mapping[OrganisationKind, str] = {
+    OrganisationKind.POLICE: N_("Police"),
+    OrganisationKind.OVERSIGHT: N_("Independent oversight body"),
+    OrganisationKind.MUNICIPALITY: N_("Municipality"),
+    OrganisationKind.NGO: N_("Non-governmental organisation"),
+}
+
+ACTION_NAMES: Mapping[Action, str] = {
+    Action.SIGN_IN: N_("Signed in"),
+    Action.SIGN_OUT: N_("Signed out"),
+    Action.END_SESSION: N_("Ended a session"),
+    Action.CHANGE_PASSWORD: N_("Changed their password"),
+    Action.SET_SECOND_FACTOR: N_("Set up a second factor"),
+    Action.REMOVE_SECOND_FACTOR: N_("Removed a second factor"),
+    Action.RENEW_RECOVERY_CODES: N_("Got new recovery codes"),
+    Action.ADD_STAFF: N_("Added an account"),
+    Action.INVITE: N_("Invited somebody"),
+    Action.CONFIRM_INVITATION: N_("Confirmed an invitation"),
+    Action.WITHDRAW_INVITATION: N_("Withdrew an invitation"),
+    Action.ACCEPT_INVITATION: N_("Accepted an invitation"),
+    Action.CHANGE_STAFF: N_("Changed an account"),
+    Action.DEACTIVATE: N_("Deactivated an account"),
+    Action.REACTIVATE: N_("Reactivated an account"),
+    Action.ALLOW_RESET: N_("Allowed a new password"),
+    Action.RESET_PASSWORD: N_("Chose a new password by a link"),
+    Action.ADD_ORGANISATION: N_("Added an organisation"),
+    Action.CHANGE_ORGANISATION: N_("Changed an organisation"),
+    Action.ADD_UNIT: N_("Added a unit"),
+    Action.CHANGE_UNIT: N_("Changed a unit"),
+    Action.SET_SECTOR: N_("Added or changed a sector"),
+    Action.REMOVE_SECTOR: N_("Removed a sector"),
+    Action.IMPORT_BOUNDARIES: N_("Imported boundaries of sectors"),
+    Action.WRITE_PROFILE: N_("Changed the settings of the portal"),
+    Action.APPROVE_PROMISE: N_("Approved a promise"),
+    Action.EXPORT_AUDIT_TRAIL: N_("Exported the audit trail"),
+    Action.PUBLISH_SURVEY: N_("Published a survey"),
+    Action.ADD_WAVE: N_("Added a wave of a survey"),
+    Action.CLOSE_WAVE: N_("Closed a wave of a survey"),
+    Action.BUILD_RELEASE: N_("Froze the results of a wave"),
+}
+
+OUTCOME_NAMES: Mapping[Outcome, str] = {
+    Outcome.DONE: N_("Done"),
+    Outcome.REFUSED: N_("Refused"),
+}
+
+FAULT_SENTENCES: Mapping[Broken, str] = {
+    Broken.CHANGED: N_("Entry %(number)s was changed."),
+    Broken.MISSING: N_("Entry %(number)s is missing."),
+    Broken.OUT_OF_ORDER: N_(
+        "Entry %(number)s does not follow the one before it: one was removed or moved."
+    ),
+    Broken.NOT_AS_NOTED: N_(
+        "Entry %(number)s is another one than was noted: the trail was written anew."
+    ),
+}
+"""What is wrong with the audit trail, and where."""

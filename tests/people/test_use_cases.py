@@ -1,0 +1,357 @@
+"""Every use case of the portal, tried by every role, on what is theirs and what is somebody else's.
+
+The use cases are found in the code: one that is not in the table here fails the test.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import copfeedback
+from copfeedback.application import Portal, build_portal
+from copfeedback.i18n.translations import Translations
+from copfeedback.people import passwords
+from copfeedback.people.access import NotPermitted
+from copfeedback.people.account_model import NewAccount
+from copfeedback.people.model import (
+    OPERATOR,
+    PUBLIC,
+    Actor,
+    OrganisationKind,
+    Permission,
+    Role,
+)
+from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.profile.model import Part
+from copfeedback.settings import Settings
+from copfeedback.storage import migrating
+from copfeedback.surveys.waves import add_wave, close_wave, count_answered, publish_survey
+from tests.factories import DEMOGRAPHICS, a_wave_file
+from tests.people.members import a_member
+from tests.people.test_roles import ALLOWED, ANYTHING
+from tests.profile.contents import a_promise, an_identity
+
+DOORS = ("copfeedback.ui", "copfeedback.web", "copfeedback.demo", "copfeedback.cli")
+NO_USE_CASES = {
+    "access.require": "the question itself",
+    "account_rules.organisations_seen": "a rule that use cases apply",
+    "account_rules.require_over": "a rule that use cases apply",
+    "changing.changing": "how use cases change accounts",
+    "Trail.append": "how use cases are noted",
+    "Trail.doing": "how use cases are noted",
+    "Trail.require": "how use cases are noted",
+    "Again.ask": "names a page of the asker, opens nothing",
+    "service.may_read": "a rule that use cases apply",
+}
+OWN, OTHERS = "own", "others"
+MANAGED = {Permission.SEE_STAFF, Permission.MANAGE_STAFF}
+
+
+@dataclass
+class World:
+    """A portal, and two oversight bodies: the actor's own and another one."""
+
+    portal: Portal
+    bodies: dict[str, int] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def account(self, whose: str, role: Role) -> NewAccount:
+        """Somebody who is not there yet."""
+        return NewAccount(f"member {next(self.numbers)}", role, self.bodies[whose])
+
+    def member(self, whose: str, role: Role) -> int:
+        """Somebody who works in the actor's own body or in the other one."""
+        account = self.account(whose, role)
+        return a_member(self.portal, account.name, role, organisation=account.organisation)
+
+    def invitation(self, whose: str, role: Role) -> int:
+        """An open invitation to one of the bodies, which the operator made."""
+        self.portal.accounts.invite(OPERATOR, self.account(whose, role))
+        return max(each.id for each in self.portal.accounts.invitations(OPERATOR))
+
+
+Attempt = Callable[[World, Actor, str], object]
+
+
+@dataclass(frozen=True)
+class UseCase:
+    """What is tried, and the permissions of which one suffices; none: it concerns oneself."""
+
+    attempt: Attempt
+    permissions: frozenset[Permission]
+
+
+def needs(*permissions: Permission) -> Callable[[Attempt], UseCase]:
+    return lambda attempt: UseCase(attempt, frozenset(permissions))
+
+
+def staff_and_case_staff(do: Callable[[World, Actor, str, Role], object]) -> list[UseCase]:
+    """What is done with accounts, for those near complaints and for all others."""
+    return [
+        needs(Permission.MANAGE_STAFF)(lambda w, a, whose: do(w, a, whose, Role.ANALYST)),
+        needs(Permission.MANAGE_CASE_STAFF)(lambda w, a, whose: do(w, a, whose, Role.CASEWORKER)),
+    ]
+
+
+def see_staff(world: World, actor: Actor, whose: str) -> None:
+    wanted = world.member(whose, Role.ANALYST)
+    if wanted not in {each.id for each in world.portal.accounts.staff(actor)}:
+        raise NotPermitted(Permission.SEE_STAFF)
+
+
+def see_invitations(world: World, actor: Actor, whose: str) -> None:
+    wanted = world.invitation(whose, Role.ANALYST)
+    if wanted not in {each.id for each in world.portal.accounts.invitations(actor)}:
+        raise NotPermitted(Permission.SEE_STAFF)
+
+
+HARBOUR = Sector("harbour", SectorKind.AREA, Translations({"en": "Harbour"}))
+NOWHERE = 999_999
+_WAVES, _PLACES = needs(Permission.MANAGE_WAVES), needs(Permission.MANAGE_ORGANISATIONS)
+_SECTORS, _TRAIL = needs(Permission.MANAGE_SECTORS), needs(Permission.READ_AUDIT_TRAIL)
+_WRITES, _ONESELF = needs(Permission.EDIT_PROFILE), needs()
+_FIELDWORK = needs(Permission.SEE_FIELDWORK)
+
+USE_CASES: dict[str, list[UseCase]] = {
+    "Accounts.add_staff": [
+        # For the operator's shell alone, so no permission of any role suffices.
+        needs(Permission.KEEP_OWN_ACCOUNT)(
+            lambda w, a, whose: w.portal.accounts.add_staff(a, w.account(whose, Role.LEADER), "x")
+        )
+    ],
+    "Accounts.staff": [needs(Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF)(see_staff)],
+    "Accounts.change": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.change(
+            a, w.member(whose, role), w.account(whose, role)
+        )
+    ),
+    "Accounts.deactivate": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.deactivate(a, w.member(whose, role))
+    ),
+    "Accounts.reactivate": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.reactivate(a, w.member(whose, role))
+    ),
+    "Accounts.allow_reset": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.allow_reset(a, w.member(whose, role))
+    ),
+    "Invitations.invite": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.invite(a, w.account(whose, role))
+    ),
+    "Invitations.invitations": [
+        needs(Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF)(see_invitations)
+    ],
+    "Invitations.confirm": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.confirm(a, w.invitation(whose, role))
+    ),
+    "Invitations.withdraw": staff_and_case_staff(
+        lambda w, a, whose, role: w.portal.accounts.withdraw(a, w.invitation(whose, role))
+    ),
+    "Organisations.add": [
+        _PLACES(lambda w, a, _: w.portal.organisations.add(a, OrganisationKind.NGO, ""))
+    ],
+    "Organisations.change": [
+        _PLACES(
+            lambda w, a, whose: w.portal.organisations.change(a, w.bodies[whose], "", active=True)
+        )
+    ],
+    "Organisations.add_unit": [
+        _PLACES(lambda w, a, whose: w.portal.organisations.add_unit(a, w.bodies[whose], ""))
+    ],
+    "Organisations.change_unit": [
+        _PLACES(lambda w, a, _: w.portal.organisations.change_unit(a, NOWHERE, "", None))
+    ],
+    "Sectors.all": [_SECTORS(lambda w, a, _: w.portal.sectors.all(a))],
+    "Sectors.set": [_SECTORS(lambda w, a, _: w.portal.sectors.set(a, HARBOUR))],
+    "Sectors.remove": [_SECTORS(lambda w, a, _: w.portal.sectors.remove(a, "nowhere"))],
+    "Sectors.import_boundaries": [
+        _SECTORS(lambda w, a, _: w.portal.sectors.import_boundaries(a, b"nothing"))
+    ],
+    "Profile.write": [
+        _WRITES(lambda w, a, _: w.portal.profile.write(a, Part.IDENTITY, an_identity())),
+        _WRITES(lambda w, a, _: w.portal.profile.write(a, Part.COMPLAINT_PROMISE, a_promise())),
+    ],
+    "Profile.approve": [
+        needs(Permission.APPROVE_PROMISE)(
+            lambda w, a, _: w.portal.profile.approve(a, Part.COMPLAINT_PROMISE, NOWHERE)
+        )
+    ],
+    "Profile.versions": [
+        _WRITES(lambda w, a, _: w.portal.profile.versions(a, Part.IDENTITY)),
+        needs(Permission.EDIT_PROFILE, Permission.APPROVE_PROMISE)(
+            lambda w, a, _: w.portal.profile.versions(a, Part.COMPLAINT_PROMISE)
+        ),
+    ],
+    "Trail.entries": [_TRAIL(lambda w, a, _: w.portal.trail.entries(a))],
+    "Trail.export": [_TRAIL(lambda w, a, _: w.portal.trail.export(a))],
+    "Trail.people": [_TRAIL(lambda w, a, _: w.portal.trail.people(a))],
+    "Operations.report": [
+        needs(Permission.SEE_OPERATIONS)(lambda w, a, _: w.portal.operations.report(a))
+    ],
+    "Results.build_release": [_WAVES(lambda w, a, _: w.portal.results.build_release(a, "none"))],
+    "Results.trend": [
+        needs(Permission.SEE_TRENDS)(lambda w, a, _: w.portal.results.trend(a, "none", "none"))
+    ],
+    "Results.fieldwork": [_FIELDWORK(lambda w, a, _: w.portal.results.fieldwork(a, "none"))],
+    "waves.publish_survey": [
+        _WAVES(lambda w, a, _: publish_survey(w.portal.trail, a, Path("none"), DEMOGRAPHICS))
+    ],
+    "waves.add_wave": [_WAVES(lambda w, a, _: add_wave(w.portal.trail, a, a_wave_file()))],
+    "waves.close_wave": [
+        _WAVES(
+            lambda w, a, _: close_wave(
+                w.portal.trail, w.portal.surveys.book, a, "none", date(2026, 5, 6)
+            )
+        )
+    ],
+    "waves.count_answered": [
+        _FIELDWORK(lambda w, a, _: count_answered(w.portal.engine, a, "none"))
+    ],
+    "OwnAccount.state": [_ONESELF(lambda w, a, _: w.portal.people.own_account.state(a))],
+    "OwnAccount.own_sessions": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.own_sessions(a, "x"))
+    ],
+    "OwnAccount.end_own_session": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.end_own_session(a, "x"))
+    ],
+    "OwnAccount.end_other_sessions": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.end_other_sessions(a, "x"))
+    ],
+    "OwnAccount.change_password": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.change_password(a, "x", "x", "x"))
+    ],
+    "OwnAccount.offer_second_factor": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.offer_second_factor(a))
+    ],
+    "OwnAccount.confirm_second_factor": [
+        _ONESELF(
+            lambda w, a, _: w.portal.people.own_account.confirm_second_factor(a, "x", "x", "x")
+        )
+    ],
+    "OwnAccount.renew_recovery_codes": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.renew_recovery_codes(a, "x"))
+    ],
+    "OwnAccount.remove_second_factor": [
+        _ONESELF(lambda w, a, _: w.portal.people.own_account.remove_second_factor(a, "x", "x"))
+    ],
+}
+
+
+def found_use_cases() -> set[str]:
+    """Everything public outside the doors that is told who acts."""
+    found = set()
+    for module in pkgutil.walk_packages(copfeedback.__path__, "copfeedback."):
+        if module.name.startswith(DOORS) or ".migrations" in module.name:
+            continue
+        inside = vars(importlib.import_module(module.name))
+        for name, thing in inside.items():
+            if getattr(thing, "__module__", "") != module.name or not callable(thing):
+                continue
+            where = module.name.rpartition(".")[2] if inspect.isfunction(thing) else name
+            functions = {name: thing} if inspect.isfunction(thing) else vars(thing)
+            found |= {
+                f"{where}.{each}"
+                for each, function in functions.items()
+                if inspect.isfunction(function)
+                and not each.startswith("_")
+                and "actor" in inspect.signature(function).parameters
+            }
+    return found
+
+
+def test_every_use_case_is_tried_below():
+    found = found_use_cases()
+
+    assert found - NO_USE_CASES.keys() == set(USE_CASES)
+    assert set(NO_USE_CASES) <= found
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("matrix")
+    portal = build_portal(
+        Settings(data_dir=folder), now=lambda: datetime(2026, 5, 6, 9, tzinfo=UTC)
+    )
+    migrating.migrate(portal.engine)
+    bodies = {
+        whose: portal.organisations.add(OPERATOR, OrganisationKind.OVERSIGHT, whose)
+        for whose in (OWN, OTHERS)
+    }
+    for _ in range(2):  # nobody is kept because they are the last
+        a_member(portal, f"keeper {_}", Role.ADMINISTRATOR, organisation=bodies[OTHERS])
+    yield World(portal, bodies)
+    portal.stop()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "OPERATIONS", 1)
+    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
+
+
+def is_let_through(world: World, use_case: UseCase, actor: Actor, whose: str) -> bool:
+    """Whether the use case got beyond the question of permission, whatever came then."""
+    try:
+        use_case.attempt(world, actor, whose)
+    except NotPermitted:
+        return False
+    except Exception:  # noqa: BLE001 - there is nothing to act on, or it is wrong: let through
+        return True
+    return True
+
+
+def is_expected(name: str, use_case: UseCase, actor: Actor, whose: str) -> bool:
+    if name == "Accounts.add_staff":
+        return False
+    if not use_case.permissions:
+        return True
+    assert actor.role is not None
+    reaches = {ALLOWED[actor.role].get(each) for each in use_case.permissions}
+    managed = actor.manager and bool(use_case.permissions & MANAGED)
+    return ANYTHING in reaches or (whose == OWN and (bool(reaches - {None}) or managed))
+
+
+@pytest.mark.parametrize("manager", [False, True], ids=["", "manager"])
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_through_where_its_row_says_and_nowhere_else(
+    world: World, role: Role, manager: bool
+):
+    wrong = []
+    for name, use_cases in USE_CASES.items():
+        for use_case in use_cases:
+            for whose in (OWN, OTHERS):
+                own_id = world.member(OWN, role)
+                actor = Actor(
+                    f"{role}", role, id=own_id, organisation=world.bodies[OWN], manager=manager
+                )
+                expected = is_expected(name, use_case, actor, whose)
+                if is_let_through(world, use_case, actor, whose) != expected:
+                    wrong.append((name, whose, "let through" if not expected else "refused"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        PUBLIC,
+        Actor("ada", Role.ADMINISTRATOR, id=1, organisation=1, restricted=True),
+        Actor("carla", Role.CASEWORKER, id=1, organisation=1, restricted=True),
+    ],
+    ids=["public", "administrator without second factor", "caseworker without second factor"],
+)
+def test_whoever_may_do_nothing_yet_gets_through_nowhere(world: World, actor: Actor):
+    for name, use_cases in USE_CASES.items():
+        for use_case in use_cases:
+            oneself = not use_case.permissions
+            if oneself and actor is not PUBLIC:
+                continue
+            for whose in (OWN, OTHERS):
+                assert not is_let_through(world, use_case, actor, whose), name
