@@ -1,0 +1,1 @@
+"""What the portal says about itself: names, contacts, help nearby and its promises."""
