@@ -14,7 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from copfeedback.i18n.catalogues import Catalogues
+from copfeedback.operations import Operations
+from copfeedback.people.accounts import Accounts
+from copfeedback.people.audit import Trail
+from copfeedback.people.mail import Mail
+from copfeedback.people.organisations import Organisations
+from copfeedback.people.sectors import Sectors
 from copfeedback.people.service import People
+from copfeedback.people.single_sign_on import SingleSignOn
+from copfeedback.profile.service import Profile
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
@@ -26,6 +34,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: pages, surveys and locales lie beside ``src``."""
 
 _log = logging.getLogger(__name__)
+_audit_log = logging.getLogger("copfeedback.audit")
 
 
 @dataclass
@@ -34,13 +43,21 @@ class Portal:
 
     settings: Settings
     engine: Engine
+    trail: Trail
     catalogues: Catalogues
     surveys: Surveys
     results: Results
     people: People
+    single_sign_on: SingleSignOn
+    accounts: Accounts
+    organisations: Organisations
+    sectors: Sectors
+    profile: Profile
+    operations: Operations
     intake: Intake
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
+    _head_noted_on: date | None = None
 
     def start_folding(self) -> None:
         """Fold pending answers on a timer until ``stop``."""
@@ -59,10 +76,19 @@ class Portal:
         while not self._stopping.wait(self.settings.fold_every_seconds):
             try:
                 self.surveys.fold_all()
+                self._note_head()
             except StorageUnavailable:
                 _log.warning("folding waits: the database cannot be written now")
             except Exception as error:  # noqa: BLE001 - the timer must outlive any one failure
                 _log.error("folding failed: %s", type(error).__name__)
+
+    def _note_head(self) -> None:
+        """Print the head of the audit trail once a day, so that it can be noted elsewhere."""
+        today = self.surveys.today()
+        if today != self._head_noted_on:
+            # No warning, but what is less is not printed, whichever way the portal was started.
+            _audit_log.warning("head of the audit trail: %s", self.trail.head())
+            self._head_noted_on = today
 
 
 def build_portal(
@@ -76,17 +102,26 @@ def build_portal(
     now = now or (lambda: datetime.now(UTC))
     clock = now
     engine = open_database(settings.database)
+    trail = Trail(engine, now)
     book = WaveBook(engine)
     intake = Intake(engine)
     zone = ZoneInfo(settings.time_zone)
     today = today or (lambda: clock().astimezone(zone).date())
+    surveys = Surveys(engine, book, intake, today)
     return Portal(
         settings=settings,
         engine=engine,
+        trail=trail,
         catalogues=Catalogues(locales),
-        surveys=Surveys(engine, book, intake, today),
-        results=Results(engine, book, today),
-        people=People(engine, settings, now),
+        surveys=surveys,
+        results=Results(trail, book, today),
+        people=People(engine, settings, trail),
+        single_sign_on=SingleSignOn(settings, trail),
+        accounts=Accounts(trail, settings, Mail(settings)),
+        organisations=Organisations(trail),
+        sectors=Sectors(trail),
+        profile=Profile(trail),
+        operations=Operations(engine, trail, settings, surveys),
         intake=intake,
     )
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from copfeedback import staff_commands
 from copfeedback.application import PROJECT, Portal, build_portal
-from copfeedback.people.model import OPERATOR, Role
-from copfeedback.people.service import BadName, NameTaken, WeakPassword
+from copfeedback.i18n.languages import SOURCE_LANGUAGE
+from copfeedback.people.audit import Head
+from copfeedback.people.boundaries import MAX_BYTES, BadBoundaries
+from copfeedback.people.model import OPERATOR
+from copfeedback.people.sector_model import grow
+from copfeedback.people.sector_wording import boundary_sentence, imported_sentence
+from copfeedback.people.wording import FAULT_SENTENCES
 from copfeedback.results.service import NotClosed
 from copfeedback.settings import SettingsError, load_settings
 from copfeedback.storage import migrating
@@ -52,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CommandError, SettingsError, DefinitionError) as error:
         print(error, file=sys.stderr)
     except tuple(_SENTENCES) as error:
-        print(_SENTENCES[type(error)].format(error), file=sys.stderr)
+        sentence = next(said for kind, said in _SENTENCES.items() if isinstance(error, kind))
+        print(sentence.format(error), file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
     else:
@@ -69,10 +75,8 @@ _SENTENCES: dict[type[Exception], str] = {
     UnknownSurvey: "Survey {} is not published. Run `copfeedback survey publish PATH` first.",
     WaveExists: "There is a wave “{}” already. Give the new one another id.",
     SurveyChanged: "{} is published with another text and never changes. Save it as a new version.",
-    NameTaken: "There is an account of this name already. Choose another name.",
-    BadName: "A name has 1 to 64 characters and no line breaks.",
-    WeakPassword: "The password needs at least 12 characters (and at most 1,024 bytes).",
     NotClosed: "Wave {} is not closed yet. Run `copfeedback wave close` first.",
+    **staff_commands.SENTENCES,
 }
 
 
@@ -98,10 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = command(groups, "serve", _serve)
     serve.add_argument("--demo", action="store_true", help="fill an empty database first")
     command(groups, "migrate", _migrate)
+    verify = command(groups, "verify", _verify)
+    verify.add_argument("--noted", type=_head, metavar="N:HASH", help="a head noted earlier")
     command(groups, "assets", _assets)
-    staff = group("staff", "staff accounts")
-    add = command(staff, "add", _add_staff, "name")
-    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    staff_commands.add_commands(
+        group("staff", "staff accounts"), group("organisation", "who staff work for"), command
+    )
     survey = group("survey", "questionnaires")
     command(survey, "check", _check_surveys).add_argument("path", nargs="+", type=Path)
     command(survey, "publish", _publish_survey).add_argument("path", type=Path)
@@ -111,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     command(wave, "add", _add_wave).add_argument("path", type=Path)
     command(wave, "list", _list_waves)
     command(wave, "close", _close_wave, "wave")
+    sector = group("sector", "areas and communities, and the officers there")
+    command(sector, "list", _list_sectors)
+    command(sector, "import", _import_boundaries).add_argument("path", type=Path)
     demo = group("demo", "made-up data for trying things out")
     command(demo, "load", _load_demo)
     return parser
@@ -155,7 +164,10 @@ def _sign_in(portal: Portal, demo: bool) -> str:
         return f"demonstration staff sign-in: name “{STAFF_NAME}”, password “{STAFF_PASSWORD}”"
     if portal.people.has_staff():
         return "staff sign in at /staff/sign-in"
-    return "no staff yet: run `.venv/bin/copfeedback staff add NAME --role administrator`"
+    return (
+        "no staff yet: run `.venv/bin/copfeedback staff add NAME --role administrator "
+        "--organisation NAME --kind police`"
+    )
 
 
 def _migrate(portal: Portal, _asked: argparse.Namespace) -> None:
@@ -164,24 +176,27 @@ def _migrate(portal: Portal, _asked: argparse.Namespace) -> None:
     print(f"The database is at migration {migrating.current(portal.engine)}.")
 
 
+def _head(noted: str) -> Head:
+    try:
+        return Head.read(noted)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _verify(portal: Portal, asked: argparse.Namespace) -> None:
+    """Verify the audit trail: nothing in it was changed, removed or reordered."""
+    fault = portal.trail.verify(asked.noted)
+    if fault is not None:
+        where = FAULT_SENTENCES[fault.broken] % {"number": fault.number}
+        raise CommandError(f"The audit trail is broken. {where}")
+    print(f"The audit trail holds. Its head: {portal.trail.head()}")
+
+
 def _assets(portal: Portal, _asked: argparse.Namespace) -> None:
     """Make compressed copies of the full door's scripts and styles."""
     from copfeedback.web.assets import precompress
 
     print(f"Compressed copies are in {precompress(portal.settings.data_dir)}.")
-
-
-def _add_staff(portal: Portal, asked: argparse.Namespace) -> None:
-    """Add a staff account; the password is asked for."""
-    migrating.migrate(portal.engine)
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password (12 characters or more): ")
-        if getpass.getpass("The same again: ") != password:
-            raise CommandError("The two passwords differ. Nothing was changed.")
-    else:
-        password = sys.stdin.readline().rstrip("\n")
-    portal.people.add_staff(OPERATOR, asked.name, Role(asked.role), password)
-    print(f"{asked.name} can sign in at /staff/sign-in as {asked.role}.")
 
 
 def _check_surveys(_portal: Portal, asked: argparse.Namespace) -> None:
@@ -202,7 +217,7 @@ def _check_surveys(_portal: Portal, asked: argparse.Namespace) -> None:
 def _publish_survey(portal: Portal, asked: argparse.Namespace) -> None:
     """Publish a survey version; from then on it never changes."""
     demographics = _DEMOGRAPHICS.read_text(encoding="utf-8")
-    survey = publish_survey(portal.engine, OPERATOR, asked.path, demographics)
+    survey = publish_survey(portal.trail, OPERATOR, asked.path, demographics)
     print(f"{survey.id} version {survey.version} is published.")
 
 
@@ -217,9 +232,19 @@ def _write_posters(portal: Portal, asked: argparse.Namespace) -> None:
 
 def _add_wave(portal: Portal, asked: argparse.Namespace) -> None:
     """Add a wave of a published survey."""
-    wave = add_wave(portal.engine, OPERATOR, read_wave_file(asked.path))
+    wave = add_wave(portal.trail, OPERATOR, read_wave_file(asked.path))
     address = portal.settings.public_address.rstrip("/")
     print(f"Wave {wave.id} opens on {wave.opens}: {address}/s/{wave.short}")
+    portal.surveys.book.refresh()
+    languages = portal.surveys.book.find(wave.id).survey.languages
+    names = [("its name", wave.name), *((f"sector “{s.code}”", s.text) for s in wave.sectors)]
+    for what, texts in names:
+        if missing := [tag for tag in languages if tag not in texts]:
+            print(
+                f"Note: {what} is not there in {', '.join(missing)}; readers of these languages "
+                "will see another one, marked as such.",
+                file=sys.stderr,
+            )
 
 
 def _list_waves(portal: Portal, _asked: argparse.Namespace) -> None:
@@ -233,10 +258,36 @@ def _list_waves(portal: Portal, _asked: argparse.Namespace) -> None:
 def _close_wave(portal: Portal, asked: argparse.Namespace) -> None:
     """Close a wave for good: fold what is left and freeze its results."""
     wave = close_wave(
-        portal.engine, portal.surveys.book, OPERATOR, asked.wave, portal.surveys.today()
+        portal.trail, portal.surveys.book, OPERATOR, asked.wave, portal.surveys.today()
     )
     release = portal.results.build_release(OPERATOR, wave.wave.id)
     print(f"Wave {wave.wave.id} is closed. Its release has SHA-256 {release.sha256}.")
+
+
+def _list_sectors(portal: Portal, _asked: argparse.Namespace) -> None:
+    """List all sectors with their officers."""
+    for branch in (each for top in grow(portal.sectors.all(OPERATOR)) for each in top):
+        sector = branch.sector
+        name = portal.catalogues.plain(sector.name.read_in(SOURCE_LANGUAGE))
+        shown = "public" if sector.public else "not public"
+        print("\t".join([sector.code, sector.kind, name, sector.officer or "no officer", shown]))
+
+
+def _import_boundaries(portal: Portal, asked: argparse.Namespace) -> None:
+    """Take the boundaries of sectors from a GeoJSON file: all of them or none."""
+    speech = portal.catalogues.speech(SOURCE_LANGUAGE)
+    try:
+        with asked.path.open("rb") as file:
+            geojson = file.read(MAX_BYTES + 1)
+        imported = portal.sectors.import_boundaries(OPERATOR, geojson)
+    except OSError as error:
+        raise CommandError(
+            f"{asked.path}: the file cannot be read ({error.strerror}). Check path and rights."
+        ) from None
+    except BadBoundaries as bad:
+        lines = [f"{asked.path}: {boundary_sentence(each, speech)}" for each in bad.problems]
+        raise CommandError("\n".join(lines)) from None
+    print(imported_sentence(imported, speech))
 
 
 def _load_demo(portal: Portal, _asked: argparse.Namespace) -> None:

@@ -56,6 +56,17 @@ def test_a_survey_runs_from_publication_to_release_when_an_operator_does_so(
     assert capsys.readouterr().out == first
 
 
+def test_missing_languages_are_named_when_a_wave_is_added(data_dir: Path, capsys):
+    main(["migrate"])
+    main(["survey", "publish", str(SURVEY)])
+    capsys.readouterr()
+
+    assert main(["wave", "add", wave_file(data_dir)]) == 0
+
+    told = capsys.readouterr().err
+    assert "its name is not there in ar, fr, ru, es, uk" in told
+
+
 def test_posters_come_in_every_language_with_a_readable_code(data_dir: Path, capsys):
     main(["migrate"])
     main(["survey", "publish", str(SURVEY)])
@@ -108,11 +119,12 @@ def test_an_account_is_added_when_the_password_comes_from_a_pipe(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ):
     monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
-    assert main(["staff", "add", "amina", "--role", "leader"]) == 0
+    police = ["--organisation", "City police"]
+    assert main(["staff", "add", "amina", "--role", "leader", *police, "--kind", "police"]) == 0
     monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
-    assert main(["staff", "add", "omar", "--role", "administrator"]) == 1
+    assert main(["staff", "add", "omar", "--role", "administrator", *police]) == 1
     monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
-    assert main(["staff", "add", "amina", "--role", "leader"]) == 1
+    assert main(["staff", "add", "amina", "--role", "leader", *police]) == 1
 
     portal = build_portal(Settings(data_dir=data_dir / "var"))
     signed_in = portal.people.sign_in(

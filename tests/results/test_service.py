@@ -19,6 +19,7 @@ from copfeedback.surveys.waves import add_wave, close_wave
 from tests.factories import TODAY, WAVE, Fieldwork, a_wave_file, full_answers
 
 LEADER = Actor("leader", Role.LEADER)
+SURVEY_MANAGER = Actor("survey-manager", Role.SURVEY_MANAGER)
 ADMINISTRATOR = Actor("administrator", Role.ADMINISTRATOR)
 DUE = date(2026, 6, 30)
 LATER_WAVE = "tiny-summer"
@@ -35,11 +36,11 @@ def answers(at: int):
 
 
 def results(fieldwork: Fieldwork, today: date = DUE) -> Results:
-    return Results(fieldwork.engine, fieldwork.book, lambda: today)
+    return Results(fieldwork.trail, fieldwork.book, lambda: today)
 
 
 def close(fieldwork: Fieldwork, wave_id: str = WAVE) -> None:
-    close_wave(fieldwork.engine, fieldwork.book, OPERATOR, wave_id, TODAY)
+    close_wave(fieldwork.trail, fieldwork.book, OPERATOR, wave_id, TODAY)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def closed(fieldwork: Fieldwork) -> Fieldwork:
 
 
 def test_what_people_answered_is_in_the_release_when_their_wave_is_closed(closed):
-    release = results(closed).build_release(ADMINISTRATOR, WAVE)
+    release = results(closed).build_release(SURVEY_MANAGER, WAVE)
     table = release.tables["victim"]
     assert [row.group for row in table.rows] == [Group.ALL, Group.WOMAN, Group.MAN]
     assert [row.answers["yes"].share for row in table.rows] == [50, 50, 50]
@@ -64,6 +65,15 @@ def test_a_release_stays_as_it_is_when_it_is_built_again(closed):
     assert results(closed, DUE + timedelta(1)).build_release(OPERATOR, WAVE) == first
     with reading(closed.engine) as connection:
         assert connection.execute(select(func.count()).select_from(store.release)).scalar() == 1
+
+
+def test_who_built_a_release_is_in_the_audit_trail_once(closed):
+    for _ in range(2):
+        results(closed).build_release(SURVEY_MANAGER, WAVE)
+    latest, before, *_ = closed.trail.entries(OPERATOR)
+    assert (latest.actor, latest.action) == ("survey-manager", "build_release")
+    assert latest.about == f"wave {WAVE}"
+    assert before.action == "close_wave"
 
 
 def test_the_first_release_is_kept_when_two_are_built_at_the_same_time(closed, monkeypatch):
@@ -91,14 +101,15 @@ def test_nothing_is_built_when_the_wave_is_unknown(sqlite_fieldwork):
 
 def test_results_are_refused_when_the_role_does_not_include_them(sqlite_fieldwork):
     service = results(sqlite_fieldwork)
-    for actor in (PUBLIC, LEADER):
+    for actor in (PUBLIC, LEADER, ADMINISTRATOR):
         with pytest.raises(NotPermitted):
             service.build_release(actor, WAVE)
     for actor in (PUBLIC, ADMINISTRATOR):
         with pytest.raises(NotPermitted):
             service.trend(actor, "tiny", "victim")
-    with pytest.raises(NotPermitted):
-        service.fieldwork(PUBLIC, WAVE)
+    for actor in (PUBLIC, ADMINISTRATOR):
+        with pytest.raises(NotPermitted):
+            service.fieldwork(actor, WAVE)
 
 
 def test_everybody_sees_a_release_when_its_day_has_come_and_not_before(closed):
@@ -118,7 +129,7 @@ def test_a_release_is_refused_when_it_was_changed_in_the_database(closed):
 
 
 def test_a_leader_sees_released_waves_in_order_and_awaits_the_others(closed):
-    add_wave(closed.engine, OPERATOR, a_wave_file(id=LATER_WAVE, opens=date(2026, 5, 2)))
+    add_wave(closed.trail, OPERATOR, a_wave_file(id=LATER_WAVE, opens=date(2026, 5, 2)))
     closed.book.refresh()
     service = results(closed, TODAY)
     service.build_release(OPERATOR, WAVE)
@@ -188,11 +199,23 @@ def test_an_open_wave_shows_how_many_answered_rounded_down(fieldwork):
     assert found.margins["age_band"]["from_30"] == 80
 
 
+def test_a_leader_of_some_sectors_sees_how_many_answered_in_those_alone(sqlite_fieldwork):
+    sqlite_fieldwork.send_many(85, answers)
+    sqlite_fieldwork.surveys.fold_all()
+    leader = Actor("leader", Role.LEADER, sectors=frozenset({"hills", "elsewhere"}))
+    found = results(sqlite_fieldwork).fieldwork(leader, WAVE)
+    assert found.margins["sector"] == {"hills": 40}
+    everywhere = results(sqlite_fieldwork).fieldwork(LEADER, WAVE)
+    assert {**found.margins, "sector": {}} == {**everywhere.margins, "sector": {}}
+    stranger = Actor("leader", Role.LEADER, sectors=frozenset({"elsewhere"}))
+    assert "sector" not in results(sqlite_fieldwork).fieldwork(stranger, WAVE).margins
+
+
 def test_a_language_counts_when_the_survey_is_not_translated_into_it(sqlite_fieldwork):
     for _ in range(12):
         sqlite_fieldwork.send(language="fr")
     sqlite_fieldwork.surveys.fold_all()
-    found = results(sqlite_fieldwork).fieldwork(ADMINISTRATOR, WAVE)
+    found = results(sqlite_fieldwork).fieldwork(SURVEY_MANAGER, WAVE)
     assert found.margins["language"] == {"en": 0, "ar": 0, "fr": 10}
 
 

@@ -57,7 +57,7 @@ def test_the_day_of_closing_stays_when_a_wave_is_closed_again(fieldwork: Fieldwo
 
 
 def test_other_waves_go_on_when_one_is_closed(fieldwork: Fieldwork):
-    add_wave(fieldwork.engine, OPERATOR, a_wave_file(id="other"))
+    add_wave(fieldwork.trail, OPERATOR, a_wave_file(id="other"))
     other = Fieldwork(fieldwork.engine, wave_id="other")
     other.send_many(4)
 

@@ -51,7 +51,7 @@ def test_a_wave_takes_answers_from_its_first_day_to_its_last(
 
 
 def test_a_wave_is_closed_for_good_even_on_its_open_days(sqlite_fieldwork: Fieldwork):
-    close_wave(sqlite_fieldwork.engine, sqlite_fieldwork.book, OPERATOR, WAVE, TODAY)
+    close_wave(sqlite_fieldwork.trail, sqlite_fieldwork.book, OPERATOR, WAVE, TODAY)
 
     with pytest.raises(NotOpen):
         sqlite_fieldwork.surveys.find_open(WAVE)
@@ -61,7 +61,7 @@ def test_a_wave_is_closed_for_good_even_on_its_open_days(sqlite_fieldwork: Field
 
 def test_the_latest_closed_wave_comes_first(sqlite_fieldwork: Fieldwork):
     older = a_wave_file(id="older", opens=OPENS - timedelta(days=90))
-    add_wave(sqlite_fieldwork.engine, OPERATOR, older)
+    add_wave(sqlite_fieldwork.trail, OPERATOR, older)
     sqlite_fieldwork.today = CLOSES + timedelta(days=1)
 
     closed = sqlite_fieldwork.surveys.closed_waves()
@@ -72,7 +72,7 @@ def test_the_latest_closed_wave_comes_first(sqlite_fieldwork: Fieldwork):
 def test_everybody_is_told_when_answers_are_made_up(sqlite_fieldwork: Fieldwork):
     assert not sqlite_fieldwork.surveys.is_demonstration()
 
-    add_wave(sqlite_fieldwork.engine, OPERATOR, a_wave_file(id="demo"), demonstration=True)
+    add_wave(sqlite_fieldwork.trail, OPERATOR, a_wave_file(id="demo"), demonstration=True)
     sqlite_fieldwork.book.refresh()
 
     assert sqlite_fieldwork.surveys.is_demonstration()
@@ -125,7 +125,7 @@ def test_the_week_is_the_iso_week_when_the_year_turns(
         closes=day + timedelta(days=5),
         results_due=day + timedelta(days=30),
     )
-    add_wave(sqlite_fieldwork.engine, OPERATOR, winter)
+    add_wave(sqlite_fieldwork.trail, OPERATOR, winter)
     sqlite_fieldwork.book.refresh()
     sqlite_fieldwork.wave_id, sqlite_fieldwork.today = winter.id, day
     sqlite_fieldwork.send_many(10)

@@ -32,10 +32,12 @@ from tests.factories import (
     WAVE,
     Fieldwork,
     a_survey_file,
+    a_trail,
     a_wave_file,
 )
 
 LEADER = Actor("leader", Role.LEADER)
+SURVEY_MANAGER = Actor("survey-manager", Role.SURVEY_MANAGER)
 ADMINISTRATOR = Actor("administrator", Role.ADMINISTRATOR)
 
 
@@ -53,9 +55,9 @@ class TestPublishing:
     ):
         path = a_survey_file(tmp_path)
 
-        first = publish_survey(engine, ADMINISTRATOR, path, DEMOGRAPHICS)
+        first = publish_survey(a_trail(engine), SURVEY_MANAGER, path, DEMOGRAPHICS)
 
-        assert publish_survey(engine, ADMINISTRATOR, path, DEMOGRAPHICS) == first
+        assert publish_survey(a_trail(engine), SURVEY_MANAGER, path, DEMOGRAPHICS) == first
 
     @pytest.mark.parametrize(
         ("text", "demographics"),
@@ -69,18 +71,20 @@ class TestPublishing:
     def test_a_published_version_never_changes(
         self, sqlite_engine: Engine, tmp_path: Path, text: str, demographics: str
     ):
-        publish_survey(sqlite_engine, OPERATOR, a_survey_file(tmp_path), DEMOGRAPHICS)
+        publish_survey(a_trail(sqlite_engine), OPERATOR, a_survey_file(tmp_path), DEMOGRAPHICS)
 
         with pytest.raises(SurveyChanged, match="tiny version 1"):
-            publish_survey(sqlite_engine, OPERATOR, a_survey_file(tmp_path, text), demographics)
+            publish_survey(
+                a_trail(sqlite_engine), OPERATOR, a_survey_file(tmp_path, text), demographics
+            )
 
     def test_a_new_version_stands_beside_the_old_one(self, sqlite_engine: Engine, tmp_path: Path):
         text = TINY.replace("version: 1", "version: 2").replace("Tiny survey", "Small survey")
-        publish_survey(sqlite_engine, OPERATOR, a_survey_file(tmp_path), DEMOGRAPHICS)
+        publish_survey(a_trail(sqlite_engine), OPERATOR, a_survey_file(tmp_path), DEMOGRAPHICS)
         path = a_survey_file(tmp_path, text, "tiny/v2.yaml")
-        publish_survey(sqlite_engine, OPERATOR, path, DEMOGRAPHICS)
-        add_wave(sqlite_engine, OPERATOR, a_wave_file(id="old"))
-        add_wave(sqlite_engine, OPERATOR, a_wave_file(id="new", version=2))
+        publish_survey(a_trail(sqlite_engine), OPERATOR, path, DEMOGRAPHICS)
+        add_wave(a_trail(sqlite_engine), OPERATOR, a_wave_file(id="old"))
+        add_wave(a_trail(sqlite_engine), OPERATOR, a_wave_file(id="new", version=2))
 
         book = WaveBook(sqlite_engine)
 
@@ -93,7 +97,7 @@ class TestPublishing:
         path = a_survey_file(tmp_path, TINY.replace("minutes: 2", "minutes: soon"))
 
         with pytest.raises(DefinitionError):
-            publish_survey(sqlite_engine, OPERATOR, path, DEMOGRAPHICS)
+            publish_survey(a_trail(sqlite_engine), OPERATOR, path, DEMOGRAPHICS)
         with reading(sqlite_engine) as connection:
             assert store.find_definition(connection, "tiny", 1) is None
 
@@ -115,12 +119,12 @@ class TestAdding:
     def test_a_wave_is_refused_when_its_name_is_taken(self, fieldwork: Fieldwork):
         for taken in (WAVE, fieldwork.asked.wave.short):
             with pytest.raises(WaveExists):
-                add_wave(fieldwork.engine, OPERATOR, a_wave_file(id=taken))
+                add_wave(fieldwork.trail, OPERATOR, a_wave_file(id=taken))
 
     def test_a_wave_is_refused_when_its_survey_is_not_published(self, fieldwork: Fieldwork):
         for unknown in ({"survey": "large"}, {"version": 2}):
             with pytest.raises(UnknownSurvey):
-                add_wave(fieldwork.engine, OPERATOR, a_wave_file(id="other", **unknown))
+                add_wave(fieldwork.trail, OPERATOR, a_wave_file(id="other", **unknown))
 
     def test_a_short_address_is_drawn_again_when_it_is_taken(
         self, fieldwork: Fieldwork, monkeypatch: pytest.MonkeyPatch
@@ -128,10 +132,10 @@ class TestAdding:
         drawn = iter(fieldwork.asked.wave.short + "rivavu" + "bodega")
         monkeypatch.setattr(waves.secrets, "choice", lambda _letters: next(drawn))
 
-        assert add_wave(fieldwork.engine, OPERATOR, a_wave_file(id="rivavu")).short == "bodega"
+        assert add_wave(fieldwork.trail, OPERATOR, a_wave_file(id="rivavu")).short == "bodega"
 
     def test_every_wave_has_a_key_of_its_own(self, sqlite_fieldwork: Fieldwork):
-        add_wave(sqlite_fieldwork.engine, OPERATOR, a_wave_file(id="other"))
+        add_wave(sqlite_fieldwork.trail, OPERATOR, a_wave_file(id="other"))
         sqlite_fieldwork.book.refresh()
 
         keys = {asked.key for asked in sqlite_fieldwork.book.all()}
@@ -142,22 +146,22 @@ class TestAdding:
         self, sqlite_fieldwork: Fieldwork, monkeypatch: pytest.MonkeyPatch
     ):
         assert len(sqlite_fieldwork.book.all()) == 1
-        add_wave(sqlite_fieldwork.engine, OPERATOR, a_wave_file(id="other"))
+        add_wave(sqlite_fieldwork.trail, OPERATOR, a_wave_file(id="other"))
         monkeypatch.setattr("copfeedback.surveys.book.FRESH_SECONDS", 0)
 
         assert len(sqlite_fieldwork.book.all()) == 2
 
 
 def _publish(fieldwork: Fieldwork, actor: Actor) -> object:
-    return publish_survey(fieldwork.engine, actor, Path("nowhere"), DEMOGRAPHICS)
+    return publish_survey(fieldwork.trail, actor, Path("nowhere"), DEMOGRAPHICS)
 
 
 def _add(fieldwork: Fieldwork, actor: Actor) -> object:
-    return add_wave(fieldwork.engine, actor, a_wave_file(id="other"))
+    return add_wave(fieldwork.trail, actor, a_wave_file(id="other"))
 
 
 def _close(fieldwork: Fieldwork, actor: Actor) -> object:
-    return close_wave(fieldwork.engine, fieldwork.book, actor, WAVE, TODAY)
+    return close_wave(fieldwork.trail, fieldwork.book, actor, WAVE, TODAY)
 
 
 def _count(fieldwork: Fieldwork, actor: Actor) -> object:
@@ -167,8 +171,13 @@ def _count(fieldwork: Fieldwork, actor: Actor) -> object:
 @pytest.mark.parametrize(
     ("use", "actor"),
     [
-        *((use, actor) for use in (_publish, _add, _close) for actor in (PUBLIC, LEADER)),
+        *(
+            (use, actor)
+            for use in (_publish, _add, _close)
+            for actor in (PUBLIC, LEADER, ADMINISTRATOR)
+        ),
         (_count, PUBLIC),
+        (_count, ADMINISTRATOR),
     ],
 )
 def test_nobody_manages_waves_without_permission(
@@ -181,7 +190,7 @@ def test_nobody_manages_waves_without_permission(
     assert len(sqlite_fieldwork.book.all()) == 1
 
 
-@pytest.mark.parametrize("actor", [LEADER, ADMINISTRATOR])
+@pytest.mark.parametrize("actor", [LEADER, SURVEY_MANAGER])
 def test_staff_can_see_how_many_have_answered(sqlite_fieldwork: Fieldwork, actor: Actor):
     sqlite_fieldwork.send_many(10)
     sqlite_fieldwork.surveys.fold_all()
@@ -189,3 +198,44 @@ def test_staff_can_see_how_many_have_answered(sqlite_fieldwork: Fieldwork, actor
     counts = count_answered(sqlite_fieldwork.engine, actor, WAVE)
 
     assert (counts["all", ""], counts["sector", "harbour"]) == (10, 10)
+
+
+def test_who_published_added_and_closed_what_is_in_the_audit_trail_once(
+    engine: Engine, tmp_path: Path
+):
+    trail, path, book = a_trail(engine), a_survey_file(tmp_path), WaveBook(engine)
+    for _ in range(2):
+        publish_survey(trail, SURVEY_MANAGER, path, DEMOGRAPHICS)
+    add_wave(trail, SURVEY_MANAGER, a_wave_file())
+    for _ in range(2):
+        close_wave(trail, book, SURVEY_MANAGER, WAVE, TODAY)
+
+    noted = [(entry.actor, entry.action, entry.about) for entry in trail.entries(OPERATOR)]
+
+    assert noted == [
+        ("survey-manager", "close_wave", f"wave {WAVE}"),
+        ("survey-manager", "add_wave", f"wave {WAVE}"),
+        ("survey-manager", "publish_survey", "survey tiny 1"),
+    ]
+
+
+def test_nothing_is_in_the_audit_trail_when_it_failed(fieldwork: Fieldwork):
+    before = fieldwork.trail.head()
+
+    with pytest.raises(WaveExists):
+        add_wave(fieldwork.trail, SURVEY_MANAGER, a_wave_file())
+    with pytest.raises(UnknownWave):
+        close_wave(fieldwork.trail, fieldwork.book, SURVEY_MANAGER, "no-such-wave", TODAY)
+
+    assert fieldwork.trail.head() == before
+
+
+@pytest.mark.parametrize("use", [_publish, _add, _close])
+def test_who_was_refused_is_in_the_audit_trail(
+    sqlite_fieldwork: Fieldwork, use: Callable[[Fieldwork, Actor], Any]
+):
+    with pytest.raises(NotPermitted):
+        use(sqlite_fieldwork, LEADER)
+
+    latest = sqlite_fieldwork.trail.entries(OPERATOR)[0]
+    assert (latest.actor, latest.outcome) == ("leader", "refused")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from copfeedback.people.access import require
-from copfeedback.people.model import Actor, Permission
+from copfeedback.people.audit import Action, Trail
+from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.results import disclosure, store
 from copfeedback.results.counting import count_wave, favourable_codes, items_with_shares
 from copfeedback.results.model import Fieldwork, Indicator, Trend, TrendPoint
@@ -45,8 +46,9 @@ def indicators(survey: Survey) -> tuple[Indicator, ...]:
 class Results:
     """The use cases around results. Figures leave it only as published tables."""
 
-    def __init__(self, engine: Engine, book: WaveBook, today: Callable[[], date]) -> None:
-        self._engine = engine
+    def __init__(self, trail: Trail, book: WaveBook, today: Callable[[], date]) -> None:
+        self._trail = trail
+        self._engine = trail.engine
         self._book = book
         self._today = today
         # Releases never change, so one that was read and verified stays good.
@@ -62,14 +64,15 @@ class Results:
             ReleaseDamaged: the stored release was changed.
             StorageUnavailable: the database cannot be used now.
         """
-        require(actor, Permission.MANAGE_WAVES)
+        about = f"wave {wave_id}"
+        self._trail.require(actor, Action.BUILD_RELEASE, Permission.MANAGE_WAVES, about)
         self._book.refresh()
         asked = self._book.find(wave_id)
         if asked.key is not None or asked.wave.closed_on is None:
             raise NotClosed(asked.wave.id)
-        return self._find(asked.wave.id) or self._build(asked)
+        return self._find(asked.wave.id) or self._build(actor, asked)
 
-    def _build(self, asked: AskedWave) -> Release:
+    def _build(self, actor: Actor, asked: AskedWave) -> Release:
         wave, today = asked.wave, self._today()
         with reading(self._engine) as connection:
             counts = count_wave(asked.survey, stored_answers(connection, wave.id))
@@ -84,7 +87,8 @@ class Results:
             "canonical": canonical,
         }
         with writing(self._engine) as connection:
-            store.add_release(connection, row)
+            if store.add_release(connection, row):
+                self._trail.append(connection, actor, Action.BUILD_RELEASE, f"wave {wave.id}")
             # Read back: somebody else may have been first.
             kept = store.find_fingerprint(connection, wave.id)
             return self._verify(connection, wave.id, kept or sha256)
@@ -131,6 +135,8 @@ class Results:
     def fieldwork(self, actor: Actor, wave_id: str) -> Fieldwork:
         """How many have answered a wave that is not closed yet.
 
+        By sector, a leader of some sees those alone.
+
         Raises:
             NotPermitted: the actor may not.
             UnknownWave: there is none of this name.
@@ -154,7 +160,7 @@ class Results:
             shown.get(("all", ""), 0),
             {
                 margin: {value: shown.get((margin, value), 0) for value in values}
-                for margin, values in margins.items()
+                for margin, values in _seen_by(actor, margins).items()
             },
         )
 
@@ -178,3 +184,17 @@ def _margins(survey: Survey) -> dict[str, list[str]]:
         for margin in MARGINS
         if margin in questions
     } | {"mode": [mode.value for mode in Mode], "language": list(survey.languages)}
+
+
+def _seen_by(actor: Actor, margins: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same without the sectors the actor is not there for."""
+    sectors = [
+        sector
+        for sector in margins.get("sector", ())
+        if actor.may(Permission.SEE_SECTOR, Subject(sector=sector))
+    ]
+    return {
+        margin: sectors if margin == "sector" else values
+        for margin, values in margins.items()
+        if margin != "sector" or sectors
+    }

@@ -22,10 +22,11 @@ release = Table(
 )
 
 
-def add_release(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Keep a release; the one a wave already has stays as it is."""
+def add_release(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Keep a release; the one a wave already has stays as it is, and False is returned."""
     dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    connection.execute(dialect_insert(release).on_conflict_do_nothing(), row)
+    statement = dialect_insert(release).on_conflict_do_nothing().returning(release.c.wave_id)
+    return connection.execute(statement, row).one_or_none() is not None
 
 
 def find_fingerprint(connection: Connection, wave_id: str) -> str | None:

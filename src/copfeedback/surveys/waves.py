@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import require
+from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import reading, rewrite, writing
 from copfeedback.surveys import store
@@ -98,19 +99,20 @@ def _wave_faults(wave: WaveFile) -> Iterator[tuple[tuple[str | int, ...], str, s
             yield ("sectors", at), fault, "use another code"
 
 
-def publish_survey(engine: Engine, actor: Actor, path: Path, demographics: str) -> Survey:
+def publish_survey(trail: Trail, actor: Actor, path: Path, demographics: str) -> Survey:
     """Keep a survey version for ever. Publishing the same text again changes nothing.
 
     Raises:
         NotPermitted: the actor may not.
         DefinitionError: the file has faults.
         SurveyChanged: this version is published with another text.
+        StorageUnavailable: the database cannot be written now; nothing was published.
     """
-    require(actor, Permission.MANAGE_WAVES)
+    trail.require(actor, Action.PUBLISH_SURVEY, Permission.MANAGE_WAVES, about="survey")
     survey = check_survey_file(path, demographics)
     definition = read_text(path)
     fingerprint = hashlib.sha256((definition + demographics).encode()).hexdigest()
-    with writing(engine) as connection:
+    with writing(trail.engine) as connection:
         kept = store.find_definition(connection, survey.id, survey.version)
         if kept is not None and kept[0] != fingerprint:
             raise SurveyChanged(f"{survey.id} version {survey.version}")
@@ -125,19 +127,22 @@ def publish_survey(engine: Engine, actor: Actor, path: Path, demographics: str) 
                     "demographics": demographics,
                 },
             )
+            about = f"survey {survey.id} {survey.version}"
+            trail.append(connection, actor, Action.PUBLISH_SURVEY, about)
     return survey
 
 
-def add_wave(engine: Engine, actor: Actor, new: WaveFile, *, demonstration: bool = False) -> Wave:
+def add_wave(trail: Trail, actor: Actor, new: WaveFile, *, demonstration: bool = False) -> Wave:
     """Add a wave of a published survey, with a sayable short address and a fresh key.
 
     Raises:
         NotPermitted: the actor may not.
         UnknownSurvey: the wave's survey version is not published.
         WaveExists: the name is taken, be it as another wave's short address.
+        StorageUnavailable: the database cannot be written now; nothing was added.
     """
-    require(actor, Permission.MANAGE_WAVES)
-    with writing(engine) as connection:
+    about = f"wave {new.id}"
+    with trail.doing(actor, Action.ADD_WAVE, Permission.MANAGE_WAVES, about) as connection:
         if store.find_definition(connection, new.survey, new.version) is None:
             raise UnknownSurvey(f"{new.survey} version {new.version}")
         waves = [stored.wave for stored in store.all_waves(connection)]
@@ -160,7 +165,7 @@ def add_wave(engine: Engine, actor: Actor, new: WaveFile, *, demonstration: bool
     return wave
 
 
-def close_wave(engine: Engine, book: WaveBook, actor: Actor, name: str, today: date) -> AskedWave:
+def close_wave(trail: Trail, book: WaveBook, actor: Actor, name: str, today: date) -> AskedWave:
     """Close a wave for good: no more answers, fold what is left, destroy the key, vacuum.
 
     Can be called again after a crash and goes on where it stopped.
@@ -170,13 +175,14 @@ def close_wave(engine: Engine, book: WaveBook, actor: Actor, name: str, today: d
         UnknownWave: there is none of this name.
         StorageUnavailable: the database cannot be written now; call it again later.
     """
-    require(actor, Permission.MANAGE_WAVES)
+    trail.require(actor, Action.CLOSE_WAVE, Permission.MANAGE_WAVES, about=f"wave {name}")
     asked = book.find(name)
-    with writing(engine) as connection:
-        store.mark_closed(connection, asked.wave.id, today)
+    with writing(trail.engine) as connection:
+        if store.mark_closed(connection, asked.wave.id, today):
+            trail.append(connection, actor, Action.CLOSE_WAVE, f"wave {asked.wave.id}")
     if asked.keys is not None:
-        _fold_rest(engine, asked)
-    rewrite(engine, "pending_response", "wave", "response", "free_text")
+        _fold_rest(trail.engine, asked)
+    rewrite(trail.engine, "pending_response", "wave", "response", "free_text")
     book.refresh()
     return book.find(name)
 
