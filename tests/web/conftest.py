@@ -12,11 +12,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import PROJECT, Portal, build_portal
+from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.waves import WaveFile, add_wave, publish_survey
 from copfeedback.web.routes import light_door_routes
+from tests.web.colleague import Clock
 
 TODAY = date(2027, 5, 3)
 SURVEYS = ("neighbourhood-safety", "police-contact")
@@ -35,14 +37,27 @@ def calendar() -> Calendar:
 
 
 @pytest.fixture
-def portal(tmp_path: Path, calendar: Calendar) -> Iterator[Portal]:
-    portal = build_portal(Settings(data_dir=tmp_path), today=lambda: calendar.today)
+def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested does not depend on how much work a hash is; two cores are shared."""
+    monkeypatch.setattr(passwords, "OPERATIONS", 1)
+    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def portal(tmp_path: Path, calendar: Calendar, clock: Clock) -> Iterator[Portal]:
+    settings = Settings(data_dir=tmp_path)
+    portal = build_portal(settings, today=lambda: calendar.today, now=clock.now)
     migrating.migrate(portal.engine)
     demographics = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
     for survey in SURVEYS:
         path = PROJECT / "surveys" / survey / "v1.yaml"
-        publish_survey(portal.engine, OPERATOR, path, demographics)
-        add_wave(portal.engine, OPERATOR, a_wave_file(survey))
+        publish_survey(portal.trail, OPERATOR, path, demographics)
+        add_wave(portal.trail, OPERATOR, a_wave_file(survey))
     yield portal
     portal.stop()
 

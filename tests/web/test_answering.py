@@ -247,7 +247,7 @@ def test_a_clear_message_comes_when_the_wave_is_closed_in_between(
     client: TestClient, portal: Portal
 ):
     visitor = Visitor(client, f"/en/surveys/{CONTACT}").answer_everything()
-    close_wave(portal.engine, portal.surveys.book, OPERATOR, CONTACT, TODAY)
+    close_wave(portal.trail, portal.surveys.book, OPERATOR, CONTACT, TODAY)
 
     visitor.press("send")
 
@@ -263,7 +263,7 @@ def test_a_clear_message_comes_when_the_wave_is_not_open_yet(client: TestClient,
         id="police-contact-2",
         opens=TODAY + timedelta(days=1),
     )
-    add_wave(portal.engine, OPERATOR, later)
+    add_wave(portal.trail, OPERATOR, later)
     portal.surveys.book.refresh()
 
     shown = client.get("/en/surveys/police-contact-2")

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from copfeedback.application import Portal
+from copfeedback.people.model import SESSION_COOKIE, Actor
+from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.web.middleware import SECURITY_HEADERS, portal_middleware
 
 
@@ -30,15 +32,17 @@ async def connect(socket: WebSocket) -> None:
     await socket.send_text("connected")
 
 
+ROUTES = [
+    Route("/", plain),
+    Route("/particular", particular),
+    Route("/{path:path}", everything),
+    WebSocketRoute("/{path:path}", connect),
+]
+
+
 @pytest.fixture
 def client(portal: Portal) -> TestClient:
-    routes = [
-        Route("/", plain),
-        Route("/particular", particular),
-        Route("/{path:path}", everything),
-        WebSocketRoute("/{path:path}", connect),
-    ]
-    return TestClient(Starlette(routes=routes, middleware=portal_middleware(portal)))
+    return TestClient(Starlette(routes=ROUTES, middleware=portal_middleware(portal)))
 
 
 def test_every_answer_carries_the_security_headers(client):
@@ -90,3 +94,35 @@ def test_nobody_is_told_how_many_people_are_connected(client, path):
     response = client.get(path)
     assert (response.status_code, response.text) == (404, "")
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+UPLOAD = "/_stcore/upload_file/session/file"
+
+
+@pytest.mark.parametrize("cookie", [None, "x" * 43])
+def test_nobody_uploads_who_is_not_signed_in(client, cookie):
+    if cookie:
+        client.cookies.set(SESSION_COOKIE, cookie)
+    assert client.get(UPLOAD).status_code == 403
+
+
+def test_staff_upload_until_they_sign_out(client, portal, monkeypatch):
+    signed_in = {"token"}
+    monkeypatch.setattr(
+        portal.people, "actor_of", lambda token: Actor("ada") if token in signed_in else None
+    )
+    client = TestClient(Starlette(routes=ROUTES, middleware=portal_middleware(portal)))
+    client.cookies.set(SESSION_COOKIE, "token")
+    assert client.get(UPLOAD).status_code == 200
+    signed_in.clear()
+    assert client.get(UPLOAD).status_code == 403
+
+
+def test_nothing_is_uploaded_when_the_database_cannot_say_who_it_is(client, portal, monkeypatch):
+    def unavailable(_token):
+        raise StorageUnavailable("gone")
+
+    monkeypatch.setattr(portal.people, "actor_of", unavailable)
+    client = TestClient(Starlette(routes=ROUTES, middleware=portal_middleware(portal)))
+    client.cookies.set(SESSION_COOKIE, "token")
+    assert client.get(UPLOAD).status_code == 403

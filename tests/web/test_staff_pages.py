@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
-from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
-from copfeedback.web.routes import light_door_routes
+from copfeedback.people.model import SESSION_COOKIE, Role
+from tests.people.members import PASSWORD, a_member
+from tests.web.colleague import Colleague, a_client
 
-PASSWORD = "a long enough password"
+WRONG = "four quiet words there"
 
 
 @pytest.fixture
-def client(portal: Portal) -> TestClient:
-    portal.people.add_staff(OPERATOR, "amina", Role.LEADER, PASSWORD)
-    portal.people.add_staff(OPERATOR, "demo", Role.LEADER, PASSWORD, demonstration=True)
+def client(portal: Portal, cheap_hashing: None) -> TestClient:
+    a_member(portal, "amina", Role.LEADER)
+    a_member(portal, "demo", Role.LEADER, demonstration=True)
     return a_client(portal)
 
 
-def a_client(portal: Portal, *, base: str = "http://localhost:8501", client: str = "127.0.0.1"):
-    server = base.split("://")[1].split(":", maxsplit=1)[0].replace("localhost", "127.0.0.1")
-    app = Starlette(routes=light_door_routes(portal))
-
-    async def on(scope, receive, send):
-        await app({**scope, "server": (server, 8501)}, receive, send)
-
-    return TestClient(on, base_url=base, client=(client, 5000), follow_redirects=False)
-
-
-def sign_in(client: TestClient, name: str = "amina", password: str = PASSWORD, **headers: str):
-    form = {"name": name, "password": password, "lang": "ar"}
-    return client.post("/staff/sign-in", data=form, headers=headers)
+def sign_in(
+    client: TestClient,
+    name: str = "amina",
+    password: str = PASSWORD,
+    next_: str = "",
+    **headers: str,
+):
+    form = Colleague(client).open("/staff/sign-in?lang=ar").values
+    entries = {**form, "name": name, "password": password, "next": next_}
+    return client.post("/staff/sign-in?lang=ar", data=entries, headers=headers)
 
 
 def test_a_leader_gets_to_the_trends_when_name_and_password_are_right(
@@ -50,23 +47,49 @@ def test_a_leader_gets_to_the_trends_when_name_and_password_are_right(
     assert actor.role is Role.LEADER
 
 
-@pytest.mark.parametrize(("name", "password"), [("amina", "wrong"), ("nobody", PASSWORD), ("", "")])
+def test_whoever_has_no_trends_gets_home_when_they_sign_in(client: TestClient, portal: Portal):
+    a_member(portal, "sami", Role.INTERPRETER)
+
+    assert sign_in(client, "sami").headers["location"] == "/?lang=ar"
+
+
+@pytest.mark.parametrize(("name", "password"), [("amina", WRONG), ("nobody", PASSWORD), ("", "")])
 def test_the_same_answer_comes_when_name_or_password_is_wrong(
     client: TestClient, name: str, password: str
 ):
     answer = sign_in(client, name, password)
 
     assert answer.status_code == 401
-    assert "set-cookie" not in answer.headers
+    assert SESSION_COOKIE not in answer.headers["set-cookie"]
+    assert PASSWORD not in answer.text
+    assert WRONG not in answer.text
 
 
 def test_guessing_is_slowed_down_but_the_owner_is_not_locked_out(
     client: TestClient, portal: Portal
 ):
-    codes = [sign_in(client, password="wrong").status_code for _ in range(5)]
+    codes = [sign_in(client, password=WRONG).status_code for _ in range(5)]
 
     assert codes[-1] == 429
     assert sign_in(a_client(portal, client="127.0.0.9")).status_code == 303
+
+
+def test_the_owner_is_told_when_others_tried_to_sign_in(client: TestClient, portal: Portal):
+    for _ in range(2):
+        sign_in(client, password=WRONG)
+
+    owner = Colleague(a_client(portal, client="127.0.0.9"))
+    owner.open("/staff/sign-in?lang=en&next=/staff/sessions").sign_in("amina")
+
+    assert owner.path == "/staff/account"
+    assert "tried 2 times to sign in under your name" in owner.page
+    assert 'href="/staff/sessions?lang=en"' in owner.page or 'href="/staff/sessions"' in owner.page
+    notice = owner.response.url.params["notice"]
+    owner.client.post("/staff/sign-out", data=owner.open("/staff/sign-out").values)
+    again = owner.open("/staff/sign-in?lang=en").sign_in("amina")
+    assert again.path == "/trends", "told once"
+    other = Colleague(a_client(portal)).sign_in("demo").open(f"/staff/account?notice={notice}")
+    assert "tried 2 times" not in other.page, "somebody else's notice"
 
 
 def test_a_demonstration_account_is_refused_when_it_is_not_on_this_machine(
@@ -88,19 +111,24 @@ def test_a_demonstration_account_is_refused_when_the_portal_is_set_up_for_others
     client: TestClient, portal: Portal, changes: dict[str, str]
 ):
     portal.settings = portal.settings.model_copy(update=changes)
-    assert sign_in(client, "demo").status_code == 403
+    secure = a_client(portal, base="https://localhost:8501")
+    assert sign_in(secure, "demo").status_code == 403
 
 
-def test_our_own_form_is_taken_when_a_proxy_changes_the_host(client: TestClient, portal: Portal):
+def test_our_own_form_is_taken_when_a_proxy_changes_the_host(portal: Portal, client: TestClient):
     changes = {"public_address": "https://portal.example"}
     portal.settings = portal.settings.model_copy(update=changes)
-    assert sign_in(client, origin="https://portal.example").status_code == 303
+    secure = a_client(portal, base="https://localhost:8501")
+    answer = sign_in(secure, origin="https://portal.example")
+    assert answer.status_code == 303
+    assert "secure" in answer.headers["set-cookie"].lower()
 
 
 @pytest.mark.parametrize(
     "headers",
     [
         {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
         {"origin": "https://evil.example"},
         {"origin": "null"},
         {"origin": "http://["},
@@ -110,13 +138,95 @@ def test_a_form_from_another_site_is_refused(client: TestClient, headers: dict[s
     assert sign_in(client, **headers).status_code == 403
 
 
-def test_the_session_ends_everywhere_when_somebody_signs_out(client: TestClient, portal: Portal):
-    token = sign_in(client).cookies[SESSION_COOKIE]
-    client.cookies.set(SESSION_COOKIE, token)
+@pytest.mark.parametrize("token", ["", ".", "7." + "0" * 64, "rubbish", "م"])
+def test_nobody_is_signed_in_when_the_form_has_no_token_of_this_browser(
+    client: TestClient, portal: Portal, token: str
+):
+    colleague = Colleague(client).open("/staff/sign-in?lang=en&next=/staff/sessions")
+    form = colleague.values
+    colleague.press(name="amina", password=PASSWORD, csrf=token)
 
-    assert client.get("/staff/sign-out").status_code == 200
+    assert colleague.status == 403
+    assert colleague.token is None
+    assert colleague.values["name"] == ["amina"], "what was typed is still there"
+    assert colleague.values["next"] == ["/staff/sessions"]
+    elsewhere = a_client(portal)
+    form |= {"name": "amina", "password": PASSWORD}
+    assert elsewhere.post("/staff/sign-in", data=form).status_code == 403, "no cookie"
+    assert colleague.press(password=PASSWORD).token is not None
+
+
+@pytest.mark.parametrize("path", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_signing_in_never_leads_to_another_site(client: TestClient, path: str):
+    assert sign_in(client, next_=path).headers["location"] == "/trends?lang=ar"
+    shown = client.get("/staff/sign-in", params={"next": path}).text
+    assert 'name="next" value=""' in shown
+
+
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [
+        ("/staff/sessions", "/staff/sessions?lang=ar"),
+        ("/trends?wave=w-1&lang=en", "/trends?wave=w-1&lang=ar"),
+        ("/people?q=a%2Fb", "/people?q=a%2Fb&lang=ar"),
+    ],
+)
+def test_signing_in_leads_to_where_one_was_going(client: TestClient, path: str, reached: str):
+    assert sign_in(client, next_=path).headers["location"] == reached
+
+
+def test_name_and_aim_stay_when_another_language_is_pressed(client: TestClient):
+    colleague = Colleague(client).open("/staff/sign-in?lang=en&next=/staff/sessions&ticket=t-1")
+    colleague.press("language:ar", name="amina", password=PASSWORD)
+
+    assert 'lang="ar" dir="rtl"' in colleague.page
+    assert PASSWORD not in colleague.page
+    assert colleague.token is None
+    values = colleague.values
+    assert [values[name] for name in ("name", "next", "ticket")] == [
+        ["amina"],
+        ["/staff/sessions"],
+        ["t-1"],
+    ]
+
+
+def test_a_page_that_waits_gets_the_new_session_when_its_reader_signs_in(
+    client: TestClient, portal: Portal
+):
+    first = Colleague(client).sign_in("amina")
+    actor = portal.people.actor_of(first.token)
+    ticket = portal.people.again.ask(actor)
+    portal.people.sign_out(first.token)
+    colleague = Colleague(client).open(f"/staff/sign-in?lang=en&ticket={ticket}")
+    colleague.sign_in("amina")
+
+    assert colleague.path == "/staff/account"
+    assert "You are signed in again" in colleague.page
+    assert portal.people.again.token_of(ticket) == colleague.token
+
+
+def test_the_session_ends_everywhere_when_somebody_signs_out(client: TestClient, portal: Portal):
+    colleague = Colleague(client).sign_in("amina")
+    token = colleague.token
+
+    assert colleague.open("/staff/sign-out?lang=fr").status == 200
     assert portal.people.actor_of(token) is not None
-    answer = client.post("/staff/sign-out", data={"lang": "fr"})
+    answer = colleague.press(follow=False).response
 
     assert answer.headers["location"] == "/fr/"
     assert portal.people.actor_of(token) is None
+    client.cookies.set(SESSION_COOKIE, token)
+    assert colleague.open("/staff/account").path == "/staff/sign-in", "a stolen cookie is dead"
+
+
+def test_a_session_somebody_else_planted_is_not_taken_over_when_one_signs_in(
+    client: TestClient, portal: Portal
+):
+    planted = Colleague(a_client(portal)).sign_in("demo").token
+    client.cookies.set(SESSION_COOKIE, planted)
+    colleague = Colleague(client).sign_in("amina")
+
+    tokens = {cookie.value for cookie in client.cookies.jar if cookie.name == SESSION_COOKIE}
+    assert colleague.status
+    assert tokens - {planted}
+    assert portal.people.actor_of(planted) is None

@@ -53,6 +53,7 @@ def answering_errors(
     def wrap(handler: Handler) -> Handler:
         async def answer(request: Request) -> Response:
             try:
+                await renderer.look_up()
                 return await handler(request)
             except Exception as error:  # noqa: BLE001 - the last line before the reader
                 return _error_page(renderer, language_of(request), error)
@@ -70,4 +71,10 @@ def _error_page(renderer: Renderer, tag: str, error: Exception) -> Response:
         N_("Please try again. If it happens again, tell us this number."),
     )
     incident = new_incident(error) if status >= 500 else None  # noqa: PLR2004 - server errors
-    return renderer.page("message.html", tag, status, title=title, advice=advice, incident=incident)
+    response = renderer.page(
+        "message.html", tag, status, title=title, advice=advice, incident=incident
+    )
+    # The address that failed can be a one-time link: it goes no further from here.
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -50,7 +50,7 @@ class Frames:
         """A whole page; ``key`` is everything that ``context`` depends on beside wave and tag."""
         return self.part(
             asked,
-            (template, tag, self._renderer.is_demonstration(), *key),
+            (template, tag, self._renderer.surroundings(), *key),
             lambda: self._renderer.page_text(template, tag, **context),
         )
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from copfeedback.application import Portal
+from copfeedback.people.model import SESSION_COOKIE, Actor
+from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.web.assets import PrecompressedAssets, assets_folder
 from copfeedback.web.origins import is_foreign
+
+ActorOf = Callable[[object], Actor | None]
 
 _UNUSED_FEATURES = (
     "accelerometer",
@@ -51,6 +59,8 @@ _STREAMLIT = ("/_stcore/", "/media/", "/component/")
 # Addresses of Streamlit that tell strangers about the process, such as how many people are
 # connected this moment, or that drive it without a browser.
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+# Uploads stay in memory: open to everybody, they could fill it.
+_FOR_STAFF = "/_stcore/upload_file"
 
 
 class SecurityHeaders:
@@ -87,9 +97,10 @@ class StreamlitGate:
     and keep everybody waiting meanwhile.
     """
 
-    def __init__(self, app: ASGIApp, public_address: str) -> None:
+    def __init__(self, app: ASGIApp, public_address: str, actor_of: ActorOf) -> None:
         self._app = app
         self._public_address = public_address
+        self._actor_of = actor_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
@@ -97,10 +108,21 @@ class StreamlitGate:
             await self._app(scope, receive, send)
         elif scope["path"].startswith(_CLOSED):
             await _refuse(scope, send, 404)
-        elif is_foreign(Headers(scope=scope), self._public_address):
+        elif await self._is_stranger(scope):
             await _refuse(scope, send, 403)
         else:
             await self._app(scope, receive, send)
+
+    async def _is_stranger(self, scope: Scope) -> bool:
+        if is_foreign(Headers(scope=scope), self._public_address):
+            return True
+        if not scope["path"].startswith(_FOR_STAFF):
+            return False
+        token = HTTPConnection(scope).cookies.get(SESSION_COOKIE)
+        try:
+            return not token or await asyncio.to_thread(self._actor_of, token) is None
+        except StorageUnavailable:
+            return True
 
 
 async def _refuse(scope: Scope, send: Send, status: int) -> None:
@@ -116,6 +138,10 @@ def portal_middleware(portal: Portal) -> list[Middleware]:
     settings = portal.settings
     return [
         Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
-        Middleware(StreamlitGate, public_address=settings.public_address),
+        Middleware(
+            StreamlitGate,
+            public_address=settings.public_address,
+            actor_of=portal.people.actor_of,
+        ),
         Middleware(PrecompressedAssets, folder=assets_folder(settings.data_dir)),
     ]

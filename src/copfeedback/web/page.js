@@ -2,7 +2,7 @@
 (() => {
   const page = document.getElementById("copfeedback-page");
   if (!page) return;
-  const { tag, direction, place, menu } = page.dataset;
+  const { tag, direction, place, menu, staffMenu } = page.dataset;
   const root = document.documentElement;
   if (root.lang !== tag) {
     // The language was changed without a reload, which would have lost what is being entered.
@@ -11,13 +11,15 @@
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `lang=${tag}; Path=/; SameSite=Lax${secure}`;
   }
-  const links = document.querySelector(".st-key-menu");
-  links?.setAttribute("role", "navigation");
-  links?.setAttribute("aria-label", menu);
-  for (const link of links?.querySelectorAll("a") ?? []) {
-    if (link.getAttribute("href") === "") link.setAttribute("href", "./"); // home, from any page
-    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+  for (const [group, name] of [["menu", menu], ["staff-menu", staffMenu]]) {
+    const links = document.querySelector(`.st-key-${group}`);
+    links?.setAttribute("role", "navigation");
+    links?.setAttribute("aria-label", name);
+    for (const link of links?.querySelectorAll("a") ?? []) {
+      if (link.getAttribute("href") === "") link.setAttribute("href", "./"); // home, from any page
+      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
   }
   if (root.dataset.place !== undefined && root.dataset.place !== place) {
     // Another screen: begin at its top, and let a screen reader read its heading.

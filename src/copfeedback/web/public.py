@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from copfeedback.application import Portal
 from copfeedback.i18n.languages import Language
+from copfeedback.profile.wording import promised
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.web.rendering import Renderer
@@ -40,14 +41,16 @@ class PublicPages:
         return await self._listing(request, "surveys.html", "/surveys")
 
     async def _listing(self, request: Request, template: str, path: str) -> Response:
-        surveys = self._portal.surveys
+        surveys, tag = self._portal.surveys, request.path_params["lang"]
         await asyncio.to_thread(surveys.book.all)
+        promise = self._portal.profile.promise()
         return self._renderer.page(
             template,
-            request.path_params["lang"],
+            tag,
             open_waves=surveys.open_waves(),
             planned_waves=surveys.planned_waves(),
-            address=lambda tag: f"/{tag}{path}",
+            promised=promised(promise, self._portal.catalogues.speech(tag)),
+            address=lambda to: f"/{to}{path}",
         )
 
     async def short(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -19,6 +20,8 @@ from starlette.types import Receive, Scope, Send
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import LocalText
+from copfeedback.profile.wording import contact_link, portal_name
 from copfeedback.results import wording
 
 
@@ -66,6 +69,7 @@ class Renderer:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+        self._looking_up: asyncio.Future[None] | None = None
         self._environments = {
             tag: self._environment(portal.catalogues.speech(tag))
             for tag in portal.catalogues.languages
@@ -87,6 +91,7 @@ class Renderer:
         environment.globals |= {
             "speech": speech,
             "wording": wording,
+            "contact_link": contact_link,
             "languages": list(self._portal.catalogues.languages.values()),
             "settings": self._portal.settings,
             "stylesheet": Markup(STYLESHEET),  # noqa: S704 - our own file
@@ -100,6 +105,14 @@ class Renderer:
         }
         environment.filters |= filters
         return environment
+
+    async def look_up(self) -> None:
+        """Learn what every page shows, off the event loop, when it is time to: once for all."""
+        if not self._portal.profile.is_fresh:
+            if self._looking_up is None or self._looking_up.done():
+                looking = asyncio.to_thread(self._portal.profile.look_up)
+                self._looking_up = asyncio.ensure_future(looking)
+            await asyncio.shield(self._looking_up)  # one who hangs up must not end it for the rest
 
     def text(self, template: str, tag: str, **context: Any) -> Markup:
         """Render a template in a language."""
@@ -119,11 +132,22 @@ class Renderer:
         context.setdefault("address", home_address)
         context.setdefault("answering", False)
         context["demonstration"] = self.is_demonstration()
+        context["identity"] = self._portal.profile.identity()
+        context["brand"] = self.brand(tag)
         return self.text(template, tag, **context)
 
     def is_demonstration(self) -> bool:
         """Whether every page must say that all is made up."""
         return self._portal.surveys.is_demonstration()
+
+    def brand(self, tag: str) -> LocalText:
+        """What the portal is called."""
+        speech = self._portal.catalogues.speech(tag)
+        return portal_name(self._portal.profile.identity(), speech)
+
+    def surroundings(self) -> tuple[bool, int]:
+        """All that every page shows beside its own matter, as far as it can change."""
+        return self.is_demonstration(), self._portal.profile.identity_number
 
     def respond(self, page: Markup, tag: str, status: int = 200) -> Page:
         """The answer that holds a page."""

@@ -9,10 +9,12 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.web.errors import Handler, answering_errors
+from copfeedback.web.help import HelpPages
+from copfeedback.web.officers import OfficerPages
 from copfeedback.web.public import PublicPages, wanted_language
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.results import ResultPages
-from copfeedback.web.staff import StaffPages
+from copfeedback.web.staff_routes import staff_routes
 from copfeedback.web.surveys import SurveyPages
 
 
@@ -29,7 +31,8 @@ def light_door_routes(portal: Portal) -> list[Route]:
         lambda request: request.path_params.get("lang") or wanted_language(portal, request).tag,
     )
     public, surveys = PublicPages(portal, renderer), SurveyPages(portal, renderer)
-    results, staff = ResultPages(portal, renderer), StaffPages(portal, renderer)
+    results = ResultPages(portal, renderer)
+    officers, helping = OfficerPages(portal, renderer), HelpPages(portal, renderer)
 
     def get(path: str, handler: Handler) -> Route:
         return Route(path, wrap(handler), methods=["GET"])
@@ -47,11 +50,12 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/results", results.overview),
         get("/{lang:lang}/results/{wave}", results.wave),
         get("/{lang:lang}/results/{wave}/{item}", results.wave),
+        get("/{lang:lang}/officers", officers.all),
+        get("/{lang:lang}/officers/{code}", officers.one),
+        get("/{lang:lang}/help", helping.help),
+        get("/logo", helping.logo),
         get("/s/{wave}", public.short),
-        get("/staff/sign-in", staff.show_sign_in),
-        post("/staff/sign-in", staff.sign_in),
-        get("/staff/sign-out", staff.show_sign_out),
-        post("/staff/sign-out", staff.sign_out),
+        *staff_routes(portal, renderer, get, post),
         get("/healthz", public.healthy),
         get("/readyz", public.ready),
     ]

@@ -89,26 +89,17 @@ class Shell:
         self._portal = portal
         self._titles = titles
         self._renderer = Renderer(portal)
-        assets = [Markup(tag) for tag in streamlit_asset_tags()]  # noqa: S704 - Streamlit's own
-        style = files("copfeedback.web").joinpath("full_door.css").read_text(encoding="utf-8")
-        self._rendered = {
-            (path, tag): self._renderer.text(
-                "shell.html",
-                tag,
-                title=title,
-                assets=assets,
-                style=Markup(style),  # noqa: S704 - our own file
-                start=Markup(START_SCRIPT),  # noqa: S704 - our own
-            ).encode()
-            for path, title in titles.items()
-            for tag in portal.catalogues.languages
-        }
+        self._assets = [Markup(tag) for tag in streamlit_asset_tags()]  # noqa: S704 - Streamlit's own
+        self._style = files("copfeedback.web").joinpath("full_door.css").read_text("utf-8")
+        self._rendered: dict[tuple[str, str], bytes] = {}
+        self._named = 0
 
     async def page(self, request: Request) -> Response:
         """A page of the full door. ``?lang=`` is remembered until the browser is closed."""
         tag = wanted_language(self._portal, request).tag
+        await self._renderer.look_up()
         response = Response(
-            self._rendered[request.url.path, tag],
+            self._page(request.url.path, tag),
             headers={
                 "Cache-Control": "private, no-cache",
                 "Content-Language": tag,
@@ -126,10 +117,27 @@ class Shell:
             )
         return response
 
+    def _page(self, path: str, tag: str) -> bytes:
+        """The page, rendered once as long as the portal keeps its name."""
+        if self._named != self._portal.profile.identity_number:
+            self._rendered, self._named = {}, self._portal.profile.identity_number
+        if (path, tag) not in self._rendered:
+            self._rendered[path, tag] = self._renderer.text(
+                "shell.html",
+                tag,
+                title=self._titles[path],
+                brand=self._renderer.brand(tag),
+                assets=self._assets,
+                style=Markup(self._style),  # noqa: S704 - our own file
+                start=Markup(START_SCRIPT),  # noqa: S704 - our own
+            ).encode()
+        return self._rendered[path, tag]
+
     async def unknown(self, request: Request) -> Response:
         """No page has this address."""
         if meant := self._meant(request.url.path):
             return RedirectResponse(meant, 308)
+        await self._renderer.look_up()
         return self._renderer.page(
             "message.html",
             wanted_language(self._portal, request).tag,
