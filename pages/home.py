@@ -3,8 +3,9 @@
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.profile.wording import promised
 from copfeedback.ui import frame, session, waves
-from copfeedback.ui.pages import RESULTS, page_file
+from copfeedback.ui.pages import HELP, RESULTS, page_file
 
 speech = session.speech()
 _ = speech.gettext
@@ -29,29 +30,22 @@ steps = [
     _("When the survey closes, they are counted together with those of everyone else."),
     _("The results are published here on the promised day, whatever they are."),
 ]
-promises = [
-    _("We keep your answers, the week, the language and the way you answered. Nothing else."),
-    _("We keep no name, no address, no phone or device details and no time of day."),
-    _("What you write in your own words is kept apart from your other answers."),
-    _(
-        "Results are shown for groups only, never where a group is so small that somebody could "
-        "be recognised."
-    ),
-    _(
-        "Your phone or computer may remember that you opened this page. Clear its history if that "
-        "could put you at risk."
-    ),
-]
 line = Markup("<li>{}</li>").format
 st.html(
     Markup("<h2>{}</h2><ol>{}</ol><h2>{}</h2><ul>{}</ul><h2>{}</h2>").format(
         _("What happens with your answers"),
         Markup("").join(map(line, steps)),
         _("How your answers are protected"),
-        Markup("").join(map(line, promises)),
+        Markup("").join(map(line, promised(portal.profile.promise(), speech))),
         _("Results"),
     )
 )
 ended = [(asked, portal.results.release_of(asked.wave.id)) for asked in surveys.closed_waves()]
 waves.list_results(ended, surveys.today(), speech)
 st.page_link(page_file(RESULTS), label=_("Results of earlier surveys"))
+st.page_link(page_file(HELP), label=_("Where to find help"))
+st.html(
+    Markup('<p><a href="./{}/officers">{}</a></p>').format(
+        speech.tag, _("Your local officers and how to reach them")
+    )
+)

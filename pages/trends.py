@@ -42,6 +42,8 @@ def show_trends() -> None:
         st.html(trends.wave_tables(trend, picked, speech))
     else:
         st.html(Markup("<p>{}</p>").format(_("No wave of this survey has results yet.")))
+    if not actor.may(Permission.SEE_FIELDWORK):
+        return
     awaited = {wave.id for wave in trend.awaited}
     open_waves = [asked for asked in portal.surveys.open_waves() if asked.wave.id in awaited]
     if open_waves:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from copfeedback.application import PROJECT, build_portal
 from copfeedback.demo import STAFF_NAME, STAFF_PASSWORD, load_demonstration
@@ -31,6 +31,7 @@ from copfeedback.surveys.waves import count_answered
 pytestmark = pytest.mark.browser
 RESPONSES = 240
 START_SECONDS = 60
+MINUTE = 60_000
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -165,19 +166,35 @@ def open_page(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]
 
 @pytest.fixture
 def signed_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens a page as the demonstration leader."""
+    """Opens a page as one of the demonstration's staff, the leader unless ``name`` says who."""
 
-    def opened(path: str = "/trends", *, lang: str = "en", **options: object) -> Page:
+    def opened(
+        path: str = "/trends", *, lang: str = "en", name: str = STAFF_NAME, **options: object
+    ) -> Page:
         page = open_page(f"/staff/sign-in?lang={lang}", **options)
-        page.fill("#name", STAFF_NAME)
-        page.fill("#password", STAFF_PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url("**/trends*")
-        if not path.startswith("/trends"):
+        sign_in_here(page, name)
+        page.wait_for_url(lambda address: "/staff/sign-in" not in address)
+        if not path.startswith("/trends") or "/trends" not in page.url:
             page.goto(path)
         return page
 
     return opened
+
+
+def sign_in_here(page: Page, name: str, password: str = STAFF_PASSWORD) -> None:
+    """Fill in the sign-in form, and press Enter."""
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.press("#password", "Enter")
+
+
+def settled(page: Page) -> Page:
+    """A page of the full door once its heading stands and nothing runs any more."""
+    expect(page.locator("h1").first).to_be_visible(timeout=MINUTE)
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=MINUTE
+    )
+    return page
 
 
 def serious_findings(page: Page) -> list[str]:

@@ -10,7 +10,14 @@ from playwright.sync_api import Page, Response
 from tests.browser.conftest import Server, open_wave, serious_findings
 
 pytestmark = pytest.mark.browser
-PAGES = ("/{}/", "/{}/surveys", "/{}/results", "/staff/sign-in?lang={}")
+PAGES = (
+    "/{}/",
+    "/{}/surveys",
+    "/{}/results",
+    "/{}/help",
+    "/{}/officers",
+    "/staff/sign-in?lang={}",
+)
 
 
 @pytest.mark.parametrize(

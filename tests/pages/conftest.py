@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
+import pyotp
 import pytest
 
 from copfeedback.application import Portal, build_portal
 from copfeedback.people import passwords
-from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
+from copfeedback.people.model import OPERATOR, SECOND_FACTOR_ROLES, SESSION_COOKIE, Role
 from copfeedback.settings import Settings
 from copfeedback.surveys.model import Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, close_wave, publish_survey
 from tests.factories import DEMOGRAPHICS, TINY, TODAY, a_survey_file, a_wave_file
 from tests.pages.reader import WAVE, Reader, serve
+from tests.people.members import a_member
 
 PASSWORD = "a long enough passphrase"
 HIGH = "high: {en: Completely, ar: أثق تماما}"
@@ -30,9 +33,10 @@ class Calendar:
     """The portal's clock."""
 
     today = TODAY
+    minutes = 0
 
     def now(self) -> datetime:
-        return datetime.combine(self.today, time(9), UTC)
+        return datetime.combine(self.today, time(9), UTC) + timedelta(minutes=self.minutes)
 
 
 @pytest.fixture
@@ -49,8 +53,8 @@ def portal(
         data_dir=tmp_path, database_url=sqlite_address, public_address="https://portal.example"
     )
     portal = build_portal(settings, today=lambda: calendar.today, now=calendar.now)
-    publish_survey(portal.engine, OPERATOR, a_survey_file(tmp_path, WITH_INDICATOR), DEMOGRAPHICS)
-    add_wave(portal.engine, OPERATOR, a_wave_file())
+    publish_survey(portal.trail, OPERATOR, a_survey_file(tmp_path, WITH_INDICATOR), DEMOGRAPHICS)
+    add_wave(portal.trail, OPERATOR, a_wave_file())
     serve(monkeypatch, portal)
     yield portal
     portal.stop()
@@ -71,7 +75,7 @@ def close_with(portal: Portal, calendar: Calendar) -> Callable[..., None]:
             }
             submission = Submission(entered, token_bytes(16), "en", Mode.FULL)
             portal.surveys.send(asked, submission)
-        close_wave(portal.engine, portal.surveys.book, OPERATOR, wave_id, calendar.today)
+        close_wave(portal.trail, portal.surveys.book, OPERATOR, wave_id, calendar.today)
         portal.results.build_release(OPERATOR, wave_id)
 
     return close
@@ -84,14 +88,27 @@ def reader(portal: Portal) -> Reader:
 
 
 @pytest.fixture
-def sign_in(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Reader]:
-    """Makes an account and signs somebody in with it."""
+def sign_in(
+    portal: Portal, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Reader]:
+    """Makes an account, with a second factor where its role needs one, and signs somebody in.
+
+    The account is named after its role, unless ``name`` says otherwise; what else is said are
+    fields of ``NewAccount``.
+    """
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
     monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
 
-    def make(role: Role) -> Reader:
-        portal.people.add_staff(OPERATOR, role.value, role, PASSWORD)
-        signed_in = portal.people.sign_in(role.value, PASSWORD, client="127.0.0.1", local=True)
-        return Reader(cookies={SESSION_COOKIE: signed_in.token})
+    def make(role: Role, name: str = "", **account: Any) -> Reader:
+        name = name or role.value
+        a_member(portal, name, role, password=PASSWORD, **account)
+        signed_in = portal.people.sign_in(name, PASSWORD, client="127.0.0.1", local=True)
+        token = signed_in.token
+        if role in SECOND_FACTOR_ROLES:
+            own = portal.people.own_account
+            secret = own.offer_second_factor(signed_in.actor).secret
+            code = pyotp.TOTP(secret).at(calendar.now())
+            token = own.confirm_second_factor(signed_in.actor, token, secret, code).token
+        return Reader(cookies={SESSION_COOKIE: token})
 
     return make

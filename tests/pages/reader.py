@@ -61,6 +61,25 @@ class Reader:
         fields = [*self.app.text_input, *self.app.text_area]
         next(each for each in fields if each.key == key).set_value(text)
 
+    def entry(self, name: str, tag: str = "en") -> Any:
+        """A field of a staff page, by the name its form gives it."""
+        app = self.app
+        fields = [*app.text_input, *app.text_area, *app.selectbox, *app.checkbox]
+        (found,) = (each for each in fields if (each.key or "").endswith(f".{name}.{tag}"))
+        return found
+
+    def enter(self, tag: str = "en", /, **values: Any) -> Reader:
+        """Fill in fields of a staff page; two underscores stand for a dot in a name."""
+        for name, value in values.items():
+            self.entry(name.replace("__", "."), tag).set_value(value)
+        return self._run()
+
+    def do(self, name: str) -> Reader:
+        """Press a button of a staff page, by the name its form gives it."""
+        (found,) = (each for each in self.app.button if (each.key or "").endswith(f".{name}"))
+        found.click()
+        return self._run()
+
     @property
     def page(self) -> str:
         """The HTML of the page, without what Streamlit's widgets draw."""

@@ -89,7 +89,7 @@ def test_no_page_speaks_of_a_demonstration_when_the_data_are_real(reader: Reader
 
 
 def test_every_page_says_so_when_the_data_are_made_up(reader: Reader, portal: Portal):
-    add_wave(portal.engine, OPERATOR, a_wave_file(id="tiny-made-up"), demonstration=True)
+    add_wave(portal.trail, OPERATOR, a_wave_file(id="tiny-made-up"), demonstration=True)
     portal.surveys.book.refresh()
     for page in ("home", "survey", "results", "trends"):
         banner = "Demonstration: all surveys and answers on this site are made up."

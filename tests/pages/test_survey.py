@@ -180,7 +180,7 @@ def test_answers_count_once_when_they_are_sent_twice(
 def test_one_is_told_so_when_the_wave_closed_before_sending(reader: Reader, portal: Portal):
     walk_to_review(reader)
     asked = portal.surveys.book.find(WAVE)
-    close_wave(portal.engine, portal.surveys.book, OPERATOR, WAVE, portal.surveys.today())
+    close_wave(portal.trail, portal.surveys.book, OPERATOR, WAVE, portal.surveys.today())
     with pytest.MonkeyPatch.context() as patch:  # noticed only by whoever writes it down
         patch.setattr(portal.surveys, "find_open", lambda name: asked)
         reader.press("send")
@@ -216,7 +216,7 @@ def test_an_unknown_survey_is_a_message_and_a_way_on(reader: Reader):
 
 
 def test_one_can_choose_when_several_surveys_are_open(reader: Reader, portal: Portal):
-    add_wave(portal.engine, OPERATOR, a_wave_file(id="tiny-second", name={"en": "Second"}))
+    add_wave(portal.trail, OPERATOR, a_wave_file(id="tiny-second", name={"en": "Second"}))
     portal.surveys.book.refresh()
     reader.open("survey")
     assert "Spring" in reader.text

@@ -10,8 +10,12 @@ from markupsafe import Markup
 from streamlit.navigation.page import Page
 
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import LocalText
+from copfeedback.profile.wording import contact_link, portal_name
 from copfeedback.ui import session
+from copfeedback.ui.pages import HELP, page_file
 from copfeedback.ui.session import Reader
+from copfeedback.ui.texts import marked
 
 _PAGE_SCRIPT = "./page.js"
 
@@ -22,17 +26,42 @@ def heading(text: str | Markup, *, before: str | Markup = "") -> None:
     st.html(Markup('{}<h1 id="main-content" tabindex="-1">{}</h1>').format(step, text))
 
 
-def menu(pages: Sequence[Page], speech: Speech) -> None:
-    """The pages, and the quick way out."""
+def brand(speech: Speech) -> LocalText:
+    """What the portal is called."""
+    return portal_name(session.portal().profile.identity(), speech)
+
+
+def masthead(speech: Speech) -> None:
+    """The portal's name and logo. No link: leaving by it could lose what somebody is entering."""
+    profile = session.portal().profile
+    logo = Markup('<img src="./logo?v={}" alt="">').format(profile.identity_number)
+    st.html(
+        Markup('<p class="masthead" translate="no">{}<b>{}</b></p>').format(
+            logo if profile.identity().logo else "", brand(speech)
+        )
+    )
+
+
+def menu(public: Sequence[Page], staff: Sequence[Page], speech: Speech) -> None:
+    """The pages, and the quick way out; those for staff in a group of their own."""
     with st.container(horizontal=True, key="menu", vertical_alignment="center"):
-        for page in pages:
-            st.page_link(page, label=page.title)
+        _links(public)
         st.html(
             Markup('<a class="exit" href="{}" rel="noreferrer">{}</a>').format(
                 session.portal().settings.quick_exit_address, speech.gettext("Leave this page now")
             ),
             width="content",
         )
+    if staff:
+        with st.container(horizontal=True, key="staff-menu", vertical_alignment="center"):
+            name = Markup('<p aria-hidden="true">{}</p>').format(speech.gettext("Staff"))
+            st.html(name, width="content")
+            _links(staff)
+
+
+def _links(pages: Sequence[Page]) -> None:
+    for page in pages:
+        st.page_link(page, label=page.title)
 
 
 def banner(speech: Speech) -> None:
@@ -47,25 +76,43 @@ def bottom(reader: Reader, place: str) -> None:
     speech, _ = reader.speech, reader.speech.gettext
     sign = ("sign-out", _("Sign out")) if reader.actor else ("sign-in", _("Staff sign-in"))
     signed_in = _("Signed in as %(name)s.") % {"name": reader.actor.name} if reader.actor else ""
-    st.html(
-        Markup(
-            '<footer class="portal"><p>{} <a href="./{}/">{}</a></p>'
-            '<p>{} <a href="./staff/{}">{}</a></p></footer>'
-        ).format(
-            _("Slow connection or old phone?"),
-            speech.tag,
-            _("Go to the simple site"),
-            signed_in,
-            *sign,
+    with st.container(key="bottom", gap="xsmall"):
+        st.page_link(page_file(HELP), label=_("Where to find help"))
+        st.html(
+            Markup(
+                '<footer class="portal"><p>{} <a href="./{}/">{}</a></p>'
+                '<p>{} <a href="./staff/{}">{}</a></p>{}</footer>'
+            ).format(
+                _("Slow connection or old phone?"),
+                speech.tag,
+                _("Go to the simple site"),
+                signed_in,
+                *sign,
+                _who_is_behind(speech),
+            )
         )
-    )
     st.html(
         Markup(
             '<div id="copfeedback-page" data-tag="{}" data-direction="{}" data-place="{}" '
-            'data-menu="{}"></div><script src="{}"></script>'
-        ).format(speech.tag, speech.direction, place, _("Pages"), _PAGE_SCRIPT),
+            'data-menu="{}" data-staff-menu="{}"></div><script src="{}"></script>'
+        ).format(
+            speech.tag, speech.direction, place, _("Pages"), _("Pages for staff"), _PAGE_SCRIPT
+        ),
         unsafe_allow_javascript=True,  # our own file, allowed by the policy as a whole
     )
+
+
+def _who_is_behind(speech: Speech) -> Markup:
+    """Who operates the portal, and how to reach them."""
+    identity = session.portal().profile.identity()
+    lines = [
+        Markup("{}: {}").format(marked(contact.label, speech), contact_link(contact.address))
+        for contact in identity.contacts
+    ]
+    if identity.operator is not None:
+        who = speech.gettext("Who runs this site:")
+        lines.insert(0, Markup("{} {}").format(who, marked(identity.operator, speech)))
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
 def languages(speech: Speech, *, in_place: bool) -> None:

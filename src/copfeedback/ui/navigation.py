@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from copfeedback.ui import frame, session
+from copfeedback.ui import again, frame, session
+from copfeedback.ui.desk import Desk
 from copfeedback.ui.pages import HOME, PAGES, SURVEY
 from copfeedback.ui.survey import Visits
 
 
 def show_portal() -> None:
     """Render the whole page for this reader."""
+    session.portal().profile.look_up()
     reader = session.reader()
     # A page that is not offered can still be asked for; it says why it shows nothing.
     pages = {
@@ -25,13 +27,31 @@ def show_portal() -> None:
     # Streamlit's own menu hides behind an English icon on a phone, draws its side bar over a page
     # that runs from right to left, and loads a font of 375 KB for the icon.
     chosen = st.navigation(list(pages.values()), position="hidden")
-    st.set_page_config(page_title=f"{chosen.title} – copfeedback", layout="centered")
-    offered = [pages[entry.name] for entry in PAGES if entry.is_offered(reader.actor)]
-    frame.menu(offered, reader.speech)
+    entry = next(entry for entry in PAGES if pages[entry.name] is chosen)
+    st.set_page_config(
+        page_title=f"{chosen.title} – {frame.brand(reader.speech)}", layout="centered"
+    )
+    offered = [entry for entry in PAGES if entry.is_offered(reader.actor)]
+    frame.masthead(reader.speech)
+    frame.menu(
+        [pages[entry.name] for entry in offered if not entry.is_for_staff],
+        [pages[entry.name] for entry in offered if entry.is_for_staff],
+        reader.speech,
+    )
     visits = Visits.of_session()
-    visit = visits.current if chosen is pages[SURVEY] else None
+    visit = visits.current if entry.name == SURVEY else None
     frame.banner(reader.speech)
     if visit is None or not visit.is_asking:  # there, the form holds the languages
-        frame.languages(reader.speech, in_place=visits.any_unsent)
-    chosen.run()
-    frame.bottom(reader, visit.place if visit else chosen.url_path)
+        in_place = visits.any_unsent or entry.is_for_staff
+        frame.languages(reader.speech, in_place=in_place)
+    place = visit.place if visit else chosen.url_path
+    if not entry.is_for_staff:
+        chosen.run()
+    elif reader.ended:
+        place += "/ended"
+        again.ask(reader.ended, chosen.title, reader.speech)
+    else:
+        with st.container(key="staff-page", gap="small"):
+            chosen.run()
+        place += f"/{Desk.screen()}"
+    frame.bottom(reader, place)

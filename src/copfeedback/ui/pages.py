@@ -13,11 +13,15 @@ PAGES_FOLDER = Path(__file__).resolve().parents[3] / "pages"
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page. ``permission`` says who is offered it; whether they may is for the service."""
+    """One page. ``permission`` says who is offered it; whether they may is for the service.
+
+    Without a permission it is for everybody. Whoever has ``otherwise`` is offered it as well.
+    """
 
     name: str
     title: str
     permission: Permission | None = None
+    otherwise: Permission | None = None
 
     @property
     def path(self) -> str:
@@ -29,17 +33,43 @@ class PageEntry:
         """The script that renders it."""
         return page_file(self.name)
 
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether it shows nothing to somebody who is not signed in."""
+        return self.permission is not None
+
     def is_offered(self, actor: Actor | None) -> bool:
         """Whether the menu shows it to this reader."""
-        return self.permission is None or (actor is not None and actor.may(self.permission))
+        wanted = [each for each in (self.permission, self.otherwise) if each is not None]
+        if not wanted:
+            return True
+        return actor is not None and any(map(actor.may_somewhere, wanted))
 
 
 HOME, SURVEY, RESULTS, TRENDS = "home", "survey", "results", "trends"
+PEOPLE, INVITATIONS, ORGANISATIONS = "people", "invitations", "organisations"
+ACCOUNT = "account"
+SECTORS = "sectors"
+HELP, PROFILE = "help", "profile"
+AUDIT, OPERATIONS = "audit", "operations"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
+    PageEntry(HELP, N_("Help")),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
+    PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
+    PageEntry(
+        INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
+    ),
+    PageEntry(ORGANISATIONS, N_("Organisations"), Permission.MANAGE_ORGANISATIONS),
+    PageEntry(SECTORS, N_("Sectors"), Permission.MANAGE_SECTORS),
+    PageEntry(
+        PROFILE, N_("About this portal"), Permission.EDIT_PROFILE, Permission.APPROVE_PROMISE
+    ),
+    PageEntry(AUDIT, N_("Audit trail"), Permission.READ_AUDIT_TRAIL),
+    PageEntry(OPERATIONS, N_("Operations"), Permission.SEE_OPERATIONS),
+    PageEntry(ACCOUNT, N_("My account"), Permission.KEEP_OWN_ACCOUNT),
 )
 TITLES = {page.path: page.title for page in PAGES}
 

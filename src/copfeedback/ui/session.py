@@ -13,10 +13,13 @@ import streamlit as st
 from copfeedback import application
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.people.model import SESSION_COOKIE, Actor
+from copfeedback.people.model import PUBLIC, SESSION_COOKIE, Actor
 
 LANGUAGE = "lang"
+AT_WORK_SECONDS = 60
 _SWITCHED = "copfeedback_language"
+_SEEN = "copfeedback_seen"
+_RENEWED = "copfeedback_renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,14 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The person in front of the page: how to speak to them, and who they are if signed in."""
+    """The person in front of the page: how to speak to them, and who they are if signed in.
+
+    ``ended`` is whoever was signed in on this very page until their session ended.
+    """
 
     speech: Speech
     actor: Actor | None
+    ended: Actor | None = None
 
 
 def browser() -> Browser:
@@ -64,8 +71,34 @@ def reader() -> Reader:
     Raises:
         StorageUnavailable: they hold a staff session, and the database cannot be read now.
     """
-    token = browser().cookies.get(SESSION_COOKIE)
-    return Reader(speech(), portal().people.actor_of(token) if token else None)
+    tokens = (st.session_state.get(_RENEWED), browser().cookies.get(SESSION_COOKIE))
+    actors = (portal().people.actor_of(token) for token in tokens if token)
+    actor = next(filter(None, actors), None)
+    seen: Actor | None = st.session_state.get(_SEEN)
+    if actor is None:
+        return Reader(speech(), None, ended=seen)
+    if seen is not None and seen.id != actor.id:
+        st.session_state.clear()  # somebody else took over the browser: nothing of this is theirs
+    st.session_state[_SEEN] = actor
+    return Reader(speech(), actor)
+
+
+def actor() -> Actor:
+    """Who presses a button, as of now; nobody's rights outlive their session."""
+    return reader().actor or PUBLIC
+
+
+def at_work() -> None:
+    """Let the page say once a minute that it is at work, such as the minutes of an open meeting.
+
+    Nobody is signed out for being idle while it is open; the absolute end of a session stays.
+    """
+    st.fragment(reader, run_every=AT_WORK_SECONDS)()
+
+
+def renew(token: str) -> None:
+    """Go on with this session in place of the one that ended."""
+    st.session_state[_RENEWED] = token
 
 
 def switch_language(tag: str) -> None:

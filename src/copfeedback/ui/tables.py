@@ -50,7 +50,7 @@ def trend_table(
         for point in points
     ]
     heads = [speech.gettext("Wave"), *(group_name(group, speech) for group in groups)]
-    return _table(Markup("{}").format(caption), heads, rows)
+    return plain_table(Markup("{}").format(caption), heads, rows)
 
 
 def answers_table(
@@ -70,7 +70,7 @@ def answers_table(
     ]
     bases = [_base(table.row(group), speech) for group in groups]
     heads = [speech.gettext("Answer"), *(group_name(group, speech) for group in groups)]
-    return _table(caption, heads, [(speech.gettext("People asked"), bases), *rows])
+    return plain_table(caption, heads, [(speech.gettext("People asked"), bases), *rows])
 
 
 def indicators_table(
@@ -91,7 +91,7 @@ def indicators_table(
         for indicator, table in published
     ]
     heads = [speech.gettext("Question"), *(group_name(group, speech) for group in groups)]
-    return _table(caption, heads, rows)
+    return plain_table(caption, heads, rows)
 
 
 def about_release(release: Release, speech: Speech) -> Markup:
@@ -104,7 +104,7 @@ def counts_table(
 ) -> Markup:
     """How many people gave each answer."""
     heads = [speech.gettext("Answer"), speech.gettext("People")]
-    return _table(caption, heads, [(name, [count]) for name, count in counts])
+    return plain_table(caption, heads, [(name, [count]) for name, count in counts])
 
 
 def _cell(
@@ -128,11 +128,12 @@ def _base(row: PublishedRow | None, speech: Speech) -> str:
     return "–" if row is None or row.base is None else people_asked(row.base, speech)
 
 
-def _table(
+def plain_table(
     caption: str | Markup,
     heads: Sequence[str],
     rows: Sequence[tuple[str | Markup, Sequence[str | Markup]]],
 ) -> Markup:
+    """A table: heads for its columns, and rows that each begin with their own head."""
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(text) for text in heads)
     body = Markup("").join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
@@ -141,6 +142,6 @@ def _table(
         for name, cells in rows
     )
     return Markup(
-        '<div class="figures" tabindex="0" role="region" aria-label="{0}"><table>'
+        '<div class="figures plain" tabindex="0" role="region" aria-label="{0}"><table>'
         "<caption>{1}</caption><thead><tr>{2}</tr></thead><tbody>{3}</tbody></table></div>"
     ).format(escape(caption).striptags(), caption, head, body)
