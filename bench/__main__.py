@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bench import full_door, journeys, light_door, trends, weights
+from bench import full_door, journeys, light_door, sign_in_storm, trends, weights
 from bench.report import CannotRunError, Row, as_table, could_not_run, machine, write_json
 from bench.servers import ServerFailedError
 from copfeedback.application import PROJECT
@@ -22,6 +22,7 @@ Part = Callable[[bool], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "light-door": light_door.measure,
     "journeys": journeys.measure,
+    "sign-in-storm": sign_in_storm.measure,
     "full-door": full_door.measure,
     "trends": trends.measure,
     "weights": weights.measure,

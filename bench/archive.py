@@ -7,7 +7,8 @@ from secrets import token_bytes
 
 from bench.fieldwork import keys_of, random_answers
 from copfeedback.application import Portal
-from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
+from copfeedback.people.account_model import NewAccount
+from copfeedback.people.model import OPERATOR, SESSION_COOKIE, OrganisationKind, Role
 from copfeedback.storage.engine import writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave
@@ -43,6 +44,7 @@ def fill(portal: Portal, asked: AskedWave, count: int) -> None:
 def leader_cookie(portal: Portal) -> str:
     """The cookie of a leader who has signed in."""
     name, password = "leader", token_bytes(12).hex()
-    portal.people.add_staff(OPERATOR, name, Role.LEADER, password)
+    police = portal.organisations.add(OPERATOR, OrganisationKind.POLICE, "Police")
+    portal.accounts.add_staff(OPERATOR, NewAccount(name, Role.LEADER, police), password)
     signed_in = portal.people.sign_in(name, password, client="127.0.0.1", local=True)
     return f"{SESSION_COOKIE}={signed_in.token}"

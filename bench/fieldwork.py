@@ -31,7 +31,7 @@ def open_portal(place: Place) -> Portal:
     portal = build_portal(Settings(data_dir=place.data, database_url=place.database_url))
     migrating.migrate(portal.engine)
     demographics = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
-    publish_survey(portal.engine, OPERATOR, PROJECT / "surveys" / SURVEY / "v1.yaml", demographics)
+    publish_survey(portal.trail, OPERATOR, PROJECT / "surveys" / SURVEY / "v1.yaml", demographics)
     return portal
 
 
@@ -54,7 +54,7 @@ def add_open_wave(portal: Portal, name: str) -> AskedWave:
             "sectors": sectors,
         }
     )
-    add_wave(portal.engine, OPERATOR, file)
+    add_wave(portal.trail, OPERATOR, file)
     portal.surveys.book.refresh()
     return portal.surveys.book.find(name)
 

@@ -115,9 +115,11 @@ class Generator:
     def __exit__(self, *_: object) -> None:
         self._process.shutdown(cancel_futures=True)
 
-    def load(self, port: int, walks: Sequence[Walk], warm_up: int) -> Measured:
-        """Walk all walks with 32 clients; the first ``warm_up`` of them are not counted."""
-        return self.call(_measure, port, walks, warm_up)
+    def load(
+        self, port: int, walks: Sequence[Walk], warm_up: int, *, clients: int = CLIENTS
+    ) -> Measured:
+        """Walk all walks with so many clients; the first ``warm_up`` of them are not counted."""
+        return self.call(_measure, port, walks, warm_up, clients)
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function in that process."""
@@ -140,14 +142,14 @@ def request_head(method: str, path: str, port: int) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def _measure(port: int, walks: Sequence[Walk], warm_up: int) -> Measured:
-    return uvloop.run(_walk_all(port, walks, warm_up))
+def _measure(port: int, walks: Sequence[Walk], warm_up: int, clients: int) -> Measured:
+    return uvloop.run(_walk_all(port, walks, warm_up, clients))
 
 
-async def _walk_all(port: int, walks: Sequence[Walk], warm_up: int) -> Measured:
+async def _walk_all(port: int, walks: Sequence[Walk], warm_up: int, clients: int) -> Measured:
     loop = asyncio.get_running_loop()
     visitors = []
-    for _ in range(min(CLIENTS, len(walks))):
+    for _ in range(min(clients, len(walks))):
         _, visitor = await loop.create_connection(_Visitor, "127.0.0.1", port)
         visitors.append(visitor)
     try:

@@ -37,6 +37,18 @@ def serving(
     Raises:
         ServerFailedError: it does not start.
     """
+    with serving_process(place, app=app, environment=environment) as (port, _process):
+        yield port
+
+
+@contextmanager
+def serving_process(
+    place: Place,
+    *,
+    app: str = "app:app",
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The same; gives the process too. Raises like ``serving``."""
     port = _free_port()
     settings = {
         "COPFEEDBACK_DATA_DIR": str(place.data.resolve()),
@@ -57,7 +69,7 @@ def serving(
                 log.seek(0)
                 lines = log.read().decode(errors="replace").strip().splitlines()
                 raise ServerFailedError(lines[-1] if lines else "it wrote nothing")
-            yield port
+            yield port, process
         finally:
             _stop(process)
 

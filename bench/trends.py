@@ -108,7 +108,7 @@ def _fold(portal: Portal, asked: AskedWave, size: int, kind: str) -> Row:
 def _close(portal: Portal, asked: AskedWave) -> float:
     """Seconds it takes to close a wave in which everything is folded."""
     today, start = portal.surveys.today(), time.perf_counter()
-    close_wave(portal.engine, portal.surveys.book, OPERATOR, asked.wave.id, today)
+    close_wave(portal.trail, portal.surveys.book, OPERATOR, asked.wave.id, today)
     return time.perf_counter() - start
 
 

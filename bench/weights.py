@@ -162,5 +162,5 @@ def _add_closed_waves(portal: Portal) -> None:
         asked = fieldwork.add_open_wave(portal, f"closed-{number}")
         fill(portal, asked, ANSWERS)
         today = portal.surveys.today()
-        close_wave(portal.engine, portal.surveys.book, OPERATOR, asked.wave.id, today)
+        close_wave(portal.trail, portal.surveys.book, OPERATOR, asked.wave.id, today)
         portal.results.build_release(OPERATOR, asked.wave.id)

@@ -7,12 +7,27 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from babel.dates import format_skeleton
 
 from copfeedback.application import PROJECT, Portal
-from copfeedback.people.model import OPERATOR, Role
+from copfeedback.i18n.translations import Translations
+from copfeedback.people.account_model import NewAccount
+from copfeedback.people.model import OPERATOR, OrganisationKind, Role
+from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.profile.model import (
+    Contact,
+    Criterion,
+    Directory,
+    Identity,
+    Need,
+    Part,
+    Partner,
+    Reach,
+    Vetting,
+)
 from copfeedback.surveys.answers import entered_again
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.expressions import AnswerValue
@@ -53,7 +68,7 @@ class _Day:
 
 
 def load_demonstration(portal: Portal, *, responses: int = RESPONSES) -> None:
-    """Fill an empty database: two surveys, three waves each (the last one open), one leader."""
+    """Fill an empty database: two surveys, three waves each (the last one open), staff."""
     source = random.Random(SEED)  # noqa: S311 - made-up answers, and the same ones every time
     today = portal.surveys.today()
     demographics = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
@@ -61,19 +76,92 @@ def load_demonstration(portal: Portal, *, responses: int = RESPONSES) -> None:
     past = Surveys(portal.engine, portal.surveys.book, portal.intake, lambda: calendar.today)
     for survey_id in SURVEYS:
         path = PROJECT / "surveys" / survey_id / "v1.yaml"
-        survey = publish_survey(portal.engine, OPERATOR, path, demographics)
+        survey = publish_survey(portal.trail, OPERATOR, path, demographics)
         for number, days_ago in enumerate(_OPENED_DAYS_AGO):
             opens = today - timedelta(days=days_ago)
             file = _wave_file(survey, opens, _FIELDWORK_DAYS[number])
-            add_wave(portal.engine, OPERATOR, file, demonstration=True)
+            add_wave(portal.trail, OPERATOR, file, demonstration=True)
             portal.surveys.book.refresh()
             asked = portal.surveys.book.find(file.id)
             _answer(past, calendar, asked, number, responses, source, until=today)
             if file.closes < today:
-                close_wave(portal.engine, portal.surveys.book, OPERATOR, file.id, file.closes)
+                close_wave(portal.trail, portal.surveys.book, OPERATOR, file.id, file.closes)
                 portal.results.build_release(OPERATOR, file.id)
     portal.surveys.fold_all()
-    portal.people.add_staff(OPERATOR, STAFF_NAME, Role.LEADER, STAFF_PASSWORD, demonstration=True)
+    _name_officers(portal, today)
+    _describe(portal, today)
+    _hire(portal)
+
+
+def _name_officers(portal: Portal, today: date) -> None:
+    """The sectors that the surveys ask for, the districts around them, and some communities."""
+    for listed in _TEXTS["officers"]:
+        code, days = listed["code"], listed.get("days_in_post")
+        sector = Sector(
+            code=code,
+            kind=SectorKind(listed.get("kind", "area")),
+            name=Translations(listed.get("name") or _TEXTS["sectors"][code]),
+            parent=listed.get("parent"),
+            officer=listed.get("officer", ""),
+            telephone=listed.get("telephone", ""),
+            since=None if days is None else today - timedelta(days=days),
+            public="hidden" not in listed,
+        )
+        portal.sectors.set(OPERATOR, sector, new=True)
+
+
+def _describe(portal: Portal, today: date) -> None:
+    """Who runs the portal, whom to call, and who helps nearby."""
+    about = _TEXTS["identity"]
+    emergency = Contact(Translations(about["emergency"]), "112", emergency=True)
+    identity = Identity(operator=Translations(about["operator"]), contacts=(emergency,))
+    portal.profile.write(OPERATOR, Part.IDENTITY, identity)
+    partners = tuple(
+        _partner(number, listed, today) for number, listed in enumerate(_TEXTS["directory"], 1)
+    )
+    portal.profile.write(OPERATOR, Part.DIRECTORY, Directory(partners))
+
+
+def _partner(number: int, listed: dict[str, Any], today: date) -> Partner:
+    days = listed.get("vetted_days_ago")
+    return Partner(
+        id=number,
+        name=Translations(listed["name"]),
+        offer=Translations(listed["offer"]),
+        audience=Translations(listed["audience"]),
+        needs=frozenset(map(Need, listed["needs"])),
+        languages=tuple(listed["languages"]),
+        reach=Reach(
+            telephone=listed["telephone"],
+            email=listed.get("email", ""),
+            website=listed.get("website", ""),
+        ),
+        vetting=None
+        if days is None
+        else Vetting("City hall", today - timedelta(days=days), frozenset(Criterion)),
+    )
+
+
+def _hire(portal: Portal) -> None:
+    """One person for each role, named after it, in three organisations."""
+    for listed in _TEXTS["organisations"]:
+        kind = OrganisationKind(listed["kind"])
+        organisation = portal.organisations.add(OPERATOR, kind, listed["name"])
+        units: dict[str | None, int] = {}
+        for name, above in listed.get("units", {}).items():
+            parent = units.get(above)
+            units[name] = portal.organisations.add_unit(OPERATOR, organisation, name, parent)
+        for role, place in listed["staff"].items():
+            account = NewAccount(
+                name=role.replace("_", "-"),
+                role=Role(role),
+                organisation=organisation,
+                unit=units.get(place.get("unit")),
+                heads_unit=place.get("heads_unit", False),
+                manager=place.get("manager", False),
+                forums=frozenset(place.get("forums", ())),
+            )
+            portal.accounts.add_staff(OPERATOR, account, STAFF_PASSWORD, demonstration=True)
 
 
 def _wave_file(survey: Survey, opens: date, days: int) -> WaveFile:
