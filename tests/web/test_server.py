@@ -64,6 +64,16 @@ def test_ordinary_requests_are_answered_one_after_the_other(port: int):
     assert ask(port, get, post, last).count(b"200 OK") == 3
 
 
+def test_a_body_that_ends_in_one_large_piece_is_not_taken_for_headers(port: int):
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n\r\n"
+    with socket.create_connection((HOST, port), timeout=10) as connection:
+        for _ in range(20):  # how large the last piece is that arrives is a matter of chance
+            connection.sendall(head + b"a" * 200_000)
+            time.sleep(0.01)
+            connection.sendall(b"a" * 200_000)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
+
+
 def test_headers_without_end_are_cut_off(port: int):
     endless = [b"X-Long: " + b"a" * 60_000 + b"\r\n"] * 50
 

@@ -22,29 +22,35 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _header_bytes = 0
     _in_headers = True
+    _turned = False
 
     def data_received(self, data: bytes) -> None:
         """Hang up on somebody whose headers do not end."""
+        self._turned = False
         super().data_received(data)
-        if self._in_headers:
+        # Data in which a message ends or begins is not counted: most of it may be a body.
+        if self._in_headers and not self._turned:
             self._header_bytes += len(data)
             if self._header_bytes > MAX_HEADER_BYTES and not self.transport.is_closing():
                 self.send_400_response("The headers are too large.")
 
     def on_message_begin(self) -> None:
         """Count anew for each request of a connection."""
-        self._header_bytes, self._in_headers = 0, True
+        self._turn(in_headers=True)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """What follows is the body, which every form limits itself."""
-        self._in_headers = False
+        self._turn(in_headers=False)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The next request may follow on the same connection."""
-        self._header_bytes, self._in_headers = 0, True
+        self._turn(in_headers=True)
         super().on_message_complete()
+
+    def _turn(self, *, in_headers: bool) -> None:
+        self._header_bytes, self._in_headers, self._turned = 0, in_headers, True
 
 
 def serve(app: str, host: str, port: int, trusted_proxies: str = "") -> None:

@@ -160,7 +160,7 @@ class SingleSignOnPages:
                 response = self._say(tag, UNAVAILABLE, started.entry)
             except NotKnownHere as error:
                 response = self._say(tag, STRANGERS[error.why], started.entry)
-            except (NotVouchedFor, NotAdmitted, WrongCode):
+            except (NotVouchedFor, NotAdmitted, WrongCode, SlowDown):
                 response = self._say(tag, NOT_VOUCHED_FOR, started.entry)
         self._started.drop(response)  # an attempt counts once
         response.headers["Referrer-Policy"] = "no-referrer"  # the address holds the code
