@@ -13,6 +13,6 @@ frame.heading(_("My account"))
 try:
     state = session.portal().people.own_account.state(actor)
 except NotPermitted:
-    staff.refuse(reader, _("This page is for staff."), back_to=f"/{ACCOUNT}")
+    staff.refuse(reader, _("This page is for staff."), back_to=ACCOUNT)
 else:
     account.show(actor, state, speech)

@@ -18,7 +18,7 @@ try:
     waiting = session.portal().accounts.invitations(actor)
 except NotPermitted:
     reason = _("This page is for staff who look after accounts.")
-    staff.refuse(reader, reason, back_to=f"/{INVITATIONS}")
+    staff.refuse(reader, reason, back_to=INVITATIONS)
 else:
     desk = Desk.at(INVITATIONS)
     staff.outcome(desk, speech)

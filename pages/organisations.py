@@ -51,7 +51,7 @@ try:
 except NotPermitted:
     frame.heading(_("Organisations"))
     reason = _("This page is for administrators.")
-    staff.refuse(reader, reason, back_to=f"/{ORGANISATIONS}")
+    staff.refuse(reader, reason, back_to=ORGANISATIONS)
 else:
     if wanted is None:
         show_all(known)

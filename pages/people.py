@@ -19,7 +19,7 @@ try:
 except NotPermitted:
     frame.heading(_("Staff accounts"))
     reason = _("This page is for staff who look after accounts.")
-    staff.refuse(reader, reason, back_to=f"/{PEOPLE}")
+    staff.refuse(reader, reason, back_to=PEOPLE)
 else:
     member = next((member for member in members if member.id == wanted), None)
     if wanted is None:

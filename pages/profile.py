@@ -67,7 +67,7 @@ if part is None:
         profile.show_all(parts, actor, speech)
     else:
         reason = _("This page is for administrators and for the oversight body.")
-        staff.refuse(reader, reason, back_to=f"/{PROFILE}")
+        staff.refuse(reader, reason, back_to=PROFILE)
 elif part is Part.DIRECTORY and actor.may(Permission.EDIT_PROFILE):
     show_directory(profile.versions_of(part, actor))
 else:

@@ -43,7 +43,7 @@ try:
     known = session.portal().sectors.all(reader.actor or PUBLIC)
 except NotPermitted:
     frame.heading(_("Sectors and officers"))
-    staff.refuse(reader, _("This page is for administrators."), back_to=f"/{SECTORS}")
+    staff.refuse(reader, _("This page is for administrators."), back_to=SECTORS)
 else:
     sector = next((each for each in known if each.code == wanted), None)
     if wanted is None:

@@ -6,7 +6,8 @@ from markupsafe import Markup
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.model import PUBLIC, Permission
 from copfeedback.results import wording
-from copfeedback.ui import charts, frame, session, tables, trends
+from copfeedback.ui import charts, frame, session, staff, tables, trends
+from copfeedback.ui.pages import TRENDS
 from copfeedback.ui.texts import words
 
 reader = session.reader()
@@ -57,6 +58,4 @@ try:
     require(actor, Permission.SEE_TRENDS)
     show_trends()
 except NotPermitted:
-    refusal = _("This page is for staff who may see trends.")
-    link = Markup('<a href="./staff/sign-in">{}</a>').format(_("Staff sign-in"))
-    st.html(Markup("<p>{} {}</p>").format(refusal, link))
+    staff.refuse(reader, _("This page is for staff who may see trends."), back_to=TRENDS)

@@ -38,6 +38,7 @@ def test_a_page_is_refused_to_whoever_looks_after_nobody(
 ):
     assert REFUSALS[page] in reader.open(page).text
     assert f"next=%2F{page}" in reader.page
+    assert f"next=%2F{page}%3Fstaff%3D7" in reader.open(page, staff="7").page
     leader = sign_in(Role.LEADER).open(page)
     assert REFUSALS[page] in leader.text
     assert not {"Staff accounts", "Invitations", "Organisations"} & set(leader.links)

@@ -31,9 +31,11 @@ _TEXT_HEIGHT = 200
 
 
 def refuse(reader: Reader, reason: str, *, back_to: str) -> None:
-    """Say why a page shows nothing, and what would help; ``back_to`` is the page's address."""
+    """Say why a page shows nothing, and what would help; ``back_to`` is the page's name."""
     _, tag = reader.speech.gettext, reader.speech.tag
-    query = urlencode({"lang": tag, "next": f"/{back_to.lstrip('/')}"})
+    asked = {name: value for name, value in st.query_params.items() if name != session.LANGUAGE}
+    place = f"/{back_to}?{urlencode(asked)}" if asked else f"/{back_to}"
+    query = urlencode({"lang": tag, "next": place})
     way_out = Markup("")
     if reader.actor is None:
         link = Markup('<a href="./staff/sign-in?{}">{}</a>')
