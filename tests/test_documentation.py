@@ -6,9 +6,11 @@ import argparse
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from copfeedback.application import PROJECT
 from copfeedback.cli import _parser
-from copfeedback.settings import ENVIRONMENT_PREFIX, Settings
+from copfeedback.settings import ENVIRONMENT_PREFIX, Settings, load_settings
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
@@ -45,6 +47,26 @@ def test_every_file_the_documents_point_to_is_there():
     for document in (README, (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document):
             assert (PROJECT / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, "http://127.0.0.1:8501"),
+        ({"COPFEEDBACK_PORT": "9000"}, "http://127.0.0.1:9000"),
+        (
+            {"COPFEEDBACK_PORT": "9000", "COPFEEDBACK_PUBLIC_ADDRESS": "https://portal.example"},
+            "https://portal.example",
+        ),
+    ],
+)
+def test_links_lead_to_where_the_portal_is(monkeypatch, variables, address):
+    for name in ("COPFEEDBACK_PORT", "COPFEEDBACK_PUBLIC_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert load_settings().public_address == address
 
 
 def test_wrong_settings_are_named_when_a_command_starts(monkeypatch, capsys):

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -42,8 +49,9 @@ class Settings(BaseSettings):
     public_address: str = Field(
         "http://127.0.0.1:8501",
         description=(
-            "Address residents type, printed on posters and thank-you pages; with `https://` "
-            "the staff cookie is sent over encrypted connections alone."
+            "Address residents type, printed on posters and thank-you pages, and in links for "
+            "staff; with `https://` the staff cookie is sent over encrypted connections alone. "
+            "Without it, this machine and `COPFEEDBACK_PORT`."
         ),
     )
     time_zone: str = Field(
@@ -147,6 +155,15 @@ class Settings(BaseSettings):
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("must be a name such as Europe/Kyiv") from None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _follow_port(cls, given: Any) -> Any:
+        """As long as nobody says what the address is, links lead to where the portal listens."""
+        port = str(given.get("port", "")) if isinstance(given, dict) else ""
+        if port.isdecimal() and "public_address" not in given:
+            return {**given, "public_address": f"http://127.0.0.1:{port}"}
+        return given
 
     @field_validator("public_address", "quick_exit_address")
     @classmethod
