@@ -211,7 +211,9 @@ class TestFileGone:
 
         assert texts(engine) == 0
         add_text(engine)
-        assert texts(open_database(str(engine.url))) == 1
+        again = open_database(str(engine.url))
+        assert texts(again) == 1
+        again.dispose()
 
     def test_a_portal_does_not_start_when_its_folder_cannot_be_made(self, tmp_path: Path):
         (tmp_path / "file").touch()
