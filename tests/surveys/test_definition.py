@@ -15,7 +15,7 @@ from tests.factories import DEMOGRAPHICS, PROJECT, TINY, in_languages
 from tests.surveys.questionnaires import a_definition, read
 
 LANGUAGES = load_languages(PROJECT / "locales" / "languages.toml")
-SHIPPED = sorted((PROJECT / "surveys").glob("*/v*.yaml"))
+SHIPPED = sorted((PROJECT / "surveys").glob("*/v[0-9]*.yaml"))
 
 
 def shown(survey: Survey, **entered: list[str]) -> list[str]:
@@ -165,7 +165,7 @@ def test_every_text_is_read_in_every_language_of_the_survey():
         assert (read_in.language, read_in.is_fallback) == ("ar", False)
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 class TestShippedSurveys:
     def survey(self, path: Path) -> Survey:
         return check_survey_file(path, DEMOGRAPHICS)
@@ -185,8 +185,11 @@ class TestShippedSurveys:
         assert all(set(text) >= set(LANGUAGES) for text in texts)
 
     def test_it_asks_for_gender_age_and_sector_without_demanding_them(self, path: Path):
-        about_you = self.survey(path).sections[-1]
-        assert [question.id for question in about_you.questions] == ["gender", "age_band", "sector"]
+        survey = self.survey(path)
+        about_you = survey.sections[-1]
+        # A sector would tell too much about staff.
+        asked = ["gender", "age_band", *([] if survey.internal else ["sector"])]
+        assert [question.id for question in about_you.questions] == asked
         assert not any(question.required for question in about_you.questions)
 
     def test_sensitive_questions_can_be_declined(self, path: Path):
@@ -195,5 +198,7 @@ class TestShippedSurveys:
                 assert "prefer_not" in question.codes or not question.required, question.id
 
 
-def test_both_surveys_are_shipped():
-    assert [path.parent.name for path in SHIPPED] == ["neighbourhood-safety", "police-contact"]
+def test_residents_partners_and_staff_each_have_a_survey():
+    assert {path.parent.name for path in SHIPPED} == {
+        "neighbourhood-safety", "police-contact", "partnership", "staff-view"
+    }  # fmt: skip
