@@ -130,6 +130,12 @@ def test_every_text_is_in_the_script_of_its_language(name: str):
             assert language != "ru" or not re.search("[іїєґ]", words), words
 
 
+@every_module
+def test_french_signs_do_not_break_away_from_their_words(name: str):
+    for text in texts(name):
+        assert not re.search("(?<!\u00a0)[?:;!»]|«(?!\u00a0)", text["fr"]), text["fr"]
+
+
 def test_modules_can_be_combined_because_no_id_is_used_twice():
     ids = list(chain.from_iterable(items(name) for name in MODULES))
     sections = [module["section"]["id"] for module in MODULES.values()]
