@@ -54,9 +54,15 @@ class Action(StrEnum):
     WRITE_PROFILE = "write_profile"
     APPROVE_PROMISE = "approve_promise"
     EXPORT_AUDIT_TRAIL = "export_audit_trail"
+    SAVE_DRAFT = "save_draft"
+    DISCARD_DRAFT = "discard_draft"
+    APPROVE_LANGUAGE = "approve_language"
     PUBLISH_SURVEY = "publish_survey"
+    ADD_SURVEY_FILE = "add_survey_file"
     ADD_WAVE = "add_wave"
+    CHANGE_WAVE = "change_wave"
     CLOSE_WAVE = "close_wave"
+    MAKE_CODES = "make_codes"
     BUILD_RELEASE = "build_release"
 
 

@@ -72,9 +72,15 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.WRITE_PROFILE: N_("Changed the settings of the portal"),
     Action.APPROVE_PROMISE: N_("Approved a promise"),
     Action.EXPORT_AUDIT_TRAIL: N_("Exported the audit trail"),
+    Action.SAVE_DRAFT: N_("Saved a draft of a survey"),
+    Action.DISCARD_DRAFT: N_("Discarded a draft of a survey"),
+    Action.APPROVE_LANGUAGE: N_("Approved a language of a survey"),
     Action.PUBLISH_SURVEY: N_("Published a survey"),
+    Action.ADD_SURVEY_FILE: N_("Added a picture or sound to a survey"),
     Action.ADD_WAVE: N_("Added a wave of a survey"),
+    Action.CHANGE_WAVE: N_("Changed a wave of a survey"),
     Action.CLOSE_WAVE: N_("Closed a wave of a survey"),
+    Action.MAKE_CODES: N_("Made access codes"),
     Action.BUILD_RELEASE: N_("Froze the results of a wave"),
 }
 
