@@ -6,8 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from copfeedback.surveys.model import Question, QuestionType, Survey
-from tests.factories import a_question, a_survey
+from copfeedback.surveys.expressions import compile_expression
+from copfeedback.surveys.model import SEVERAL_CODES, Choice, Question, QuestionType, Survey
+from copfeedback.surveys.rules import WITH_CHOICES
+from tests.factories import a_question, a_survey, in_languages
 
 anything = st.text(st.characters(exclude_categories=()), max_size=30)
 """Every character there is, halves of surrogate pairs included."""
@@ -27,6 +29,8 @@ def surveys(draw: st.DrawFn) -> Survey:
             question = draw(_questions(f"q{page}_{place}", earlier))
             questions.append(question)
             earlier.extend(question.item_ids)
+            if question.type is QuestionType.CALCULATE:
+                earlier.append(question.id)
         pages.append(questions)
     return a_survey(*pages)
 
@@ -41,12 +45,26 @@ def _questions(draw: st.DrawFn, id_: str, earlier: list[str]) -> Question:
     elif type_ is QuestionType.MULTIPLE:
         changes["max_answers"] = draw(st.sampled_from([None, 1, 2]))
         changes["exclusive"] = draw(st.sampled_from([frozenset(), frozenset({"no"})]))
-    elif type_ is QuestionType.NUMBER:
+    elif type_ is QuestionType.RANKING:
+        changes["max_answers"] = draw(st.sampled_from([None, 2]))
+    elif type_ is QuestionType.SINGLE:
+        changes["choices"] = tuple(
+            Choice(code, in_languages(code), specify=code == "maybe" and draw(st.booleans()))
+            for code in codes
+        )
+    elif type_ in {QuestionType.NUMBER, QuestionType.DECIMAL}:
         changes |= {"minimum": -3, "maximum": 12}
+        changes["constraint"] = draw(st.sampled_from([None, compile_expression(". mod 2 = 0")]))
+    elif type_ is QuestionType.CALCULATE:
+        codes = ()
+        source = f"if(${{{draw(st.sampled_from(earlier))}}} = 'yes', 'yes', 5)" if earlier else "1"
+        changes = {"calculation": compile_expression(source)}
     elif type_ is QuestionType.TEXT:
         changes["max_length"] = 20
     elif type_ is QuestionType.NOTE:
-        changes["required"] = False
+        codes, changes = (), {}
+    if type_ not in WITH_CHOICES:
+        codes = ()
     show_if = draw(_conditions(earlier)) if earlier and draw(st.booleans()) else ""
     return a_question(id_, type_, *codes, show_if=show_if, **changes)
 
@@ -80,13 +98,17 @@ def entries(survey: Survey) -> st.SearchStrategy[dict[str, list[str]]]:
 
 
 def _values(question: Question) -> st.SearchStrategy[list[str]]:
-    codes = [choice.code for choice in question.choices]
-    if question.type is QuestionType.TEXT:
-        offered: st.SearchStrategy[str] = anything
+    codes = sorted(question.codes)
+    if question.type in {QuestionType.TEXT, QuestionType.TIME}:
+        offered: st.SearchStrategy[str] = anything | st.sampled_from(["9:05", "23.59", "24:00"])
+    elif question.type is QuestionType.DATE:
+        offered = st.dates().map(str)
+    elif question.type is QuestionType.DECIMAL:
+        offered = st.decimals(-5, 14, places=2).map(str)
     elif codes:
         offered = st.sampled_from(codes)
     else:
         offered = st.integers(-5, 14).map(str)
-    most = 3 if question.type is QuestionType.MULTIPLE else 1
+    most = 3 if question.type in SEVERAL_CODES else 1
     fitting = st.lists(offered, min_size=1, max_size=most)
     return st.one_of(fitting, fitting, fitting, st.lists(anything, max_size=3))

@@ -32,14 +32,14 @@ ONE_FAULT = [
         "id: q",
         "text of question q",
         "no text in en",
-        "translate it, or take the language out of languages",
+        "write it, or begin languages with one that has every text",
     ),
     (
         a_definition("- {id: q, type: note, text: {en: '   '}}"),
         "id: q",
         "text of question q",
         "no text in en",
-        "translate it",
+        "write it",
     ),
     (
         a_definition("- {id: q, type: note}"),
@@ -67,7 +67,7 @@ ONE_FAULT = [
         "id: Q 1",
         "sections page questions Q 1 id",
         "should match pattern",
-        "use lower-case letters, digits and underscores",
+        "use letters, digits, _ - and ., beginning with a letter",
     ),
     (
         a_definition("- {id: q, type: note, text: Hello}"),
@@ -79,9 +79,9 @@ ONE_FAULT = [
     (
         a_definition("- {id: q, type: single, text: {en: A}, required: 'yes', choices: yes_no}"),
         "id: q",
-        "sections page questions q required",
-        "valid boolean",
-        "write true or false",
+        "question q",
+        "required is wrong at column 1: “yes” is neither an answer nor a text",
+        "write",
     ),
     (
         a_definition(
@@ -276,8 +276,8 @@ ONE_FAULT = [
         a_definition('- {id: q, type: note, text: {en: A}, show_if: "${q2} == 3"}'),
         "id: q",
         "question q",
-        "show_if cannot be read at column 8",
-        "write conditions such as",
+        "show_if cannot be read at column 7",
+        "write = for",
     ),
     (
         a_definition(
@@ -327,9 +327,9 @@ ONE_FAULT = [
         "put yes, no and numbers in quotation marks",
     ),
     (
-        a_definition().replace("minutes: 1\n", ""),
+        a_definition().replace("version: 1\n", ""),
         "id: small",
-        "minutes",
+        "version",
         "field required",
         "add it",
     ),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import entered_again
 from copfeedback.surveys.compression import Compression
-from copfeedback.surveys.model import Mode, QuestionType
+from copfeedback.surveys.expressions import AnswerValue
+from copfeedback.surveys.model import Circumstances, Mode, QuestionType
 from copfeedback.surveys.packing import MARGINS, NOT_STATED, Packing
 from copfeedback.surveys.routing import Route, find_route
 from tests.factories import a_question, a_survey
@@ -29,6 +30,11 @@ def shown_items(route: Route) -> set[str]:
     return {item for question in route.shown for item in question.item_ids}
 
 
+def asked_answers(route: Route) -> dict[str, AnswerValue]:
+    """What was answered, without what was calculated from it."""
+    return {item: answer for item, answer in route.answers.items() if item in shown_items(route)}
+
+
 @given(routes())
 def test_the_way_is_the_same_when_the_entries_are_the_same(
     found: tuple[Route, dict[str, list[str]]],
@@ -43,13 +49,22 @@ def test_a_question_is_shown_exactly_when_its_condition_holds(
     found: tuple[Route, dict[str, list[str]]],
 ):
     route, _ = found
-    earlier: dict[str, object] = {}
+    earlier: dict[str, AnswerValue] = {}
     for question in route.survey.questions():
         holds = question.show_if is None or question.show_if.holds(earlier)
-        assert (question in route.shown) is holds
+        if question.type is QuestionType.CALCULATE:
+            assert holds or question.id not in route.answers
+        else:
+            assert (question in route.shown) is holds
         earlier |= {
-            item: route.answers[item] for item in question.item_ids if item in route.answers
+            item: route.answers[item]
+            for item in (*question.item_ids, question.id)
+            if item in route.answers
         }
+        if question.type is QuestionType.CONSENT and holds and earlier.get(question.id) != "yes":
+            assert route.shown[-1] == question
+            assert route.declined is (question.id in earlier)
+            return
 
 
 @given(routes())
@@ -59,7 +74,8 @@ def test_an_answer_counts_nowhere_when_its_question_is_hidden(
     route, entered = found
     visible = {item: values for item, values in entered.items() if item in shown_items(route)}
 
-    assert set(route.answers) <= shown_items(route)
+    calculated = {q.id for q in route.survey.questions() if q.type is QuestionType.CALCULATE}
+    assert set(route.answers) <= shown_items(route) | calculated
     assert {problem.item for problem in route.problems} <= shown_items(route)
     assert find_route(route.survey, visible) == route
 
@@ -70,7 +86,7 @@ def test_the_way_stays_the_same_when_the_kept_answers_are_entered_again(
 ):
     route, _ = found
 
-    again = find_route(route.survey, entered_again(route.answers))
+    again = find_route(route.survey, entered_again(asked_answers(route)))
 
     assert (again.shown, again.answers) == (route.shown, route.answers)
 
@@ -80,13 +96,14 @@ def test_what_is_kept_is_what_the_review_shows(found: tuple[Route, dict[str, lis
     route, _ = found
 
     packing = Packing(route.survey, Compression(route.survey))
-    packed = packing.pack(route.answers, "en", Mode.LIGHT, date(2026, 5, 6))
+    packed = packing.pack(route.answers, Circumstances("en", Mode.LIGHT), date(2026, 5, 6))
 
-    (week, language, mode, margins, kept_texts), answers = packing.unpack(packed)
+    (week, language, mode, margins, kept_texts, _), answers = packing.unpack(packed)
     coded = json.loads(answers)
     kept = {**coded, **kept_texts}
-    assert kept == json.loads(json.dumps(route.answers))
-    texts = {q.id for q in route.survey.questions() if q.type is QuestionType.TEXT}
+    shown = json.loads(json.dumps(route.answers))
+    assert kept == {item: shown[item] for item in shown if item not in route.survey.never_kept}
+    texts = route.survey.text_items
     assert set(kept_texts) == texts & set(route.answers)
     assert not texts & set(coded)
     assert (week, language, mode) == ("2026-W19", "en", "light")
@@ -96,23 +113,36 @@ def test_what_is_kept_is_what_the_review_shows(found: tuple[Route, dict[str, lis
 @given(routes())
 def test_pages_follow_each_other_both_ways(found: tuple[Route, dict[str, list[str]]]):
     route, _ = found
-    sections = route.sections()
+    pages = list(route.pages)
 
-    forward, section = [], route.after(None)
-    while section is not None:
-        forward.append(section)
-        section = route.after(section.id)
-    backward, section = [], route.before(None)
-    while section is not None:
-        backward.append(section)
-        section = route.before(section.id)
+    forward, page = [], route.after(None)
+    while page is not None:
+        forward.append(page)
+        page = route.after(page.id)
+    backward, page = [], route.before(None)
+    while page is not None:
+        backward.append(page)
+        page = route.before(page.id)
 
-    assert forward == backward[::-1] == sections
-    steps = [route.step(section.id) for section in sections]
-    assert steps == [(at, len(sections) + 1) for at in range(1, len(sections) + 1)]
-    assert [q for section in sections for q in route.questions(section)] == list(route.shown)
-    problems = [problem for section in sections for problem in route.problems_in(section)]
+    assert forward == backward[::-1] == pages
+    steps = [route.step(page.id) for page in pages]
+    assert steps == [(at, len(pages) + 1) for at in range(1, len(pages) + 1)]
+    assert [question for page in pages for question in page.questions] == list(route.shown)
+    problems = [problem for page in pages for problem in route.problems_in(page)]
     assert sorted(map(repr, problems)) == sorted(map(repr, route.problems))
+
+
+@given(routes())
+def test_nothing_on_a_page_waits_for_an_answer_on_the_same_page(
+    found: tuple[Route, dict[str, list[str]]],
+):
+    route, _ = found
+
+    for page in route.pages:
+        here: set[str] = set()
+        for question in page.questions:
+            assert question.show_if is None or not question.show_if.references() & here
+            here.update(question.item_ids)
 
 
 def test_the_next_page_is_found_when_the_own_page_has_become_hidden():

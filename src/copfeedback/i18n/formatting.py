@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -21,6 +21,11 @@ class Formatting:
     def date(self, day: date) -> str:
         """A day in words, such as “3 May 2027”."""
         return format_date(day, format="long", locale=self._locale)
+
+    def months(self) -> list[str]:
+        """The names of the months, January first, as they stand alone."""
+        names = get_month_names("wide", context="stand-alone", locale=self._locale)
+        return [names[number] for number in sorted(names)]
 
     def moment(self, moment: datetime) -> str:
         """Day and time of day."""
@@ -43,3 +48,7 @@ class Formatting:
     def listing(self, items: Sequence[str]) -> str:
         """Items joined as a sentence joins them."""
         return format_list(list(items), locale=self._locale)
+
+    def either(self, items: Sequence[str]) -> str:
+        """Items of which one is enough, joined as a sentence joins them."""
+        return format_list(list(items), style="or", locale=self._locale)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
+from typing import Any, Protocol
 
 from copfeedback.i18n.translations import Translations
-from copfeedback.surveys.expressions import Condition, ExpressionError, compile_condition
-from copfeedback.surveys.model import Choice, Question, Row, Section, Survey
+from copfeedback.surveys.model import (
+    Choice,
+    Question,
+    QuestionType,
+    Section,
+    Survey,
+)
+from copfeedback.surveys.question_source import Reading, optional
 from copfeedback.surveys.rules import SUPPLIED, Fault, faults_in
 from copfeedback.surveys.yaml_file import (
     DefinitionError,
@@ -17,15 +25,8 @@ from copfeedback.surveys.yaml_file import (
     read_shape,
     read_text,
 )
-from copfeedback.surveys.yaml_shape import (
-    ChoiceShape,
-    DemographicsShape,
-    IndicatorShape,
-    QuestionShape,
-    SurveyShape,
-    Texts,
-)
-from copfeedback.surveys.yaml_source import Source
+from copfeedback.surveys.yaml_shape import DemographicsShape, SurveyShape
+from copfeedback.surveys.yaml_source import Path as Steps
 
 __all__ = [
     "DefinitionError",
@@ -36,6 +37,21 @@ __all__ = [
 ]
 
 DEMOGRAPHICS = "demographics.yaml"
+ANSWERS_A_MINUTE = 4
+"""How fast people answer, where a survey does not say how long it takes."""
+
+
+class Locator(Protocol):
+    """Where the parts of a survey are written: in the lines of YAML or the rows of a sheet."""
+
+    def line(self, path: Steps) -> int:
+        """The line or row (from 1) of the innermost part of ``path`` that exists."""
+
+    def value(self, path: Steps) -> Any:
+        """What stands at ``path``; None if nothing does."""
+
+    def column(self, path: Steps) -> str:
+        """The sheet and column of ``path``; empty in a file without columns."""
 
 
 def read_survey(text: str, file: str, demographics: str) -> Survey:
@@ -50,6 +66,15 @@ def read_survey(text: str, file: str, demographics: str) -> Survey:
         DefinitionError: with every fault that was found.
     """
     parsed, source = read_shape(SurveyShape, text, file)
+    return build_survey(parsed, source, file, demographics)
+
+
+def build_survey(parsed: SurveyShape, source: Locator, file: str, demographics: str) -> Survey:
+    """Make a survey of its parts, wherever they were read from.
+
+    Raises:
+        DefinitionError: with every fault that was found.
+    """
     sections, faults = _own_sections(parsed)
     files = _Files(file, source, len(sections))
     if parsed.demographics:
@@ -57,7 +82,7 @@ def read_survey(text: str, file: str, demographics: str) -> Survey:
     survey = _survey(parsed, sections)
     # What else is wrong with a question without its list follows from that.
     without_list = {fault.path[:-1] for fault in faults if fault.path[-1] == "choices"}
-    faults += [f for f in faults_in(survey, parsed.languages) if f.path not in without_list]
+    faults += [f for f in faults_in(survey) if f.path not in without_list]
     if faults:
         located = [files.locate(fault) for fault in faults]
         # A list that several questions share has its faults once.
@@ -86,14 +111,14 @@ def check_survey_file(path: Path, demographics: str) -> Survey:
 class _Files:
     """Where a part of the survey is written: in its own file, or in that of the demographics."""
 
-    def __init__(self, file: str, source: Source, own_sections: int) -> None:
+    def __init__(self, file: str, source: Locator, own_sections: int) -> None:
         self._file = file
         self._source = source
         self._own_sections = own_sections
         self._person = source
         self._asked: list[int] = []
 
-    def add_demographics(self, source: Source, asked: list[int]) -> None:
+    def add_demographics(self, source: Locator, asked: list[int]) -> None:
         """Add the file of the questions about the person, of which these are asked."""
         self._person, self._asked = source, asked
 
@@ -112,25 +137,30 @@ class _Files:
                 name := source.value((*question, "choices")), str
             ):
                 path = ("choice_lists", name, place)
-        return DefinitionFault(file, source.line(path), fault.where, fault.fault, fault.fix)
+        column = source.column(path)
+        where = f"{column}, {fault.where}" if column else fault.where
+        return DefinitionFault(file, source.line(path), where, fault.fault, fault.fix)
 
 
 def _own_sections(parsed: SurveyShape) -> tuple[list[Section], list[Fault]]:
-    faults: list[Fault] = []
+    reading = Reading(parsed.choice_lists)
     sections = [
         Section(
             section.id,
             Translations(section.title),
             tuple(
-                _question(
-                    question, parsed.choice_lists, ("sections", at, "questions", place), faults
-                )
+                reading.question(question, ("sections", at, "questions", place))
                 for place, question in enumerate(section.questions)
             ),
+            show_if=reading.expression(
+                section.show_if, ("sections", at, "show_if"), f"section {section.id}"
+            ),
+            one_by_one=section.one_by_one,
+            random_order=section.random_order,
         )
         for at, section in enumerate(parsed.sections)
     ]
-    return sections, [*faults, *_reserved_ids(parsed)]
+    return sections, [*reading.faults, *_reserved_ids(parsed)]
 
 
 def _reserved_ids(parsed: SurveyShape) -> Iterator[Fault]:
@@ -147,90 +177,33 @@ def _reserved_ids(parsed: SurveyShape) -> Iterator[Fault]:
 
 
 def _survey(parsed: SurveyShape, sections: list[Section]) -> Survey:
+    asking = sum(len(question.item_ids) for section in sections for question in section.questions)
     return Survey(
         id=parsed.id,
         version=parsed.version,
         languages=tuple(parsed.languages),
         title=Translations(parsed.title),
-        introduction=Translations(parsed.introduction),
-        run_by=Translations(parsed.run_by),
-        paid_by=Translations(parsed.paid_by),
-        backed_by=Translations(parsed.backed_by),
-        independence=Translations(parsed.independence),
-        contact=Translations(parsed.contact),
-        minutes=parsed.minutes,
         sections=tuple(sections),
+        introduction=optional(parsed.introduction),
+        run_by=optional(parsed.run_by),
+        paid_by=optional(parsed.paid_by),
+        backed_by=optional(parsed.backed_by),
+        independence=optional(parsed.independence),
+        contact=optional(parsed.contact),
+        minutes=parsed.minutes or ceil(asking / ANSWERS_A_MINUTE),
         headline=parsed.headline,
+        internal=parsed.internal,
     )
-
-
-def _question(
-    part: QuestionShape,
-    lists: dict[str, list[ChoiceShape]],
-    path: tuple[str | int, ...],
-    faults: list[Fault],
-) -> Question:
-    where = f"question {part.id}"
-    choices = part.choices if isinstance(part.choices, list) else lists.get(part.choices)
-    if choices is None:
-        known = ", ".join(lists) or "none"
-        faults.append(
-            Fault(
-                (*path, "choices"),
-                where,
-                f"there is no choice list “{part.choices}”",
-                f"add it under choice_lists or use one that is there ({known})",
-            )
-        )
-        choices = []
-    condition: Condition | None = None
-    if part.show_if is not None:
-        try:
-            condition = compile_condition(part.show_if)
-        except ExpressionError as error:
-            fault = f"show_if cannot be read at column {error.column}: {error.fault}"
-            fix = "write conditions such as ${question} = 'code' and not(${other} = 'code')"
-            faults.append(Fault((*path, "show_if"), where, fault, fix))
-    return Question(
-        id=part.id,
-        type=part.type,
-        text=Translations(part.text),
-        hint=_optional(part.hint),
-        choices=tuple(Choice(choice.code, Translations(choice.text)) for choice in choices),
-        rows=tuple(
-            Row(row.id, Translations(row.text), _favourable(row.indicator)) for row in part.rows
-        ),
-        required=part.required,
-        sensitive=part.sensitive,
-        show_if=condition,
-        favourable=_favourable(part.indicator),
-        aligned_with=_optional(part.aligned_with),
-        low=_optional(part.low),
-        high=_optional(part.high),
-        minimum=part.minimum,
-        maximum=part.maximum,
-        max_answers=part.max_answers,
-        exclusive=frozenset(part.exclusive),
-        max_length=part.max_length,
-    )
-
-
-def _optional(texts: Texts | None) -> Translations | None:
-    return Translations(texts) if texts else None
-
-
-def _favourable(indicator: IndicatorShape | None) -> tuple[str, ...]:
-    return tuple(indicator.favourable) if indicator else ()
 
 
 def _about_person(text: str, wanted: Sequence[str], files: _Files) -> Section:
     parsed, source = read_shape(DemographicsShape, text, DEMOGRAPHICS)
     asked = [at for at, part in enumerate(parsed.questions) if part.id in wanted]
     files.add_demographics(source, asked)
-    faults: list[Fault] = []
-    questions = [_question(parsed.questions[at], {}, (), faults) for at in asked]
-    if faults:
-        raise file_fault(DEMOGRAPHICS, faults[0].fault, faults[0].fix)
+    reading = Reading({})
+    questions = [reading.question(parsed.questions[at], ()) for at in asked]
+    if reading.faults:
+        raise file_fault(DEMOGRAPHICS, reading.faults[0].fault, reading.faults[0].fix)
     return Section(parsed.section.id, Translations(parsed.section.title), tuple(questions))
 
 
@@ -239,7 +212,7 @@ def with_sectors(survey: Survey, sectors: tuple[Choice, ...]) -> Survey:
 
     def asked(questions: tuple[Question, ...]) -> Iterator[Question]:
         for question in questions:
-            if question.id != "sector":
+            if question.id != "sector" and question.type is not QuestionType.SECTOR:
                 yield question
             elif sectors:
                 yield replace(question, choices=sectors)

@@ -27,6 +27,7 @@ AT_LEAST = 10
 COMPANY = 1_000
 # Others who write to SQLite wait for no longer than a tenth of a second; nobody does on PostgreSQL.
 BATCH = {"sqlite": 2_000, "postgresql": 10_000}
+TALLIED = ("mode", "language", *MARGINS, "channel", "helper")
 _PATIENCE_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
@@ -58,19 +59,23 @@ def fold(engine: Engine, asked: AskedWave, *, closing: bool = False) -> int:
         if not on_sqlite:  # PostgreSQL would pass all that was deleted before, at every batch
             last = max(id_ for id_, _sealed, _stored in taken)
     if counted and not on_sqlite:
-        _forget_arrivals(engine)
+        _forget_arrivals(engine, asked)
     return counted
 
 
-def _forget_arrivals(engine: Engine) -> None:
+def _forget_arrivals(engine: Engine, asked: AskedWave) -> None:
     """Take what was folded out of PostgreSQL's files as well.
 
     A deleted row stays there, sealed but with its id and in the order it arrived, until the
     table is rewritten. (SQLite overwrites what is deleted.) The table is all but empty now, so
-    this takes milliseconds; when a backup is reading it, the next folding does it.
+    this takes milliseconds; when a backup is reading it, the next folding does it. The same holds
+    for the first entries of paper forms, which went as the second ones came, and for access codes
+    that were used: those of the ones who have just been folded together would lie side by side.
     """
+    codes = ("access_code",) if asked.wave.plan.by_code else ()
+    tables = ("pending_response", "paper_entry", *codes)
     try:
-        rewrite(engine, "pending_response", patience_seconds=_PATIENCE_SECONDS)
+        rewrite(engine, *tables, patience_seconds=_PATIENCE_SECONDS)
     except StorageUnavailable:
         _log.warning("what was folded could not be taken out of the files yet")
 
@@ -100,8 +105,9 @@ class _Batch:
         counts: Counter[tuple[str, str]] = Counter()
         for values, number in self.people.items():
             counts["all", ""] += number
-            for margin, value in zip(("mode", "language", *MARGINS), values, strict=True):
-                counts[margin, value] += number
+            for margin, value in zip(TALLIED, values, strict=True):
+                if value:
+                    counts[margin, value] += number
         return counts
 
 
@@ -139,11 +145,15 @@ def _fold_batch(
 
 
 def _sort_into(batch: _Batch, wave_id: str, id_: bytes, about: Sequence[Any], answers: str) -> None:
-    week, language, mode, margins, texts = about
-    batch.responses.append((id_, wave_id, week, language, mode, None, answers))
+    week, language, mode, margins, texts, seldom = about
+    helper, interpreter, channel, stratum, cluster = seldom
+    batch.responses.append(
+        (id_, wave_id, week, language, mode, helper, answers)
+        + tuple(value or None for value in (interpreter, stratum, cluster))
+    )
     for question_id, text in texts.items():
         batch.texts.append((secrets.token_bytes(16), wave_id, question_id, language, text))
-    batch.people[mode, language, *margins] += 1
+    batch.people[mode, language, *margins, channel, helper or ""] += 1
 
 
 def _shuffled(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -10,12 +10,20 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.surveys.model import (
     SCALE_MAXIMUM,
     SCALE_MINIMUM,
+    SEVERAL_CODES,
     Question,
     QuestionType,
     Survey,
 )
+from copfeedback.surveys.pictograms import PICTOGRAMS
+from copfeedback.surveys.references import reference_faults
 
-WITH_CHOICES = {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.LIKERT_GRID}
+WITH_CHOICES = {
+    QuestionType.SINGLE,
+    QuestionType.MULTIPLE,
+    QuestionType.LIKERT_GRID,
+    QuestionType.RANKING,
+}
 SUPPLIED = frozenset({"gender", "age_band", "sector"})
 Path = tuple[str | int, ...]
 
@@ -30,15 +38,15 @@ class Fault:
     fix: str
 
 
-def faults_in(survey: Survey, languages: Sequence[str]) -> list[Fault]:
+def faults_in(survey: Survey) -> list[Fault]:
     """Every broken rule, in the order of the file."""
     placed = list(_placed(survey))
     return [
-        *_missing_languages(survey, languages),
+        *_missing_texts(survey),
         *_duplicate_sections(survey),
         *_duplicate_ids(placed),
         *chain.from_iterable(_question_faults(path, question) for path, question in placed),
-        *_condition_faults(placed),
+        *(Fault(*each) for each in reference_faults(survey)),
         *_headline_faults(survey),
     ]
 
@@ -49,7 +57,8 @@ def _placed(survey: Survey) -> Iterator[tuple[Path, Question]]:
             yield ("sections", at, "questions", place), question
 
 
-def _texts(survey: Survey) -> Iterator[tuple[Path, str, Translations]]:
+def texts_of(survey: Survey) -> Iterator[tuple[Path, str, Translations]]:
+    """Every text of a survey: its path, its place in words, and the text."""
     for name in (
         "title",
         "introduction",
@@ -59,29 +68,37 @@ def _texts(survey: Survey) -> Iterator[tuple[Path, str, Translations]]:
         "independence",
         "contact",
     ):
-        yield (name,), name, getattr(survey, name)
+        if (texts := getattr(survey, name)) is not None:
+            yield (name,), name, texts
     for at, section in enumerate(survey.sections):
         yield ("sections", at, "title"), f"title of section {section.id}", section.title
     for path, question in _placed(survey):
-        where = f"question {question.id}"
-        for name in ("text", "hint", "aligned_with", "low", "high"):
-            texts = getattr(question, name)
-            if texts is not None:
-                yield (*path, name), f"{name} of {where}", texts
-        for at, choice in enumerate(question.choices):
-            place = (*path, "choices", at)
-            yield place, f"choice {choice.code} of {where}", choice.text
-        for at, row in enumerate(question.rows):
-            yield (*path, "rows", at), f"row {row.id} of {where}", row.text
+        yield from _texts_of_question(path, question)
 
 
-def _missing_languages(survey: Survey, languages: Sequence[str]) -> Iterator[Fault]:
-    for path, where, texts in _texts(survey):
-        missing = [tag for tag in languages if not texts.get(tag, "").strip()]
-        if missing:
-            names = ", ".join(missing)
-            fix = "translate it, or take the language out of languages"
-            yield Fault(path, where, f"no text in {names}", fix)
+def _texts_of_question(path: Path, question: Question) -> Iterator[tuple[Path, str, Translations]]:
+    where = f"question {question.id}"
+    if question.type is not QuestionType.CALCULATE:
+        yield (*path, "text"), f"text of {where}", question.text
+    for name in ("hint", "easy", "aligned_with", "low", "high"):
+        if (texts := getattr(question, name)) is not None:
+            yield (*path, name), f"{name} of {where}", texts
+    for name in ("required_message", "constraint_message"):
+        if (texts := getattr(question, name)) is not None:
+            yield (*path, name), f"{name.replace('_', ' ')} of {where}", texts
+    for at, choice in enumerate(question.choices):
+        yield (*path, "choices", at), f"choice {choice.code} of {where}", choice.text
+    for at, row in enumerate(question.rows):
+        yield (*path, "rows", at), f"row {row.id} of {where}", row.text
+
+
+def _missing_texts(survey: Survey) -> Iterator[Fault]:
+    """The language a survey was written in has every text; others may still be on their way."""
+    source = survey.languages[0]
+    for path, where, texts in texts_of(survey):
+        if not texts.get(source, "").strip():
+            fix = f"write it, or begin languages with one that has every text instead of {source}"
+            yield Fault(path, where, f"no text in {source}", fix)
 
 
 def _duplicate_sections(survey: Survey) -> Iterator[Fault]:
@@ -96,7 +113,7 @@ def _duplicate_sections(survey: Survey) -> Iterator[Fault]:
 def _duplicate_ids(placed: Sequence[tuple[Path, Question]]) -> Iterator[Fault]:
     seen: set[str] = set()
     for path, question in placed:
-        own = [question.id, *(row.id for row in question.rows)]
+        own = [question.id, *(item for item in question.item_ids if item != question.id)]
         for item in own:
             if item in seen:
                 fault = f"the id “{item}” is used twice"
@@ -110,23 +127,43 @@ def _question_faults(path: Path, question: Question) -> Iterator[Fault]:
 
 
 def _shape_faults(question: Question) -> Iterator[tuple[str, str]]:
-    if question.type in WITH_CHOICES and not question.choices and question.id not in SUPPLIED:
+    type_ = question.type
+    if type_ in WITH_CHOICES and not question.choices and question.id not in SUPPLIED:
         yield "it has no choices", "add choices, or name a list under choice_lists"
-    if (question.type is QuestionType.LIKERT_GRID) != bool(question.rows):
+    if question.choices and type_ not in WITH_CHOICES and type_ is not QuestionType.SECTOR:
+        yield f"a {type_} has no choices of its own", "remove them or correct the type"
+    if (type_ is QuestionType.LIKERT_GRID) != bool(question.rows):
         yield "rows and type do not fit", "give rows to a likert_grid, and to it alone"
-    if question.type is QuestionType.SCALE and not (question.low and question.high):
+    if type_ is QuestionType.SCALE and not (question.low and question.high):
         yield "the ends of the scale have no words", "add low and high"
     if question.minimum > question.maximum:
         yield "minimum is above maximum", "exchange them"
-    if question.type is QuestionType.NOTE and (question.required or question.favourable):
-        yield "a note has no answer", "remove required and indicator"
+    if not question.item_ids and (question.required or question.favourable):
+        yield f"a {type_} has no answer", "remove required and indicator"
+    if type_ is QuestionType.CALCULATE and question.calculation is None:
+        yield "nothing says how it is calculated", "add calculation"
+    if type_ is not QuestionType.CALCULATE and question.calculation is not None:
+        yield "only a calculate has a calculation", "remove it or correct the type"
+    if question.type not in SEVERAL_CODES and (question.min_answers or question.max_answers):
+        yield f"a {type_} has one answer", "remove min_answers and max_answers"
 
 
 def _code_faults(question: Question) -> Iterator[tuple[str, str]]:
-    if len(question.choices) != len(question.codes):
+    if question.choices and len(question.choices) != len(question.codes):
         yield "a choice code is there twice", "give each choice its own code"
     if not question.exclusive <= question.codes:
         yield "exclusive names a choice that is not there", "use codes of its choices"
+    if question.specified and question.type in {QuestionType.LIKERT_GRID, QuestionType.RANKING}:
+        yield f"nothing can be specified in a {question.type}", "remove specify"
+    for choice in question.choices:
+        if choice.code != choice.code.strip():
+            yield f"the code “{choice.code}” ends with a space", "remove the space"
+        elif question.type in SEVERAL_CODES and len(choice.code.split()) > 1:
+            yield f"the code “{choice.code}” has a space in it", "use _ instead"
+        if choice.pictogram and choice.pictogram not in PICTOGRAMS:
+            known = ", ".join(sorted(PICTOGRAMS))
+            yield f"there is no pictogram “{choice.pictogram}”", f"use one of {known}"
+    yield from _bound_faults(question)
     points = frozenset(str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1))
     possible = points if question.type is QuestionType.SCALE else question.codes
     for favourable in (question.favourable, *(row.favourable for row in question.rows)):
@@ -134,27 +171,12 @@ def _code_faults(question: Question) -> Iterator[tuple[str, str]]:
             yield "favourable names an answer that is not there", "use codes of its choices"
 
 
-def _condition_faults(placed: Sequence[tuple[Path, Question]]) -> Iterator[Fault]:
-    items = {item: question for _, question in placed for item in question.item_ids}
-    needs = {
-        question.id: {items[name].id for name in question.show_if.references() if name in items}
-        for _, question in placed
-        if question.show_if
-    }
-    asked: set[str] = set()
-    for path, question in placed:
-        if question.show_if is not None:
-            at = (*path, "show_if")
-            for name in sorted(question.show_if.references() - asked):
-                fault, fix = _bad_reference(question, name, items, needs)
-                yield Fault(at, f"question {question.id}", fault, fix)
-            for name, code in question.show_if.codes_compared():
-                source = items.get(name)
-                if source and source.choices and code and code not in source.codes:
-                    fault = f"show_if compares {name} with “{code}”, which is not on its list"
-                    fix = "use one of " + ", ".join(sorted(source.codes))
-                    yield Fault(at, f"question {question.id}", fault, fix)
-        asked.update(question.item_ids)
+def _bound_faults(question: Question) -> Iterator[tuple[str, str]]:
+    least, most = question.min_answers or 0, question.max_answers or len(question.choices)
+    if least > most:
+        yield "min_answers is above what can be chosen", "lower it"
+    if question.max_answers and question.max_answers > len(question.choices):
+        yield "max_answers is above the number of choices", "lower it"
 
 
 def _headline_faults(survey: Survey) -> Iterator[Fault]:
@@ -171,37 +193,3 @@ def _headline_faults(survey: Survey) -> Iterator[Fault]:
         fault = f"“{survey.headline}” is no key indicator"
         fix = f"name one that has an indicator ({', '.join(indicators) or 'there is none'})"
         yield Fault(("headline",), "headline", fault, fix)
-
-
-def _bad_reference(
-    question: Question, name: str, items: dict[str, Question], needs: dict[str, set[str]]
-) -> tuple[str, str]:
-    if name not in items:
-        return f"show_if names the unknown question “{name}”", "use the id of an earlier question"
-    cycle = _cycle(question.id, items[name].id, needs)
-    if cycle:
-        return (
-            f"show_if goes in a circle: {' needs '.join(cycle)}",
-            "let conditions look at earlier questions alone",
-        )
-    return (
-        f"show_if names “{name}”, which is asked later",
-        "ask that question first, or drop the condition",
-    )
-
-
-def _cycle(start: str, first: str, needs: dict[str, set[str]]) -> list[str]:
-    """The way from ``start`` over ``first`` back to ``start``, if there is one."""
-    ways = [[start, first]]
-    seen = {first}
-    while ways:
-        way = ways.pop()
-        if way[-1] == start:
-            return way
-        for further in sorted(needs.get(way[-1], ())):
-            if further == start:
-                return [*way, start]
-            if further not in seen:
-                seen.add(further)
-                ways.append([*way, further])
-    return []

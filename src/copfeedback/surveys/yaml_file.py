@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from copfeedback.surveys.yaml_shape import LIST_NAME, WRITTEN_OUT
+from copfeedback.surveys.yaml_shape import (
+    ALWAYS_OR_NEVER,
+    LIST_NAME,
+    ON_CONDITION,
+    WRITTEN_OUT,
+)
 from copfeedback.surveys.yaml_source import Source, SourceError, read_source
 
 MAX_BYTES = 2_000_000
@@ -78,20 +84,32 @@ def read_shape(shape: type[_Shape], text: str, file: str) -> tuple[_Shape, Sourc
     except ValidationError as error:
         faults = []
         for found in error.errors():
-            path = [step for step in found["loc"] if step not in {LIST_NAME, WRITTEN_OUT}]
+            path = steps_to(found)
             message = found["msg"][0].lower() + found["msg"][1:]
-            fix = _FIXES.get(found["type"], "write a value of the kind the message names")
             faults.append(
-                DefinitionFault(file, source.line(path), source.place(path), message, fix)
+                DefinitionFault(
+                    file, source.line(path), source.place(path), message, fix_for(found)
+                )
             )
         raise DefinitionError(faults) from None
 
 
+def steps_to(found: ErrorDetails) -> list[str | int]:
+    """Where in the data something is of the wrong kind."""
+    return [step for step in found["loc"] if step not in _WAYS]
+
+
+def fix_for(found: ErrorDetails) -> str:
+    """How to mend what is of the wrong kind."""
+    return _FIXES.get(found["type"], "write a value of the kind the message names")
+
+
+_WAYS = {LIST_NAME, WRITTEN_OUT, ALWAYS_OR_NEVER, ON_CONDITION}
 _FIXES = {
     "missing": "add it",
     "extra_forbidden": "remove it or correct its spelling",
     "enum": "use one of the types named",
-    "string_pattern_mismatch": "use lower-case letters, digits and underscores, a letter first",
+    "string_pattern_mismatch": "use letters, digits, _ - and ., beginning with a letter",
     "string_type": "write a text; put yes, no and numbers in quotation marks",
     "bool_type": "write true or false",
     "dict_type": 'write one text per language, such as {en: "…", fr: "…"}',

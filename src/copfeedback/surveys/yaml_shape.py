@@ -20,8 +20,15 @@ from pydantic_core import PydanticCustomError
 from copfeedback.surveys.answers import MAX_NUMBER_DIGITS
 from copfeedback.surveys.model import DEFAULT_TEXT_LENGTH, QuestionType
 
-Identifier = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Texts = dict[str, Annotated[StrictStr, Field(min_length=1, max_length=5_000)]]
+Identifier = Annotated[StrictStr, Field(pattern=r"^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,63}$")]
+"""An id, in the letters of any script, as XML names have it."""
+Code = Annotated[StrictStr, Field(pattern=r"^[^\s'\"<>&][^\p{C}'\"<>&]{0,63}$")]
+"""A choice's code; expressions quote it."""
+Text = Annotated[StrictStr, Field(min_length=1, max_length=5_000)]
+Texts = Annotated[dict[str, Text], Field(min_length=1)]
+FileName = Annotated[StrictStr, Field(pattern=r"^[\p{L}\p{N}_][\p{L}\p{M}\p{N} _.()-]{0,127}$")]
+Files = Annotated[dict[str, FileName], Field(min_length=1)]
+Formula = Annotated[StrictStr, Field(min_length=1, max_length=5_000)]
 
 _LARGEST = 10**MAX_NUMBER_DIGITS - 1
 Bound = Annotated[StrictInt, Field(ge=-_LARGEST, le=_LARGEST)]
@@ -46,8 +53,13 @@ class PartShape(BaseModel):
 class ChoiceShape(PartShape):
     """One thing that can be answered."""
 
-    code: Identifier
+    code: Code
     text: Texts
+    specify: StrictBool = False
+    pictogram: StrictStr = ""
+    image: Files | None = None
+    audio: Files | None = None
+    columns: dict[Identifier, StrictStr] = {}
 
 
 class IndicatorShape(PartShape):
@@ -62,6 +74,7 @@ class RowShape(PartShape):
     id: Identifier
     text: Texts
     indicator: IndicatorShape | None = None
+    audio: Files | None = None
 
 
 LIST_NAME, WRITTEN_OUT = "the name of a list", "choices written out"
@@ -78,6 +91,19 @@ Choices = Annotated[
 ]
 
 
+ALWAYS_OR_NEVER, ON_CONDITION = "true or false", "a condition"
+
+
+def _way_of_requiring(required: object) -> str:
+    return ON_CONDITION if isinstance(required, str) else ALWAYS_OR_NEVER
+
+
+Required = Annotated[
+    Annotated[StrictBool, Tag(ALWAYS_OR_NEVER)] | Annotated[Formula, Tag(ON_CONDITION)],
+    Discriminator(_way_of_requiring),
+]
+
+
 class QuestionShape(PartShape):
     """One question."""
 
@@ -85,27 +111,42 @@ class QuestionShape(PartShape):
     type: QuestionType
     text: Texts
     hint: Texts | None = None
+    easy: Texts | None = None
     choices: Choices = []
+    choice_filter: Formula | None = None
+    random_choices: StrictBool = False
     rows: list[RowShape] = []
-    required: StrictBool = False
+    required: Required = False
+    required_message: Texts | None = None
     sensitive: StrictBool = False
-    show_if: StrictStr | None = None
+    show_if: Formula | None = None
+    constraint: Formula | None = None
+    constraint_message: Texts | None = None
+    calculation: Formula | None = None
+    default: StrictStr = ""
     indicator: IndicatorShape | None = None
     aligned_with: Texts | None = None
     low: Texts | None = None
     high: Texts | None = None
     minimum: Bound = 0
     maximum: Bound = 1_000_000
+    min_answers: Annotated[StrictInt, Field(ge=1)] | None = None
     max_answers: Annotated[StrictInt, Field(ge=1)] | None = None
     exclusive: list[StrictStr] = []
     max_length: Annotated[StrictInt, Field(ge=1, le=10_000)] = DEFAULT_TEXT_LENGTH
+    short: StrictBool = False
+    image: Files | None = None
+    audio: Files | None = None
 
 
 class SectionShape(PartShape):
-    """Questions that stand on one page."""
+    """Questions that belong together."""
 
     id: Identifier
     title: Texts
+    show_if: Formula | None = None
+    one_by_one: StrictBool = False
+    random_order: StrictBool = False
     questions: list[QuestionShape] = Field(min_length=1)
 
 
@@ -116,13 +157,14 @@ class SurveyShape(PartShape):
     version: Annotated[StrictInt, Field(ge=1, le=9_999)]
     languages: list[StrictStr] = Field(min_length=1)
     title: Texts
-    introduction: Texts
-    run_by: Texts
-    paid_by: Texts
-    backed_by: Texts
-    independence: Texts
-    contact: Texts
-    minutes: Annotated[StrictInt, Field(ge=1, le=120)]
+    introduction: Texts | None = None
+    run_by: Texts | None = None
+    paid_by: Texts | None = None
+    backed_by: Texts | None = None
+    independence: Texts | None = None
+    contact: Texts | None = None
+    minutes: Annotated[StrictInt, Field(ge=1, le=120)] | None = None
+    internal: StrictBool = False
     choice_lists: dict[str, list[ChoiceShape]] = {}
     sections: list[SectionShape] = Field(min_length=1)
     headline: StrictStr = ""

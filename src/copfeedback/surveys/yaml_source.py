@@ -62,6 +62,10 @@ class Source:
                 return None
         return data
 
+    def column(self, _path: Path) -> str:
+        """YAML has no columns."""
+        return ""
+
     def place(self, path: Path) -> str:
         """A path in words: the names of the question or section it leads through."""
         words: list[str] = []

@@ -1,0 +1,112 @@
+"""A question as one person is asked it: in easy words, with their choices, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import Translations
+from copfeedback.surveys.answers import choices_offered
+from copfeedback.surveys.model import (
+    MENTION,
+    Choice,
+    Question,
+    QuestionType,
+    Survey,
+)
+from copfeedback.surveys.order import choices_in_order
+from copfeedback.surveys.routing import Route
+from copfeedback.surveys.wording import CONSENT_WORDS, answer_in_words
+
+_LEFT_OPEN = "…"
+_PARTS_OF_A_DAY = 3
+
+
+def is_the_same_for_all(question: Question) -> bool:
+    """Whether everybody is asked it in the same words, with the same choices in one order."""
+    return not (question.random_choices or question.choice_filter or question.mentions)
+
+
+def as_asked(
+    question: Question,
+    route: Route,
+    speech: Speech,
+    *,
+    easy: bool = False,
+    today: date | None = None,
+) -> Question:
+    """The question with its words and choices as this person has them before them."""
+    changes: dict[str, object] = {}
+    if easy and question.easy is not None and speech.tag in question.easy:
+        changes["text"] = question.easy
+    if question.type is QuestionType.CONSENT:
+        changes["choices"] = consent_choices(speech)
+    elif not is_the_same_for_all(question):
+        offered = choices_offered(question, route.answers, today)
+        changes["choices"] = tuple(choices_in_order(question, offered, route.seed))
+    asked = replace(question, **changes) if changes else question  # type: ignore[arg-type]
+    return _filled_in(asked, route, speech) if question.mentions else asked
+
+
+def consent_choices(speech: Speech) -> tuple[Choice, ...]:
+    """The two answers to whether somebody takes part."""
+    return tuple(
+        Choice(code, Translations({speech.tag: speech.gettext(text)}))
+        for code, text in CONSENT_WORDS.items()
+    )
+
+
+def has_easy_words(survey: Survey, tag: str) -> bool:
+    """Whether any question can be asked in easy words in this language."""
+    return any(
+        question.easy is not None and tag in question.easy for question in survey.questions()
+    )
+
+
+def parts_of_day(entries: Sequence[str]) -> tuple[str, str, str]:
+    """Day, month and year as they stand in their fields."""
+    if len(entries) == 1:
+        year, _, rest = entries[0].partition("-")
+        month, _, day = rest.partition("-")
+        return day.lstrip("0"), month.lstrip("0"), year
+    day, month, year = [*entries, *[""] * _PARTS_OF_A_DAY][:_PARTS_OF_A_DAY]
+    return day, month, year
+
+
+def _filled_in(question: Question, route: Route, speech: Speech) -> Question:
+    known = _answers_in_words(question, route, speech)
+
+    def fill(texts: Translations | None) -> Translations | None:
+        if texts is None:
+            return None
+        return Translations(
+            {
+                tag: MENTION.sub(lambda found: known.get(found[1], _LEFT_OPEN), text)
+                for tag, text in texts.items()
+            }
+        )
+
+    return replace(
+        question,
+        text=fill(question.text) or question.text,
+        hint=fill(question.hint),
+        choices=tuple(
+            replace(choice, text=fill(choice.text) or choice.text) for choice in question.choices
+        ),
+        rows=tuple(replace(row, text=fill(row.text) or row.text) for row in question.rows),
+    )
+
+
+def _answers_in_words(question: Question, route: Route, speech: Speech) -> Mapping[str, str]:
+    """What was answered to the questions that the words of this one mention."""
+    found: dict[str, str] = {}
+    for name in question.mentions & route.answers.keys():
+        source, answer = route.survey.question_of_item.get(name), route.answers[name]
+        if source is None:
+            is_number = isinstance(answer, int | float)
+            found[name] = speech.formatting.number(answer) if is_number else str(answer)  # type: ignore[arg-type]
+        else:
+            found[name] = answer_in_words(source, name, answer, speech)
+    return found

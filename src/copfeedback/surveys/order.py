@@ -1,0 +1,36 @@
+"""Random order, another for each person: drawn from what travels in their form and is not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from copfeedback.surveys.model import Choice, Question, Section
+
+STAYS_LAST = frozenset({"other", "none", "dont_know", "prefer_not", "not_applicable"})
+"""Codes that people look for at the end of a list, in whatever order the rest is."""
+_ORDER = b"order"
+
+
+def choices_in_order(
+    question: Question, choices: Sequence[Choice], seed: bytes
+) -> Sequence[Choice]:
+    """The choices as this person sees them; “none of these” and the like stay at the end."""
+    if not question.random_choices:
+        return choices
+    last = question.exclusive | question.specified | STAYS_LAST
+    mixed = [choice for choice in choices if choice.code not in last]
+    kept = [choice for choice in choices if choice.code in last]
+    return [*sorted(mixed, key=lambda each: _place(seed, question.id, each.code)), *kept]
+
+
+def questions_in_order(section: Section, seed: bytes) -> tuple[Question, ...]:
+    """The questions of a section as this person is asked them."""
+    if not section.random_order:
+        return section.questions
+    return tuple(sorted(section.questions, key=lambda each: _place(seed, section.id, each.id)))
+
+
+def _place(seed: bytes, group: str, name: str) -> bytes:
+    """Where something comes: random to whoever does not know the seed."""
+    return blake2b(f"{group}/{name}".encode(), key=seed[:64], person=_ORDER).digest()
