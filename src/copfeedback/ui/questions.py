@@ -7,7 +7,7 @@ visible label out. So the label is plain and unseen, and what is seen is left ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -16,21 +16,45 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.surveys.answers import Entered
-from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Question, QuestionType
+from copfeedback.surveys.asking import parts_of_day
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Choice, Question, QuestionType
 from copfeedback.ui.texts import as_label, marked, words
 
 _POINTS = [str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1)]
 _COLLAPSED = "collapsed"
+_PARTS_OF_A_DAY = ("day", "month", "year")
+_ICONS: Mapping[str, str] = {
+    "face_5": "sentiment_very_satisfied",
+    "face_4": "sentiment_satisfied",
+    "face_3": "sentiment_neutral",
+    "face_2": "sentiment_dissatisfied",
+    "face_1": "sentiment_very_dissatisfied",
+    "bars_0": "signal_cellular_0_bar",
+    "bars_1": "signal_cellular_1_bar",
+    "bars_2": "signal_cellular_2_bar",
+    "bars_3": "signal_cellular_3_bar",
+    "bars_4": "signal_cellular_4_bar",
+    "yes": "check",
+    "no": "close",
+    "unsure": "question_mark",
+    "thumbs_up": "thumb_up",
+    "thumbs_down": "thumb_down",
+    "safe": "verified_user",
+    "unsafe": "warning",
+}
+"""The pictograms as the icons that Streamlit brings along."""
 
 
 @dataclass(frozen=True)
 class Asking:
     """What all widgets of a screen need: the language, what was entered, what must be mended.
 
-    ``prefix`` keeps the widgets of one visit apart from those of another.
+    ``easy`` asks for easy words.
     """
 
-    prefix: str
+    asked: AskedWave
+    easy: bool
     speech: Speech
     entered: Entered
     problems: Mapping[str, str]
@@ -41,7 +65,7 @@ class Asking:
         The language is part of it: Streamlit's radio buttons are known by the words on them, and
         would forget which one was chosen when the words change.
         """
-        return f"{self.prefix}.{item}.{code}.{self.speech.tag}"
+        return f"{self.asked.wave.id}.{item}.{code}.{self.speech.tag}"
 
     def first(self, item: str) -> str | None:
         """The value entered, if there is one."""
@@ -55,17 +79,30 @@ def ask(question: Question, asking: Asking) -> None:
 
 def entries(questions: Sequence[Question], asking: Asking) -> dict[str, list[str]]:
     """What stands in the widgets of these questions now."""
+    return {
+        item: list(_fields(question, item, asking))
+        for question in questions
+        for item in question.item_ids
+    }
+
+
+def _fields(question: Question, item: str, asking: Asking) -> Iterator[str]:
     state = st.session_state
-    found: dict[str, list[str]] = {}
-    for question in questions:
-        for item in question.item_ids:
-            if question.type is QuestionType.MULTIPLE:
-                codes = [choice.code for choice in question.choices]
-                found[item] = [code for code in codes if state.get(asking.key(item, code))]
-            else:
-                value = state.get(asking.key(item))
-                found[item] = [] if value is None else [str(value)]
-    return found
+    if item == question.other_item:
+        parts: Sequence[str] = [""]
+    elif question.type is QuestionType.MULTIPLE:
+        codes = (choice.code for choice in question.choices)
+        yield from (code for code in codes if state.get(asking.key(item, code)))
+        return
+    elif question.type is QuestionType.RANKING:
+        parts = list(map(str, _places(question)))
+    elif question.type is QuestionType.DATE:
+        parts = _PARTS_OF_A_DAY
+    else:
+        parts = [""]
+    for part in parts:
+        value = state.get(asking.key(item, part))
+        yield "" if value is None else str(value)
 
 
 def _single(question: Question, asking: Asking) -> None:
@@ -84,8 +121,35 @@ def _grid(question: Question, asking: Asking) -> None:
 def _choices(
     question: Question, asking: Asking, item: str, label: str, *, horizontal: bool = False
 ) -> None:
-    texts = {choice.code: words(choice.text, asking.speech) for choice in question.choices}
+    texts = {choice.code: _choice_label(choice, asking.speech) for choice in question.choices}
     _radio(texts, asking, item, label, horizontal=horizontal)
+    if item == question.id:
+        _other(question, asking)
+
+
+def _choice_label(choice: Choice, speech: Speech) -> str:
+    """The words of a choice, with its pictogram before them."""
+    label = as_label(words(choice.text, speech))
+    icon = _ICONS.get(choice.pictogram)
+    return f":material/{icon}: {label}" if icon else label
+
+
+def _other(question: Question, asking: Asking) -> None:
+    """A field for what “other” means."""
+    item = question.other_item
+    if not item:
+        return
+    answer = words(question.text_of(item), asking.speech)
+    text = asking.speech.gettext("If “%(answer)s”: please say what you mean")
+    st.text_input(
+        as_label(text % {"answer": answer}),
+        value=asking.first(item) or "",
+        key=asking.key(item),
+        autocomplete="off",
+        placeholder="",
+    )
+    if item in asking.problems:
+        st.html(Markup('<p class="problem">{}</p>').format(asking.problems[item]))
 
 
 def _scale(question: Question, asking: Asking) -> None:
@@ -97,7 +161,7 @@ def _scale(question: Question, asking: Asking) -> None:
     ]
     hints = (*_hints(question, asking), *ends)
     label = _words(question, asking, question.id, question.text, *hints)
-    points = {point: number(int(point)) for point in _POINTS}
+    points = {point: as_label(number(int(point))) for point in _POINTS}
     _radio(points, asking, question.id, label, horizontal=True)
 
 
@@ -110,7 +174,7 @@ def _radio(
         label,
         codes,
         index=codes.index(entered) if entered is not None and entered in texts else None,
-        format_func=lambda code: as_label(texts[code]),
+        format_func=lambda code: texts[code],
         key=asking.key(item),
         horizontal=horizontal,
         label_visibility=_COLLAPSED,
@@ -133,22 +197,89 @@ def _multiple(question: Question, asking: Asking) -> None:
     with st.container(gap=None):
         for choice in question.choices:
             st.checkbox(
-                as_label(words(choice.text, asking.speech)),
+                _choice_label(choice, asking.speech),
                 value=choice.code in asking.entered.get(question.id, ()),
                 key=asking.key(question.id, choice.code),
                 width="stretch",
             )
+    _other(question, asking)
+
+
+def _places(question: Question) -> range:
+    return range(question.max_answers or len(question.choices))
+
+
+def _ranking(question: Question, asking: Asking) -> None:
+    _, speech = asking.speech.gettext, asking.speech
+    hint = _("Put the most important first. You can leave places empty.")
+    _words(
+        question, asking, question.id, question.text, *_hints(question, asking), hint, is_read=True
+    )
+    texts = {choice.code: words(choice.text, speech) for choice in question.choices}
+    codes = list(texts)
+    ranked = list(asking.entered.get(question.id, ()))
+    for place in _places(question):
+        chosen = ranked[place] if place < len(ranked) and ranked[place] in texts else None
+        st.selectbox(
+            _("Place %(number)s") % {"number": speech.formatting.number(place + 1)},
+            codes,
+            index=codes.index(chosen) if chosen is not None else None,
+            format_func=lambda code: texts[code],
+            key=asking.key(question.id, str(place)),
+            placeholder=_("Nothing chosen"),
+        )
+
+
+def _day(question: Question, asking: Asking) -> None:
+    """Three fields, because Streamlit's calendar speaks English alone."""
+    _, speech = asking.speech.gettext, asking.speech
+    _words(question, asking, question.id, question.text, *_hints(question, asking), is_read=True)
+    day, month, year = parts_of_day(asking.entered.get(question.id, ()))
+    months = {str(number): name for number, name in enumerate(speech.formatting.months(), 1)}
+    numbers = list(months)
+    with st.container(horizontal=True):
+        st.text_input(
+            _("Day"), value=day, key=asking.key(question.id, "day"), autocomplete="off", width=90
+        )
+        st.selectbox(
+            _("Month"),
+            numbers,
+            index=numbers.index(month) if month in months else None,
+            format_func=lambda number: months[number],
+            key=asking.key(question.id, "month"),
+            placeholder="",
+            width=200,
+        )
+        st.text_input(
+            _("Year"),
+            value=year,
+            key=asking.key(question.id, "year"),
+            autocomplete="off",
+            width=110,
+        )
+
+
+def _time(question: Question, asking: Asking) -> None:
+    _one_line(question, asking, asking.speech.gettext("Hours and minutes, such as 14:30"))
 
 
 def _number(question: Question, asking: Asking) -> None:
+    _one_line(question, asking)
+
+
+def _one_line(question: Question, asking: Asking, *hints: str) -> None:
     st.text_input(
-        _words(question, asking, question.id, question.text, *_hints(question, asking)),
+        _words(question, asking, question.id, question.text, *_hints(question, asking), *hints),
         value=asking.first(question.id) or "",
         key=asking.key(question.id),
         autocomplete="off",
         placeholder="",
         label_visibility=_COLLAPSED,
     )
+
+
+def _text(question: Question, asking: Asking) -> None:
+    (_one_line if question.short else _long_text)(question, asking)
 
 
 def _long_text(question: Question, asking: Asking) -> None:
@@ -205,7 +336,13 @@ _WIDGETS: Mapping[QuestionType, Callable[[Question, Asking], None]] = {
     QuestionType.MULTIPLE: _multiple,
     QuestionType.SCALE: _scale,
     QuestionType.LIKERT_GRID: _grid,
+    QuestionType.SECTOR: _single,
+    QuestionType.CONSENT: _single,
+    QuestionType.RANKING: _ranking,
     QuestionType.NUMBER: _number,
-    QuestionType.TEXT: _long_text,
+    QuestionType.DECIMAL: _number,
+    QuestionType.DATE: _day,
+    QuestionType.TIME: _time,
+    QuestionType.TEXT: _text,
     QuestionType.NOTE: _note,
 }

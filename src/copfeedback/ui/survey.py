@@ -11,10 +11,11 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.incidents import new_incident
 from copfeedback.storage.engine import StorageUnavailable
+from copfeedback.surveys.asking import as_asked, has_easy_words
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.model import Mode, Section
-from copfeedback.surveys.routing import Route
+from copfeedback.surveys.model import Circumstances, Mode, Section
+from copfeedback.surveys.routing import Page, Route
 from copfeedback.surveys.service import NotOpen, Submission, Unfinished
 from copfeedback.surveys.wording import answer_in_words, problem_sentence
 from copfeedback.ui import frame, session
@@ -55,7 +56,9 @@ class Visits:
         self.wave_id = asked.wave.id
         if WAVE in st.query_params:  # it may have come by its short address
             st.query_params[WAVE] = asked.wave.id
-        return self.by_wave.setdefault(asked.wave.id, Visit(asked.survey))
+        return self.by_wave.setdefault(
+            asked.wave.id, Visit(asked.survey, session.portal().surveys.today)
+        )
 
     def end(self, asked: AskedWave) -> Visit | None:
         """The visit to a wave that takes no more answers, if there is something to say of it."""
@@ -72,8 +75,8 @@ class Visits:
 
 def show(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     """Show what this person has before them."""
-    if visit.screen is Screen.SECTION:
-        _section(asked, visit, speech)
+    if visit.screen is Screen.PAGE:
+        _page(asked, visit, speech)
     elif visit.screen is Screen.REVIEW:
         _review(asked, visit, speech)
     elif visit.screen is Screen.INTRODUCTION:
@@ -96,7 +99,7 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     )
     st.html(
         Markup("<p>{}</p><p>{} {}</p>").format(
-            marked(survey.introduction, speech),
+            marked(survey.introduction, speech) if survey.introduction else "",
             takes,
             _("You can leave out any question you do not want to answer."),
         )
@@ -112,14 +115,14 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
 
 def _background(asked: AskedWave, speech: Speech) -> Markup:
     """Who is behind a survey, and what happens with the answers."""
-    _, survey = speech.gettext, asked.survey
+    _ = speech.gettext
     behind = [
-        (_("Who runs it"), marked(survey.run_by, speech)),
-        (_("Who pays for it"), marked(survey.paid_by, speech)),
-        (_("Who supports it in public"), marked(survey.backed_by, speech)),
-        (_("How it stays independent"), marked(survey.independence, speech)),
+        (_("Who runs it"), marked(asked.run_by, speech)),
+        (_("Who pays for it"), marked(asked.paid_by, speech)),
+        (_("Who supports it in public"), marked(asked.backed_by, speech)),
+        (_("How it stays independent"), marked(asked.independence, speech)),
         (_("When the results come"), _due(asked, speech)),
-        (_("Help with this survey"), marked(survey.contact, speech)),
+        (_("Help with this survey"), marked(asked.contact, speech)),
     ]
     promises = [
         _("You answer without a name. Nothing is stored before you press “Send” at the end."),
@@ -140,14 +143,22 @@ def _due(asked: AskedWave, speech: Speech) -> str:
     return speech.gettext("The results are promised for %(day)s.") % {"day": day}
 
 
-def _section(asked: AskedWave, visit: Visit, speech: Speech) -> None:
-    _, route, section = speech.gettext, visit.route, visit.section
-    questions = route.questions(section)
-    problems = _sentences(route, section, speech) if visit.checking else {}
-    asking = Asking(asked.wave.id, speech, visit.entered, problems)
+def _page(asked: AskedWave, visit: Visit, speech: Speech) -> None:
+    _, route = speech.gettext, visit.route
+    page = visit.page(route)
+    if page is None:
+        _review(asked, visit, speech)
+        return
+    section = page.section
+    problems = _sentences(route, page, speech) if visit.checking else {}
+    questions = [
+        as_asked(question, route, speech, easy=visit.easy, today=visit.today())
+        for question in page.questions
+    ]
+    asking = Asking(asked, visit.easy, speech, visit.entered, problems)
 
     def take() -> None:
-        visit.take(entries(questions, asking))
+        visit.take(page, entries(questions, asking))
 
     def go_on() -> None:
         take()
@@ -157,10 +168,17 @@ def _section(asked: AskedWave, visit: Visit, speech: Speech) -> None:
         take()
         visit.back()
 
-    with st.form(f"section.{section.id}", border=False, enter_to_submit=False):
+    def change_words() -> None:
+        take()
+        visit.easy = not visit.easy
+
+    with st.form(f"page.{page.id}", border=False, enter_to_submit=False):
         frame.language_buttons(speech, st.form_submit_button, before=take)
         frame.heading(marked(section.title, speech), before=marked(asked.survey.title, speech))
-        _progress(route, section, speech)
+        _progress(route, page, speech)
+        if has_easy_words(asked.survey, speech.tag):
+            words = _("Ask in the usual words") if visit.easy else _("Ask in easy words")
+            st.form_submit_button(words, type="tertiary", on_click=change_words, key="easy")
         _problem_summary(asked, problems, speech)
         for question in questions:
             ask(question, asking)
@@ -171,15 +189,15 @@ def _section(asked: AskedWave, visit: Visit, speech: Speech) -> None:
                 st.form_submit_button(_("Back"), on_click=go_back, key="back")
 
 
-def _progress(route: Route, section: Section, speech: Speech) -> None:
-    page, pages = route.step(section.id)
+def _progress(route: Route, page: Page, speech: Speech) -> None:
+    here, pages = route.step(page.id)
     text = speech.gettext("Page %(page)s of %(pages)s") % {
-        "page": speech.formatting.number(page),
+        "page": speech.formatting.number(here),
         "pages": speech.formatting.number(pages),
     }
     st.html(
         Markup('<p class="step">{}</p><progress value="{}" max="{}" aria-label="{}">').format(
-            text, page - 1, pages, speech.gettext("How far you are")
+            text, here - 1, pages, speech.gettext("How far you are")
         )
         + Markup("</progress>")
     )
@@ -205,6 +223,9 @@ def _problem_summary(asked: AskedWave, problems: dict[str, str], speech: Speech)
 
 def _review(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     _, route = speech.gettext, visit.route
+    if route.declined:
+        _declined(visit, speech)
+        return
     frame.heading(_("Check your answers"), before=marked(asked.survey.title, speech))
     if visit.incident:
         st.html(
@@ -227,7 +248,7 @@ def _review(asked: AskedWave, visit: Visit, speech: Speech) -> None:
             args=(section,),
             key=f"change.{section.id}",
         )
-    if not route.answers:
+    if not route.can_be_sent:
         empty = _(
             "You have not answered anything yet. Answer at least one question, then you can send."
         )
@@ -241,18 +262,34 @@ def _answers(route: Route, section: Section, speech: Speech) -> Markup:
         Markup('<dt id="q-{}">{}</dt><dd>{}</dd>').format(
             item,
             marked(question.text_of(item), speech),
-            answer_in_words(question, route.answers[item], speech)
+            answer_in_words(question, item, route.answers[item], speech)
             if item in route.answers
             else Markup("<i>{}</i>").format(speech.gettext("Not answered")),
         )
         for question in route.questions(section)
         for item in question.item_ids
+        if item != question.other_item or item in route.answers
     )
     return Markup("<h2>{}</h2><dl>{}</dl>").format(marked(section.title, speech), lines)
 
 
+def _declined(visit: Visit, speech: Speech) -> None:
+    _ = speech.gettext
+    frame.heading(_("You do not take part"))
+    st.html(
+        Markup("<p>{}</p><p>{}</p>").format(
+            _("That is all right. Nothing of what you entered is stored, and nobody is told."),
+            _(
+                "If you have changed your mind, you can go back and answer the question in "
+                "another way."
+            ),
+        )
+    )
+    st.button(_("Back"), on_click=visit.back, key="back")
+
+
 def _send(asked: AskedWave, visit: Visit, speech: Speech) -> None:
-    submission = Submission(visit.entered, visit.nonce, speech.tag, Mode.FULL)
+    submission = Submission(visit.entered, visit.nonce, Circumstances(speech.tag, Mode.FULL))
     try:
         outcome = session.portal().surveys.send(asked, submission)
     except Unfinished:
@@ -292,6 +329,10 @@ def _end(asked: AskedWave, visit: Visit, speech: Speech) -> None:
     )
 
 
-def _sentences(route: Route, section: Section | None, speech: Speech) -> dict[str, str]:
-    problems = route.problems if section is None else route.problems_in(section)
-    return {problem.item: problem_sentence(problem, speech) for problem in problems}
+def _sentences(route: Route, page: Page | None, speech: Speech) -> dict[str, str]:
+    problems = route.problems if page is None else route.problems_in(page)
+    questions = route.survey.question_of_item
+    return {
+        problem.item: problem_sentence(problem, questions[problem.item], speech)
+        for problem in problems
+    }

@@ -7,13 +7,14 @@ somebody else's business.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from copfeedback.surveys.answers import Entered
+from copfeedback.surveys.answers import Entered, initial_entries, kept_entries
 from copfeedback.surveys.model import Section, Survey
-from copfeedback.surveys.routing import Route, find_route
+from copfeedback.surveys.routing import Page, Route, find_route
 
 NONCE_BYTES = 16
 
@@ -22,7 +23,7 @@ class Screen(StrEnum):
     """What somebody who answers can have before them."""
 
     INTRODUCTION = "introduction"
-    SECTION = "section"
+    PAGE = "page"
     REVIEW = "review"
     THANKS = "thanks"
     TOO_LATE = "too_late"
@@ -39,34 +40,37 @@ class Visit:
     """
 
     survey: Survey
+    today: Callable[[], date]
     entered: dict[str, Sequence[str]] = field(default_factory=dict)
     nonce: bytes = field(default_factory=lambda: secrets.token_bytes(NONCE_BYTES))
     screen: Screen = Screen.INTRODUCTION
-    section_id: str = ""
+    page_id: str = ""
+    easy: bool = False
     checking: bool = False
     reviewing: bool = False
     incident: str = ""
 
+    def __post_init__(self) -> None:
+        self.entered = self.entered or dict(initial_entries(self.survey))
+
     @property
     def route(self) -> Route:
         """The way through the questionnaire with what was entered so far."""
-        return find_route(self.survey, self.entered)
+        return find_route(self.survey, self.entered, seed=self.nonce, today=self.today())
 
-    @property
-    def section(self) -> Section:
-        """The section on the screen, or the first."""
-        sections = self.survey.sections
-        return next((each for each in sections if each.id == self.section_id), sections[0])
+    def page(self, route: Route) -> Page | None:
+        """The page on the screen, or the next that this person sees; None for the review."""
+        return route.page(self.page_id) or route.after(self.page_id or None)
 
     @property
     def is_unsent(self) -> bool:
         """Whether leaving now would lose something."""
-        return bool(self.entered)
+        return not self.has_ended and self.entered != initial_entries(self.survey)
 
     @property
     def is_asking(self) -> bool:
         """Whether questions are on the screen."""
-        return self.screen is Screen.SECTION
+        return self.screen is Screen.PAGE
 
     @property
     def has_ended(self) -> bool:
@@ -76,29 +80,30 @@ class Visit:
     @property
     def place(self) -> str:
         """A name for what is on the screen, the same as long as it is the same."""
-        return f"{self.screen}/{self.section_id}/{self.checking}/{self.incident}"
+        return f"{self.screen}/{self.page_id}/{self.checking}/{self.incident}"
 
-    def take(self, entries: Entered) -> None:
-        """Keep what was entered for these items, in place of what was there."""
-        for item, values in entries.items():
-            filled = [value for value in values if value]
-            if filled:
-                self.entered[item] = filled
-            else:
-                self.entered.pop(item, None)
+    def take(self, page: Page, entries: Entered) -> None:
+        """Keep what was entered on a page, in place of what was there."""
+        for question in page.questions:
+            for item in question.item_ids:
+                if filled := kept_entries(question, entries.get(item, ())):
+                    self.entered[item] = filled
+                else:
+                    self.entered.pop(item, None)
 
     def forward(self) -> None:
         """Go on, unless something on this screen must be mended first."""
         route = self.route
-        if self.screen is Screen.SECTION and route.problems_in(self.section):
+        page = route.page(self.page_id) if self.is_asking else None
+        if page is not None and route.problems_in(page):
             self.checking = True
             return
-        here = self.section_id if self.screen is Screen.SECTION else None
+        here = self.page_id if self.is_asking else None
         self._show(None if self.reviewing else route.after(here))
 
     def back(self) -> None:
-        """Go back, with or without mistakes; from the first section to the introduction."""
-        before = self.route.before(self.section_id)
+        """Go back, with or without mistakes; from the first page to the introduction."""
+        before = self.route.before(self.page_id if self.is_asking else None)
         if before is None:
             self._move(Screen.INTRODUCTION)
         else:
@@ -106,7 +111,7 @@ class Visit:
 
     def change(self, section: Section) -> None:
         """Go from the review to a section, and from there back to the review."""
-        self._show(section)
+        self._show(self.route.first_of(section.id))
         self.reviewing = True
 
     def mend(self) -> None:
@@ -124,15 +129,15 @@ class Visit:
         self._move(screen)
         self.entered = {}
 
-    def _show(self, section: Section | None) -> None:
-        if section is None:
+    def _show(self, page: Page | None) -> None:
+        if page is None:
             self._move(Screen.REVIEW)
         else:
-            self._move(Screen.SECTION)
-            self.section_id = section.id
+            self._move(Screen.PAGE)
+            self.page_id = page.id
 
     def _move(self, screen: Screen) -> None:
         self.screen = screen
-        self.section_id = ""
+        self.page_id = ""
         self.checking = self.reviewing = False
         self.incident = ""

@@ -38,10 +38,16 @@ def _icon() -> str:
 
 STYLESHEET = _stylesheet()
 ICON = _icon()  # within the page: a browser would ask for it in a request of its own
-_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLESHEET.encode()).digest()).decode()
+
+
+def source_hash(source: str) -> str:
+    """How a policy names a style or script that stands in the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
+
+
 PAGE_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; style-src {source_hash(STYLESHEET)}; img-src 'self' data:; "
+    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -131,6 +137,7 @@ class Renderer:
         """
         context.setdefault("address", home_address)
         context.setdefault("answering", False)
+        context.setdefault("kiosk", False)
         context["demonstration"] = self.is_demonstration()
         context["identity"] = self._portal.profile.identity()
         context["brand"] = self.brand(tag)
@@ -149,14 +156,22 @@ class Renderer:
         """All that every page shows beside its own matter, as far as it can change."""
         return self.is_demonstration(), self._portal.profile.identity_number
 
-    def respond(self, page: Markup, tag: str, status: int = 200) -> Page:
-        """The answer that holds a page."""
+    def respond(
+        self,
+        page: Markup,
+        tag: str,
+        status: int = 200,
+        *,
+        policy: str = PAGE_POLICY,
+        keep: bool = True,
+    ) -> Page:
+        """The answer that holds a page; the browser must not ``keep`` one of a shared device."""
         return Page(
             page,
             status,
             {
-                "Cache-Control": "private, no-cache",
-                "Content-Security-Policy": PAGE_POLICY,
+                "Cache-Control": "private, no-cache" if keep else "no-store",
+                "Content-Security-Policy": policy,
                 "Content-Language": tag,
             },
         )

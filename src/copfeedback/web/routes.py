@@ -15,6 +15,7 @@ from copfeedback.web.public import PublicPages, wanted_language
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.results import ResultPages
 from copfeedback.web.staff_routes import staff_routes
+from copfeedback.web.survey_files import SurveyFiles
 from copfeedback.web.surveys import SurveyPages
 
 
@@ -31,6 +32,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         lambda request: request.path_params.get("lang") or wanted_language(portal, request).tag,
     )
     public, surveys = PublicPages(portal, renderer), SurveyPages(portal, renderer)
+    files = SurveyFiles(portal)
     results = ResultPages(portal, renderer)
     officers, helping = OfficerPages(portal, renderer), HelpPages(portal, renderer)
 
@@ -44,6 +46,10 @@ def light_door_routes(portal: Portal) -> list[Route]:
         post("/{lang:lang}/surveys/{wave}", surveys.answer),
         get("/{lang:lang}/surveys/{wave}", surveys.introduce),
         get("/{lang:lang}/surveys/{wave}/thanks", surveys.thank),
+        get("/{lang:lang}/kiosk/{wave}", surveys.introduce_kiosk),
+        get("/{lang:lang}/assisted/{wave}", surveys.offer_help),
+        get("/sounds/{survey}/{name:path}", files.sound),
+        get("/files/{survey}/{version:int}/{name}", files.file),
         get("/{lang:lang}/", public.home),
         get("/{lang:lang}", _with_slash),
         get("/{lang:lang}/surveys", public.surveys),

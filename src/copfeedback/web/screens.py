@@ -1,49 +1,28 @@
-"""What somebody who answers a survey has before them: introduction, sections, review, the end."""
+"""What somebody who answers a survey has before them: introduction, pages, review, the end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import Response
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_, Speech
-from copfeedback.surveys.answers import Entered
+from copfeedback.surveys.asking import has_easy_words
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.expressions import AnswerValue
-from copfeedback.surveys.keys import WaveKeys
-from copfeedback.surveys.model import Question, QuestionType, Section
-from copfeedback.surveys.routing import Route, find_route
+from copfeedback.surveys.model import HelperKind, Mode
+from copfeedback.surveys.routing import Page, Route
 from copfeedback.surveys.service import NotOpen
-from copfeedback.surveys.wording import answer_in_words, problem_sentence
-from copfeedback.web.carried import Carried
+from copfeedback.surveys.wording import problem_sentence
 from copfeedback.web.frames import Frames, gap
-from copfeedback.web.rendering import Renderer
-
-_ONE_CODE = frozenset({QuestionType.SINGLE, QuestionType.LIKERT_GRID, QuestionType.SCALE})
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One request of somebody answering: the wave, the language, what they entered so far."""
-
-    asked: AskedWave
-    keys: WaveKeys
-    speech: Speech
-    carried: Carried
-
-    @property
-    def sealed(self) -> Markup:
-        """The text of the carried field."""
-        return escape(self.carried.sealed(self.keys.carried, self.asked.compression))
-
-    @property
-    def route(self) -> Route:
-        """The way through the questionnaire with what was entered so far."""
-        return find_route(self.asked.survey, self.carried.entered)
+from copfeedback.web.kiosk import KIOSK_POLICY, SCRIPT
+from copfeedback.web.questions import Questions
+from copfeedback.web.rendering import PAGE_POLICY, Renderer
+from copfeedback.web.review import Review
+from copfeedback.web.visit import Visit, short_address, sound_address, survey_address
 
 
 class Screens:
@@ -53,76 +32,84 @@ class Screens:
         self._portal = portal
         self._renderer = renderer
         self._frames = Frames(renderer)
+        self._questions = Questions(portal, renderer, self._frames)
+        self._review = Review(renderer, self._frames)
 
-    def introduction(self, visit: Visit) -> Response:
-        """Who is behind the survey, and the button that starts it."""
-        tag = visit.speech.tag
-        frame = self._frames.page(
-            visit.asked,
+    def introduction(
+        self, visit: Visit, *, problems: Mapping[str, str] | None = None, status: int = 200
+    ) -> Response:
+        """Who is behind the survey, and the button that starts it.
+
+        ``problems`` is what is wrong with a code that was typed here.
+        """
+        mode = Mode(visit.carried.about.mode)
+        sound = self._portal.recordings.introduction(visit.asked.survey, visit.speech.tag)
+        return self._respond(
+            visit,
             "survey_intro.html",
-            tag,
-            asked=visit.asked,
-            carried=gap("carried"),
-            address=partial(survey_address, visit.asked),
+            (),
+            status,
+            {"summary": self._told(problems or {}, visit.speech)},
+            sound=sound_address(visit.asked.survey.id, sound.name) if sound else "",
+            synthetic=sound is not None and sound.synthetic,
+            answering=mode is Mode.ASSISTED,
+            address=lambda to: f"/{to}/{PLACES[mode]}/{visit.asked.wave.id}",
         )
-        return self._renderer.respond(frame.filled(carried=visit.sealed), tag)
 
-    def section(
+    def helping(
+        self, visit: Visit, *, problems: Mapping[str, str] | None = None, chosen: str = ""
+    ) -> Response:
+        """Who helps, and whether the person they help agrees."""
+        return self._renderer.respond(
+            self._renderer.page_text(
+                "survey_helping.html",
+                visit.speech.tag,
+                asked=visit.asked,
+                carried=visit.sealed,
+                problems=problems or {},
+                kinds=list(HelperKind),
+                chosen=chosen,
+                names=HELPER_NAMES,
+                address=lambda to: f"/{to}/assisted/{visit.asked.wave.id}",
+            ),
+            visit.speech.tag,
+            422 if problems else 200,
+        )
+
+    def page(
         self,
         visit: Visit,
         route: Route,
-        section: Section | None,
+        page: Page | None,
         *,
         reviewing: bool = False,
         check: bool = False,
     ) -> Response:
-        """The questions of a section, or the review if there is none.
+        """The questions of a page, or the review if there is none.
 
         ``check`` says what must be mended; ``reviewing`` leads back to the review.
         """
-        if section is None:
+        if page is None:
             return self.review(visit, route)
-        tag = visit.speech.tag
-        problems = _sentences(route, section, visit.speech) if check else {}
-        step = route.step(section.id)
-        frame = self._frames.page(
-            visit.asked,
+        problems = _sentences(route, page, visit.speech) if check else {}
+        step = route.step(page.id)
+        return self._respond(
+            visit,
             "survey_section.html",
-            tag,
-            (section.id, step, reviewing, check),
-            asked=visit.asked,
-            section=section,
+            (page.id, step, reviewing, check),
+            422 if check else 200,
+            {
+                "summary": self._summary(route, problems, visit.speech.tag),
+                "questions": self._questions.on_page(visit, route, page, problems),
+            },
+            page=page,
             step=step,
             reviewing=reviewing,
             check=check,
-            summary=gap("summary"),
             questions=gap("questions"),
-            carried=gap("carried"),
             answering=True,
-            address=partial(survey_address, visit.asked),
+            has_easy=has_easy_words(visit.asked.survey, visit.speech.tag),
         )
-        page = frame.filled(
-            summary=self._summary(route, problems, tag),
-            questions=Markup("").join(
-                self._question(visit, question, problems) for question in route.questions(section)
-            ),
-            carried=visit.sealed,
-        )
-        return self._renderer.respond(page, tag, 422 if check else 200)
-
-    def _question(self, visit: Visit, question: Question, problems: Mapping[str, str]) -> Markup:
-        entered, tag = visit.carried.entered, visit.speech.tag
-
-        def render(entered: Entered) -> Markup:
-            return self._renderer.text(
-                "question.html", tag, question=question, entered=entered, problems=problems
-            )
-
-        if any(item in entered or item in problems for item in question.item_ids):
-            return render(entered)
-        return self._frames.part(
-            visit.asked, ("question", tag, question.id), lambda: render({})
-        ).filled()
 
     def review(
         self,
@@ -131,74 +118,93 @@ class Screens:
         *,
         check: bool = False,
         incident: str | None = None,
+        told: str = "",
+        status: int = 200,
     ) -> Response:
-        """Everything that will be sent; ``incident`` is the number of a failure to store it."""
-        tag = visit.speech.tag
-        problems = _sentences(route, None, visit.speech) if check else {}
-        frame = self._frames.page(
-            visit.asked,
+        """Everything that will be sent.
+
+        ``incident`` is the number of a failure to store it, ``told`` why it was not taken.
+        """
+        speech = visit.speech
+        if route.declined:
+            return self._respond(visit, "survey_declined.html", (), 200, {}, answering=True)
+        summary = self._summary(route, _sentences(route, None, speech) if check else {}, speech.tag)
+        if incident is not None:
+            failure = self._renderer.text("survey_failure.html", speech.tag, incident=incident)
+            summary = failure + summary
+        if told:
+            summary = self._told({"": told}, speech) + summary
+        return self._respond(
+            visit,
             "survey_review.html",
-            tag,
-            bool(route.answers),
-            asked=visit.asked,
-            can_be_sent=bool(route.answers),
-            summary=gap("summary"),
+            (route.can_be_sent,),
+            503 if incident else 422 if check else status,
+            {"summary": summary, "sections": self._review.sections(visit, route)},
+            can_be_sent=route.can_be_sent,
             sections=gap("sections"),
-            carried=gap("carried"),
             answering=True,
+        )
+
+    def another_way(self, visit: Visit) -> Response:
+        """The wave is not answered in the way that was asked for."""
+        wave = visit.asked.wave
+        return self._renderer.page(
+            "survey_another_way.html",
+            visit.speech.tag,
+            404,
+            asked=visit.asked,
+            ways={mode.value for mode in wave.plan.modes},
             address=partial(survey_address, visit.asked),
         )
-        summary = self._summary(route, problems, tag)
-        if incident is not None:
-            summary = self._renderer.text("survey_failure.html", tag, incident=incident) + summary
-        page = frame.filled(
-            summary=summary,
-            sections=Markup("\n").join(
-                self._reviewed(visit, route, section) for section in route.sections()
-            ),
-            carried=visit.sealed,
-        )
-        return self._renderer.respond(page, tag, 503 if incident else 422 if check else 200)
 
-    def _reviewed(self, visit: Visit, route: Route, section: Section) -> Markup:
-        tag = visit.speech.tag
-        frame = self._frames.part(
+    def saved(self, visit: Visit, page_id: str, code: str) -> Response:
+        """The code under which the answers can be gone on with."""
+        return self._renderer.respond(
+            self._renderer.page_text(
+                "survey_saved.html",
+                visit.speech.tag,
+                asked=visit.asked,
+                carried=visit.sealed,
+                page_id=page_id,
+                code=code,
+                short_address=short_address(self._portal, visit.asked),
+                answering=True,
+                kiosk=False,
+                address=partial(survey_address, visit.asked),
+            ),
+            visit.speech.tag,
+        )
+
+    def _respond(
+        self,
+        visit: Visit,
+        template: str,
+        key: tuple[object, ...],
+        status: int,
+        pieces: Mapping[str, Markup],
+        **context: Any,
+    ) -> Response:
+        """A page made of its frame and what is different for each visitor."""
+        tag, about = visit.speech.tag, visit.carried.about
+        frame = self._frames.page(
             visit.asked,
-            ("reviewed", tag, section.id),
-            lambda: self._renderer.text(
-                "review_section.html", tag, section=section, lines=gap("lines")
-            ),
+            template,
+            tag,
+            (*visit.look, about.mode, *key),
+            **{
+                "asked": visit.asked,
+                "about": about,
+                "kiosk": about.is_kiosk,
+                "script": SCRIPT,
+                "summary": gap("summary"),
+                "carried": gap("carried"),
+                "address": partial(survey_address, visit.asked),
+                **context,
+            },
         )
-        lines = (
-            self._line(visit, question, item, route.answers.get(item))
-            for question in route.questions(section)
-            for item in question.item_ids
-        )
-        return frame.filled(lines=Markup("\n").join(lines))
-
-    def _line(
-        self, visit: Visit, question: Question, item: str, answer: AnswerValue | None
-    ) -> Markup:
-        """A question and what was answered."""
-        speech = visit.speech
-
-        def render(words: str | None) -> Markup:
-            text = question.text_of(item)
-            return self._renderer.text(
-                "review_line.html", speech.tag, item=item, text=text, words=words
-            )
-
-        key = ("line", speech.tag, item)
-        if answer is None:
-            return self._frames.part(visit.asked, key, lambda: render(None)).filled()
-        if question.type in _ONE_CODE:  # so few that they can all be kept
-            return self._frames.part(
-                visit.asked,
-                (*key, answer),
-                lambda: render(answer_in_words(question, answer, speech)),
-            ).filled()
-        frame = self._frames.part(visit.asked, (*key, gap), lambda: render(gap("words")))
-        return frame.filled(words=escape(answer_in_words(question, answer, speech)))
+        page = frame.filled(**{"summary": Markup(""), **pieces, "carried": visit.sealed})
+        policy = KIOSK_POLICY if about.is_kiosk else PAGE_POLICY
+        return self._renderer.respond(page, tag, status, policy=policy, keep=not about.is_kiosk)
 
     def _summary(self, route: Route, problems: Mapping[str, str], tag: str) -> Markup:
         if not problems:
@@ -212,17 +218,27 @@ class Screens:
             },
         )
 
-    def thanks(self, asked: AskedWave, tag: str) -> Response:
+    def _told(self, problems: Mapping[str, str], speech: Speech) -> Markup:
+        """What is wrong with something that is no question."""
+        if not problems:
+            return Markup("")
+        return self._renderer.text("survey_told.html", speech.tag, problems=problems)
+
+    def thanks(self, asked: AskedWave, tag: str, *, kiosk: bool = False) -> Response:
         """The page after sending; says nothing about who sent what."""
         frame = self._frames.page(
             asked,
             "survey_thanks.html",
             tag,
+            kiosk,
             asked=asked,
             short_address=short_address(self._portal, asked),
+            kiosk=kiosk,
+            script=SCRIPT,
             address=lambda to: survey_address(asked, to) + "/thanks",
         )
-        return self._renderer.respond(frame.filled(), tag)
+        policy = KIOSK_POLICY if kiosk else PAGE_POLICY
+        return self._renderer.respond(frame.filled(), tag, policy=policy, keep=not kiosk)
 
     def not_open(self, tag: str, error: NotOpen, status: int, *, sent: bool = False) -> Response:
         """Why the survey takes no answers; ``sent`` if somebody sent theirs too late."""
@@ -253,17 +269,24 @@ class Screens:
         )
 
 
-def survey_address(asked: AskedWave, tag: str) -> str:
-    """Where a wave is answered, in a language."""
-    return f"/{tag}/surveys/{asked.wave.id}"
+# Where each way of answering begins. Help is offered on a page before the introduction.
+PLACES: Mapping[Mode, str] = {
+    Mode.LIGHT: "surveys",
+    Mode.KIOSK: "kiosk",
+    Mode.ASSISTED: "surveys",
+}
+HELPER_NAMES: Mapping[HelperKind, str] = {
+    HelperKind.POLICE: N_("Somebody from the police"),
+    HelperKind.NGO: N_("Somebody from an organisation"),
+    HelperKind.FAMILY: N_("Family or friends"),
+    HelperKind.VOLUNTEER: N_("A volunteer"),
+    HelperKind.OTHER: N_("Somebody else"),
+}
 
 
-def short_address(portal: Portal, asked: AskedWave) -> str:
-    """The sayable address of a wave, without the protocol that nobody types."""
-    host = portal.settings.public_address.split("://", 1)[1].rstrip("/")
-    return f"{host}/s/{asked.wave.short}"
-
-
-def _sentences(route: Route, section: Section | None, speech: Speech) -> dict[str, str]:
-    problems = route.problems if section is None else route.problems_in(section)
-    return {problem.item: problem_sentence(problem, speech) for problem in problems}
+def _sentences(route: Route, page: Page | None, speech: Speech) -> dict[str, str]:
+    problems = route.problems if page is None else route.problems_in(page)
+    return {
+        problem.item: problem_sentence(problem, route.survey.question_of_item[problem.item], speech)
+        for problem in problems
+    }

@@ -1,8 +1,9 @@
-"""Answering a survey: introduction, a section a page, review, thank-you."""
+"""Answering a survey: introduction, page by page, review, thank-you."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,21 +11,33 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
+from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
 from copfeedback.storage.engine import StorageUnavailable
-from copfeedback.surveys.answers import Entered
+from copfeedback.surveys.access_code import read_code
+from copfeedback.surveys.answers import Entered, kept_entries
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.model import Mode, Section, WaveState
-from copfeedback.surveys.service import NotOpen, Submission, Unfinished
+from copfeedback.surveys.model import HelperKind, Mode
+from copfeedback.surveys.pace import TooFast
+from copfeedback.surveys.routing import Page, Route
+from copfeedback.surveys.service import CodeNeeded, NotOpen, Submission, Unfinished
+from copfeedback.surveys.wave_model import WaveState
+from copfeedback.web.about import About
+from copfeedback.web.admission import ACCESS, NEEDED, Admission, refusal
 from copfeedback.web.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
 from copfeedback.web.forms import FormTooLarge, first, read_form
+from copfeedback.web.kiosk import FORGOTTEN_SECONDS
 from copfeedback.web.rendering import Renderer
-from copfeedback.web.screens import Screens, Visit, survey_address
+from copfeedback.web.screens import Screens
+from copfeedback.web.visit import Visit, survey_address
 
 REVIEW = "review"
+HELPING = "helping"
 FIELD = "q."
 STAY = "stay"
+CODE_SPENT = N_("This code was used by somebody else meanwhile. Each code counts once.")
+EASY = {"easy:on": True, "easy:off": False}
 
 
 class SurveyPages:
@@ -33,20 +46,40 @@ class SurveyPages:
     def __init__(self, portal: Portal, renderer: Renderer) -> None:
         self._portal = portal
         self._screens = Screens(portal, renderer)
+        self._admission = Admission(portal, self._screens)
         self._looking_up: asyncio.Future[None] | None = None
 
     async def introduce(self, request: Request) -> Response:
         """GET: who is behind the survey, and the button that starts it."""
+        return await self._begin(request, About())
+
+    async def introduce_kiosk(self, request: Request) -> Response:
+        """GET: the same on a device that many share."""
+        return await self._begin(request, About(mode=Mode.KIOSK.value, began=_now()))
+
+    async def offer_help(self, request: Request) -> Response:
+        """GET: the page on which a helper says who helps."""
+        return await self._begin(request, About(mode=Mode.ASSISTED.value))
+
+    async def _begin(self, request: Request, about: About) -> Response:
         tag, name = request.path_params["lang"], request.path_params["wave"]
         try:
             asked = await self._find_open(name)
         except NotOpen as error:
             status = 200 if error.state is WaveState.PLANNED else 410
             return self._screens.not_open(tag, error, status)
+        visit = self._visit(asked, tag, Carried.blank(asked.survey, about))
+        if Mode(about.mode) not in asked.wave.plan.modes:
+            return self._screens.another_way(visit)
+        if about.mode == Mode.ASSISTED:
+            return self._screens.helping(visit)
+        return self._screens.introduction(visit)
+
+    def _visit(self, asked: AskedWave, tag: str, carried: Carried) -> Visit:
         if asked.keys is None:
             raise NotOpen(asked, WaveState.CLOSED)
         speech = self._portal.catalogues.speech(tag)
-        return self._screens.introduction(Visit(asked, asked.keys, speech, Carried.blank()))
+        return Visit(asked, asked.keys, speech, carried, self._portal.surveys.today())
 
     async def answer(self, request: Request) -> Response:
         """POST: take what was entered on one page, and show the page that was asked for."""
@@ -57,27 +90,80 @@ class SurveyPages:
         except NotOpen as error:
             status = 409 if error.state is WaveState.PLANNED else 410
             return self._screens.not_open(tag, error, status, sent=first(form, "go") == "send")
-        if asked.keys is None:
-            raise NotOpen(asked, WaveState.CLOSED)
-        page, go = first(form, "page"), first(form, "go")
+        go = first(form, "go")
         chosen = go.removeprefix("language:")
         if chosen in self._portal.catalogues.languages:
             tag, go = chosen, STAY
-        speech = self._portal.catalogues.speech(tag)
         try:
-            carried = open_carried(asked.keys.carried, asked.compression, first(form, "carried"))
+            visit = self._opened(asked, tag, form)
         except CarriedUnreadable:
             return self._screens.start_again(asked, tag)
-        section = next((s for s in asked.survey.sections if s.id == page), None)
-        if section is not None:
-            carried = replace(carried, entered=_merged(carried.entered, section, form))
-        visit = Visit(asked, asked.keys, speech, carried)
+        client = request.client.host if request.client else ""
         try:
-            if go == "send":
-                return await self._send(visit)
-            return self._show(visit, section, page, go, reviewing="reviewing" in form)
+            return await self._respond(visit, form, go, client)
         except CarriedTooLarge:
             raise FormTooLarge from None
+
+    def _opened(self, asked: AskedWave, tag: str, form: Mapping[str, list[str]]) -> Visit:
+        """The visit as it was before, with what stands in the form now.
+
+        Raises:
+            CarriedUnreadable: it is damaged, or the page of a kiosk that is long over.
+        """
+        if asked.keys is None:
+            raise NotOpen(asked, WaveState.CLOSED)
+        carried = open_carried(asked.keys.carried, asked.compression, first(form, "carried"))
+        if carried.about.is_kiosk:
+            if _now() - carried.about.began > FORGOTTEN_SECONDS:
+                raise CarriedUnreadable
+            carried = replace(carried, about=replace(carried.about, began=_now()))
+        visit = self._visit(asked, tag, carried)
+        page = visit.route.whole_page(first(form, "page"))
+        if page is not None:
+            carried = replace(carried, entered=_merged(carried.entered, page, form))
+        return self._visit(asked, tag, carried)
+
+    async def _respond(
+        self, visit: Visit, form: Mapping[str, list[str]], go: str, client: str
+    ) -> Response:
+        page_id = first(form, "page")
+        if go in EASY:
+            about = replace(visit.carried.about, easy=EASY[go])
+            visit, go = replace(visit, carried=replace(visit.carried, about=about)), STAY
+        if page_id == HELPING:
+            return self._helped(visit, form, go)
+        if not page_id and go in {"next", "resume"}:
+            step = self._admission.resume if go == "resume" else self._admission.enter
+            admitted = await step(visit, form, client)
+            if isinstance(admitted, Response):
+                return admitted
+            visit = admitted
+        if go == "save":
+            return await self._admission.save(visit, page_id, client)
+        if go == "send":
+            return await self._send(visit, client)
+        return self._show(visit, page_id, go, reviewing="reviewing" in form)
+
+    def _helped(self, visit: Visit, form: Mapping[str, list[str]], go: str) -> Response:
+        """Go on once somebody has said who helps, and that the person agrees."""
+        kind, problems = first(form, "helper"), dict[str, str]()
+        if go == STAY:
+            return self._screens.helping(visit, chosen=kind)
+        if kind not in list(HelperKind):
+            problems["helper"] = N_("Please say who helps.")
+        if not first(form, "agreed"):
+            problems["agreed"] = N_(
+                "Please ask the person whether they agree. Without that, they cannot be helped "
+                "here."
+            )
+        if problems:
+            return self._screens.helping(visit, problems=problems, chosen=kind)
+        about = replace(
+            visit.carried.about, helper=kind, interpreter=first(form, "interpreter")[:12]
+        )
+        return self._screens.introduction(
+            replace(visit, carried=replace(visit.carried, about=about))
+        )
 
     async def thank(self, request: Request) -> Response:
         """GET: the page after sending; says nothing about who sent what."""
@@ -97,56 +183,91 @@ class SurveyPages:
         await self._fresh()
         return self._portal.surveys.find_open(name)
 
-    def _show(
-        self, visit: Visit, section: Section | None, page: str, go: str, *, reviewing: bool
-    ) -> Response:
+    def _show(self, visit: Visit, page_id: str, go: str, *, reviewing: bool) -> Response:
         """The page that follows from where the person is and what they pressed."""
         route = visit.route
+        here = route.page(page_id)
         if go.startswith("change:"):
-            wanted = next((s for s in route.sections() if s.id == go[7:]), None)
-            return self._screens.section(visit, route, wanted, reviewing=True)
-        if page == REVIEW:
-            return self._screens.review(visit, route)
-        if section is None:
-            return self._screens.section(visit, route, route.after(None))
-        if go in {"back", STAY}:
-            here = section if section in route.sections() else route.after(section.id)
-            before = route.before(section.id) if go == "back" else None
-            return self._screens.section(visit, route, before or here, reviewing=reviewing)
-        check = bool(route.problems_in(section))
-        after = None if reviewing else route.after(section.id)
-        shown = section if check else after
-        return self._screens.section(
-            visit, route, shown, reviewing=reviewing and check, check=check
-        )
+            return self._screens.page(visit, route, route.first_of(go[7:]), reviewing=True)
+        if not page_id and go == STAY:
+            return self._screens.introduction(visit)
+        if here is not None and go not in {"back", STAY}:
+            check = bool(route.problems_in(here))
+            after = None if reviewing else route.after(page_id)
+            return self._screens.page(
+                visit, route, here if check else after, reviewing=reviewing and check, check=check
+            )
+        return self._screens.page(visit, route, _elsewhere(route, page_id, go), reviewing=reviewing)
 
-    async def _send(self, visit: Visit) -> Response:
+    async def _send(self, visit: Visit, client: str) -> Response:
+        carried, speech = visit.carried, visit.speech
+        if visit.route.declined:
+            return self._screens.review(visit, visit.route)
+        code = read_code(carried.about.code) if carried.about.code else None
         submission = Submission(
-            visit.carried.entered, visit.carried.nonce, visit.speech.tag, Mode.LIGHT
+            carried.entered, carried.nonce, carried.about.circumstances(speech.tag), code
         )
         try:
-            outcome = await self._portal.surveys.send_together(visit.asked, submission)
-        except Unfinished as error:
-            return self._screens.review(visit, error.route, check=True)
-        except NotOpen as error:
-            return self._screens.not_open(visit.speech.tag, error, 410, sent=True)
-        except StorageUnavailable as error:
-            return self._screens.review(visit, visit.route, incident=new_incident(error))
+            outcome = await self._portal.surveys.send_together(visit.asked, submission, client)
+        except (Unfinished, CodeNeeded, NotOpen, TooFast, StorageUnavailable) as error:
+            return self._not_sent(visit, error)
+        return await self._sent(visit, outcome)
+
+    def _not_sent(self, visit: Visit, error: Exception) -> Response:
+        speech = visit.speech
+        match error:
+            case Unfinished():
+                return self._screens.review(visit, error.route, check=True)
+            case NotOpen():
+                return self._screens.not_open(speech.tag, error, 410, sent=True)
+            case CodeNeeded():
+                needed = {ACCESS: speech.gettext(NEEDED)}
+                return self._screens.introduction(visit, problems=needed, status=422)
+            case StorageUnavailable():
+                return self._screens.review(visit, visit.route, incident=new_incident(error))
+            case _:
+                told, status = refusal(error, speech)
+                return self._screens.review(visit, visit.route, told=told, status=status)
+
+    async def _sent(self, visit: Visit, outcome: Outcome) -> Response:
+        tag = visit.speech.tag
         if outcome is Outcome.CLOSED:
             closed = NotOpen(visit.asked, WaveState.CLOSED)
-            return self._screens.not_open(visit.speech.tag, closed, 410, sent=True)
-        return RedirectResponse(survey_address(visit.asked, visit.speech.tag) + "/thanks", 303)
+            return self._screens.not_open(tag, closed, 410, sent=True)
+        if outcome is Outcome.CODE_SPENT:
+            told = visit.speech.gettext(CODE_SPENT)
+            return self._screens.review(visit, visit.route, told=told, status=409)
+        await self._admission.forget(visit)
+        if visit.carried.about.is_kiosk:  # its script shows this without another address
+            return self._screens.thanks(visit.asked, tag, kiosk=True)
+        return RedirectResponse(survey_address(visit.asked, tag) + "/thanks", 303)
+
+
+def _elsewhere(route: Route, page_id: str, go: str) -> Page | None:
+    """The page somebody goes to who does not simply go on; None for the review."""
+    if not page_id:
+        return route.after(None)
+    if page_id == REVIEW:
+        return route.before(None) if go == "back" else None
+    if route.whole_page(page_id) is None:
+        return route.after(None)
+    before = route.before(page_id) if go == "back" else None
+    return before or route.page(page_id) or route.after(page_id)
+
+
+def _now() -> int:
+    """Seconds that only ever grow; the same for all processes of the machine."""
+    return int(time.time())
 
 
 def _merged(
-    entered: Entered, section: Section, form: Mapping[str, Sequence[str]]
+    entered: Entered, page: Page, form: Mapping[str, Sequence[str]]
 ) -> dict[str, Sequence[str]]:
     """What was entered so far, with this page's entries in place of earlier ones."""
     merged = dict(entered)
-    for question in section.questions:
+    for question in page.questions:
         for item in question.item_ids:
-            values = [value for value in form.get(FIELD + item, ()) if value]
-            if values:
+            if values := kept_entries(question, form.get(FIELD + item, ())):
                 merged[item] = values
             else:
                 merged.pop(item, None)
