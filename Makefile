@@ -1,6 +1,7 @@
 # make run    set up everything and serve the portal (PORT=8501, DEMO=0 for an empty one)
 # make test   set up everything and run every check
 # make bench  measure speed and weight
+# make audio  speak the questions of the shipped surveys anew where their words have changed
 
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PORT ?= $(or $(COPFEEDBACK_PORT),8501)
 DEMO ?= 1
 
-.PHONY: run test bench check chromium locales
+.PHONY: run test bench check chromium locales audio
 
 run: $(VENV)/installed
 	@COPFEEDBACK_PORT=$(PORT) $(BIN)/copfeedback serve $(if $(filter-out 0,$(DEMO)),--demo)
@@ -52,3 +53,6 @@ bench: $(VENV)/installed-dev chromium
 # After a string was added or changed: bring template and catalogues up to date, then translate.
 locales: $(VENV)/installed-dev
 	$(BIN)/python -m tests.i18n.extraction
+
+audio: $(VENV)/installed-dev
+	$(BIN)/python -m synthesis
