@@ -1,0 +1,1 @@
+"""What is handed out on paper: slips with access codes, and the questionnaire itself."""
