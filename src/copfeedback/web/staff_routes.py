@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.web.errors import Handler
+from copfeedback.web.paper import PAPER, PaperPages
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.single_sign_on import SingleSignOnPages
 from copfeedback.web.staff import StaffPages
@@ -24,6 +25,7 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     door = StaffDoor(portal, renderer)
     staff, account = StaffPages(portal, door), AccountPages(portal, door)
     factor, links = SecondFactorPages(portal, door), LinkPages(portal, renderer, door)
+    paper = PaperPages(portal, door)
     provider = SingleSignOnPages(portal, renderer, door, staff)
     via = provider.where_configured
     return [
@@ -42,6 +44,9 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         post("/staff/sessions", door.post(account.end_sessions)),
         get("/staff/second-factor", door.get(factor.show, restricted=True)),
         post("/staff/second-factor", door.post(factor.change, restricted=True)),
+        get(PAPER, door.get(paper.show_waves)),
+        get(PAPER + "/{wave}", door.get(paper.show_wave)),
+        post(PAPER + "/{wave}", door.post(paper.take)),
         get("/staff/invitation/{token}", links.show(links.invitation)),
         post("/staff/invitation/{token}", links.take(links.invitation)),
         get("/staff/reset/{token}", links.show(links.reset)),
