@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from copfeedback import staff_commands
+from copfeedback import staff_commands, survey_commands, wave_commands
 from copfeedback.application import PROJECT, Portal, build_portal
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.people.audit import Head
@@ -18,24 +18,12 @@ from copfeedback.people.model import OPERATOR
 from copfeedback.people.sector_model import grow
 from copfeedback.people.sector_wording import boundary_sentence, imported_sentence
 from copfeedback.people.wording import FAULT_SENTENCES
-from copfeedback.results.service import NotClosed
 from copfeedback.settings import SettingsError, load_settings
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import StorageUnavailable
-from copfeedback.surveys.book import UnknownWave
-from copfeedback.surveys.definition import DefinitionError, check_survey_file
-from copfeedback.surveys.waves import (
-    SurveyChanged,
-    UnknownSurvey,
-    WaveExists,
-    add_wave,
-    close_wave,
-    publish_survey,
-    read_wave_file,
-)
+from copfeedback.surveys.yaml_file import DefinitionError
 
 FAILED = 1
-_DEMOGRAPHICS = PROJECT / "surveys" / "demographics.yaml"
 
 Command = Callable[[Portal, argparse.Namespace], None]
 
@@ -71,12 +59,9 @@ _SENTENCES: dict[type[Exception], str] = {
         "The database cannot be used now ({}); nothing was changed. Check "
         "COPFEEDBACK_DATABASE_URL; `copfeedback migrate` makes a new or old database fit."
     ),
-    UnknownWave: "There is no wave “{}”. `copfeedback wave list` names them all.",
-    UnknownSurvey: "Survey {} is not published. Run `copfeedback survey publish PATH` first.",
-    WaveExists: "There is a wave “{}” already. Give the new one another id.",
-    SurveyChanged: "{} is published with another text and never changes. Save it as a new version.",
-    NotClosed: "Wave {} is not closed yet. Run `copfeedback wave close` first.",
     **staff_commands.SENTENCES,
+    **survey_commands.SENTENCES,
+    **wave_commands.SENTENCES,
 }
 
 
@@ -108,15 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     staff_commands.add_commands(
         group("staff", "staff accounts"), group("organisation", "who staff work for"), command
     )
-    survey = group("survey", "questionnaires")
-    command(survey, "check", _check_surveys).add_argument("path", nargs="+", type=Path)
-    command(survey, "publish", _publish_survey).add_argument("path", type=Path)
-    posters = command(survey, "qr", _write_posters, "wave")
-    posters.add_argument("--into", type=Path, default=Path(), help="folder for the files")
-    wave = group("wave", "rounds of a survey")
-    command(wave, "add", _add_wave).add_argument("path", type=Path)
-    command(wave, "list", _list_waves)
-    command(wave, "close", _close_wave, "wave")
+    survey_commands.add_commands(group("survey", "questionnaires"), command)
+    wave_commands.add_commands(group("wave", "rounds of a survey"), command)
     sector = group("sector", "areas and communities, and the officers there")
     command(sector, "list", _list_sectors)
     command(sector, "import", _import_boundaries).add_argument("path", type=Path)
@@ -197,71 +175,6 @@ def _assets(portal: Portal, _asked: argparse.Namespace) -> None:
     from copfeedback.web.assets import precompress
 
     print(f"Compressed copies are in {precompress(portal.settings.data_dir)}.")
-
-
-def _check_surveys(_portal: Portal, asked: argparse.Namespace) -> None:
-    """Check survey files without publishing them."""
-    faults = []
-    for path in asked.path:
-        try:
-            survey = check_survey_file(path, _DEMOGRAPHICS.read_text(encoding="utf-8"))
-        except DefinitionError as error:
-            faults.append(str(error))
-        else:
-            asking = sum(1 for question in survey.questions() if question.item_ids)
-            print(f"{path}: good. {asking} questions in {', '.join(survey.languages)}.")
-    if faults:
-        raise CommandError("\n".join(faults))
-
-
-def _publish_survey(portal: Portal, asked: argparse.Namespace) -> None:
-    """Publish a survey version; from then on it never changes."""
-    demographics = _DEMOGRAPHICS.read_text(encoding="utf-8")
-    survey = publish_survey(portal.trail, OPERATOR, asked.path, demographics)
-    print(f"{survey.id} version {survey.version} is published.")
-
-
-def _write_posters(portal: Portal, asked: argparse.Namespace) -> None:
-    """Write a poster with the short address as SVG and PNG for each language."""
-    from copfeedback.posters import write_posters  # segno is needed for nothing else
-
-    wave = portal.surveys.book.find(asked.wave)
-    for path in write_posters(portal, wave, asked.into):
-        print(path)
-
-
-def _add_wave(portal: Portal, asked: argparse.Namespace) -> None:
-    """Add a wave of a published survey."""
-    wave = add_wave(portal.trail, OPERATOR, read_wave_file(asked.path))
-    address = portal.settings.public_address.rstrip("/")
-    print(f"Wave {wave.id} opens on {wave.opens}: {address}/s/{wave.short}")
-    portal.surveys.book.refresh()
-    languages = portal.surveys.book.find(wave.id).survey.languages
-    names = [("its name", wave.name), *((f"sector “{s.code}”", s.text) for s in wave.sectors)]
-    for what, texts in names:
-        if missing := [tag for tag in languages if tag not in texts]:
-            print(
-                f"Note: {what} is not there in {', '.join(missing)}; readers of these languages "
-                "will see another one, marked as such.",
-                file=sys.stderr,
-            )
-
-
-def _list_waves(portal: Portal, _asked: argparse.Namespace) -> None:
-    """List all waves."""
-    today = portal.surveys.today()
-    for asked in portal.surveys.book.all():
-        wave = asked.wave
-        print(f"{wave.id}\t/s/{wave.short}\t{wave.state(today)}\t{wave.opens} to {wave.closes}")
-
-
-def _close_wave(portal: Portal, asked: argparse.Namespace) -> None:
-    """Close a wave for good: fold what is left and freeze its results."""
-    wave = close_wave(
-        portal.trail, portal.surveys.book, OPERATOR, asked.wave, portal.surveys.today()
-    )
-    release = portal.results.build_release(OPERATOR, wave.wave.id)
-    print(f"Wave {wave.wave.id} is closed. Its release has SHA-256 {release.sha256}.")
 
 
 def _list_sectors(portal: Portal, _asked: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from copfeedback.storage.engine import StorageUnavailable
-from copfeedback.surveys import book, store
+from copfeedback.surveys import book, wave_store
 from tests.factories import WAVE, Fieldwork
 
 
@@ -22,7 +22,7 @@ def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What came of each time the database was asked; it answers while ``away`` is not there."""
     times: list[str] = []
-    all_waves = store.all_waves
+    all_waves = wave_store.all_waves
 
     def answer(connection: Any) -> Any:
         if "away" in times:
@@ -31,7 +31,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         times.append("read")
         return all_waves(connection)
 
-    monkeypatch.setattr(store, "all_waves", answer)
+    monkeypatch.setattr(wave_store, "all_waves", answer)
     return times
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, Role
 from copfeedback.storage.engine import reading
-from copfeedback.surveys import store, waves
+from copfeedback.surveys import store, wave_store, waves
 from copfeedback.surveys.book import UnknownWave, WaveBook
 from copfeedback.surveys.definition import DefinitionError
 from copfeedback.surveys.waves import (
@@ -44,7 +44,7 @@ ADMINISTRATOR = Actor("administrator", Role.ADMINISTRATOR)
 def stored_key(fieldwork: Fieldwork) -> bytes | None:
     with reading(fieldwork.engine) as connection:
         key: bytes | None = connection.execute(
-            select(store.wave.c.key).where(store.wave.c.id == fieldwork.wave_id)
+            select(wave_store.wave.c.key).where(wave_store.wave.c.id == fieldwork.wave_id)
         ).scalar_one()
     return key
 

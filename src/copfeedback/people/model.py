@@ -217,6 +217,8 @@ class Unit:
 
 PUBLIC = Actor("public")
 OPERATOR = Actor("operator", operator=True)
+PORTAL = Actor("portal", operator=True)
+"""The portal itself, doing what nobody has to ask it for."""
 
 SESSION_COOKIE = "copfeedback_session"
 

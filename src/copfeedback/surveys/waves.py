@@ -1,40 +1,41 @@
-"""What staff do with surveys: publish a questionnaire, add a wave, close it."""
+"""What staff do with surveys: publish a questionnaire, add a wave, change it, close it."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
+from copfeedback.people.sector_store import all_sectors
 from copfeedback.storage.engine import reading, rewrite, writing
-from copfeedback.surveys import store
-from copfeedback.surveys.book import AskedWave, WaveBook
-from copfeedback.surveys.definition import check_survey_file
+from copfeedback.surveys import paper_store, resume_store, store, wave_store
+from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
+from copfeedback.surveys.codes import end_codes
+from copfeedback.surveys.definition import check_survey_file, read_survey
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.keys import new_key
-from copfeedback.surveys.model import Choice, Survey, Wave
-from copfeedback.surveys.packing import NOT_STATED
-from copfeedback.surveys.yaml_file import (
-    DefinitionError,
-    DefinitionFault,
-    read_shape,
-    read_text,
-)
-from copfeedback.surveys.yaml_shape import Identifier, Texts
+from copfeedback.surveys.model import Choice, Survey
+from copfeedback.surveys.wave_file import WaveFile, WaveRefused
+from copfeedback.surveys.wave_model import Wave, WaveState
+from copfeedback.surveys.wave_rules import changed_while_open, planned
+from copfeedback.surveys.yaml_file import read_text
 
 SYLLABLES = 3
 _CONSONANTS = "bdfgklmnprstvz"
 _VOWELS = "aeiou"
+_REWRITTEN = (
+    *("pending_response", "wave", "response", "free_text"),
+    *("access_code", "resumable", "paper_entry"),
+)
 
 
 class SurveyChanged(Exception):  # noqa: N818 - named for what happened
@@ -49,54 +50,8 @@ class WaveExists(Exception):  # noqa: N818 - named for what happened
     """There is a wave of this name already."""
 
 
-class _Sector(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    code: Identifier
-    text: Texts
-
-
-class WaveFile(BaseModel):
-    """A wave as it is written down in YAML."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-    survey: StrictStr
-    version: StrictInt
-    name: Texts
-    opens: date
-    closes: date
-    results_due: date
-    sectors: list[_Sector] = []
-
-
-def read_wave_file(path: Path) -> WaveFile:
-    """Read the description of a wave.
-
-    Raises:
-        DefinitionError: with every fault that was found.
-    """
-    wave, source = read_shape(WaveFile, read_text(path), str(path))
-    faults = [
-        DefinitionFault(str(path), source.line(at), source.place(at), fault, fix)
-        for at, fault, fix in _wave_faults(wave)
-    ]
-    if faults:
-        raise DefinitionError(faults)
-    return wave
-
-
-def _wave_faults(wave: WaveFile) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    if not wave.opens <= wave.closes < wave.results_due:
-        fix = "let opens come before closes, and closes before results_due"
-        yield ("closes",), "the days are out of order", fix
-    codes = [sector.code for sector in wave.sectors]
-    for at, code in enumerate(codes):
-        if code in codes[:at]:
-            yield ("sectors", at), f"the code “{code}” is there twice", "use another code"
-        if code == NOT_STATED:
-            fault = f"the code “{code}” is kept for those who name no sector"
-            yield ("sectors", at), fault, "use another code"
+class WaveOver(Exception):  # noqa: N818 - named for what happened
+    """The wave takes no more answers, so that nothing of it can be changed any more."""
 
 
 def publish_survey(trail: Trail, actor: Actor, path: Path, demographics: str) -> Survey:
@@ -132,37 +87,134 @@ def publish_survey(trail: Trail, actor: Actor, path: Path, demographics: str) ->
     return survey
 
 
-def add_wave(trail: Trail, actor: Actor, new: WaveFile, *, demonstration: bool = False) -> Wave:
+def add_wave(
+    trail: Trail,
+    actor: Actor,
+    new: WaveFile,
+    *,
+    demonstration: bool = False,
+    spoken: Collection[str] | None = None,
+) -> Wave:
     """Add a wave of a published survey, with a sayable short address and a fresh key.
+
+    ``spoken`` are the languages of the portal: it opens in no other.
 
     Raises:
         NotPermitted: the actor may not.
         UnknownSurvey: the wave's survey version is not published.
+        WaveRefused: something is missing, or does not fit the survey.
         WaveExists: the name is taken, be it as another wave's short address.
         StorageUnavailable: the database cannot be written now; nothing was added.
     """
-    about = f"wave {new.id}"
-    with trail.doing(actor, Action.ADD_WAVE, Permission.MANAGE_WAVES, about) as connection:
-        if store.find_definition(connection, new.survey, new.version) is None:
-            raise UnknownSurvey(f"{new.survey} version {new.version}")
-        waves = [stored.wave for stored in store.all_waves(connection)]
+    doing = (actor, Action.ADD_WAVE, Permission.MANAGE_WAVES, f"wave {new.id}")
+    trail.require(*doing)
+    described = _described(trail.engine, new, spoken)
+    with trail.doing(*doing) as connection:
+        waves = [stored.wave for stored in wave_store.all_waves(connection)]
         taken = {name for each in waves for name in (each.id, each.short)}
         if new.id in taken:
             raise WaveExists(new.id)
-        wave = Wave(
-            id=new.id,
-            short=_new_short(taken | {new.id}),
-            survey_id=new.survey,
-            version=new.version,
-            name=Translations(new.name),
-            opens=new.opens,
-            closes=new.closes,
-            results_due=new.results_due,
-            sectors=tuple(Choice(s.code, Translations(s.text)) for s in new.sectors),
-            demonstration=demonstration,
-        )
-        store.add_wave(connection, wave, new_key())
+        short = _new_short(taken | {new.id})
+        wave = replace(described, short=short, demonstration=demonstration)
+        wave_store.add_wave(connection, wave, new_key())
     return wave
+
+
+def change_wave(
+    trail: Trail,
+    actor: Actor,
+    new: WaveFile,
+    today: date,
+    *,
+    spoken: Collection[str] | None = None,
+) -> Wave:
+    """Put a wave as it is described now in place of the one of this id.
+
+    Until it opens, everything can be changed; while it is open: the last day, the targets, the
+    population, and sectors can be added.
+
+    Raises:
+        NotPermitted: the actor may not.
+        UnknownWave: there is none of this id.
+        UnknownSurvey: the wave's survey version is not published.
+        WaveRefused: something is missing, does not fit the survey, or cannot be changed any more.
+        WaveOver: it is closed.
+        StorageUnavailable: the database cannot be written now; nothing was changed.
+    """
+    doing = (actor, Action.CHANGE_WAVE, Permission.MANAGE_WAVES, f"wave {new.id}")
+    trail.require(*doing)
+    described = _described(trail.engine, new, spoken)
+    with trail.doing(*doing) as connection:
+        before = _find(connection, new.id)
+        kept = replace(described, short=before.short, demonstration=before.demonstration)
+        match before.state(today):
+            case WaveState.CLOSED:
+                raise WaveOver(new.id)
+            case WaveState.OPEN:
+                kept = changed_while_open(before, _in_its_languages(kept, new, before), today)
+            case WaveState.PLANNED if kept.closes < today:
+                raise WaveRefused([(("closes",), "this day is over", "name a later day")])
+        if not wave_store.change_wave(connection, kept):
+            raise WaveOver(new.id)
+    return kept
+
+
+def _find(connection: Connection, wave_id: str) -> Wave:
+    for stored in wave_store.all_waves(connection):
+        if stored.wave.id == wave_id:
+            return stored.wave
+    raise UnknownWave(wave_id)
+
+
+def _in_its_languages(wave: Wave, described: WaveFile, before: Wave) -> Wave:
+    """An open wave keeps its languages, unless the description names some."""
+    if described.languages or described.fallback_languages:
+        return wave
+    known = before.plan
+    plan = replace(
+        wave.plan, languages=known.languages, fallback_languages=known.fallback_languages
+    )
+    return replace(wave, plan=plan)
+
+
+def _described(engine: Engine, new: WaveFile, spoken: Collection[str] | None) -> Wave:
+    """The wave as it is described, without the address that only the portal can give it."""
+    with reading(engine) as connection:
+        kept = store.find_definition(connection, new.survey, new.version)
+        if kept is None:
+            raise UnknownSurvey(f"{new.survey} version {new.version}")
+        sectors = _sectors(connection, new)
+    _, definition, demographics = kept
+    survey = read_survey(definition, f"{new.survey}/{new.version}", demographics)
+    return Wave(
+        id=new.id,
+        short="",
+        survey_id=new.survey,
+        version=new.version,
+        name=Translations(new.name),
+        opens=new.opens,
+        closes=new.closes,
+        results_due=new.results_due,
+        sectors=sectors,
+        plan=planned(new, survey, sectors, spoken),
+    )
+
+
+def _sectors(connection: Connection, new: WaveFile) -> tuple[Choice, ...]:
+    """The areas people can pick; those without a text are named as the portal's sectors are."""
+    named = {code: sector.name for code, sector in all_sectors(connection).items()}
+    sectors = [
+        (each.code, Translations(each.text) if each.text else named.get(each.code))
+        for each in new.sectors
+    ]
+    faults = [
+        (("sectors", at), f"the portal has no sector “{code}”", "add its text here")
+        for at, (code, text) in enumerate(sectors)
+        if text is None
+    ]
+    if faults:
+        raise WaveRefused(faults)
+    return tuple(Choice(code, text) for code, text in sectors if text is not None)
 
 
 def close_wave(trail: Trail, book: WaveBook, actor: Actor, name: str, today: date) -> AskedWave:
@@ -178,11 +230,11 @@ def close_wave(trail: Trail, book: WaveBook, actor: Actor, name: str, today: dat
     trail.require(actor, Action.CLOSE_WAVE, Permission.MANAGE_WAVES, about=f"wave {name}")
     asked = book.find(name)
     with writing(trail.engine) as connection:
-        if store.mark_closed(connection, asked.wave.id, today):
+        if wave_store.mark_closed(connection, asked.wave.id, today):
             trail.append(connection, actor, Action.CLOSE_WAVE, f"wave {asked.wave.id}")
     if asked.keys is not None:
         _fold_rest(trail.engine, asked)
-    rewrite(trail.engine, "pending_response", "wave", "response", "free_text")
+    rewrite(trail.engine, *_REWRITTEN)
     book.refresh()
     return book.find(name)
 
@@ -208,10 +260,13 @@ def _new_short(taken: set[str]) -> str:
 
 
 def _fold_rest(engine: Engine, asked: AskedWave) -> None:
-    """Fold what is left and destroy the key, which nothing may still need."""
+    """Fold what is left and destroy the key, and what cannot be read or used without it."""
     while True:
         fold(engine, asked, closing=True)
         with writing(engine) as connection:
             if asked.wave.id not in store.pending_counts(connection):
-                store.destroy_key(connection, asked.wave.id)
+                end_codes(connection, asked.wave.id)
+                resume_store.forget_wave(connection, asked.wave.id)
+                paper_store.forget_wave(connection, asked.wave.id)
+                wave_store.destroy_key(connection, asked.wave.id)
                 return

@@ -1,0 +1,54 @@
+"""What both doors and staff pages say about waves: the same words for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.wave_model import Arm, Audience, NextRound, Recruitment, WaveKind
+
+KIND_NAMES: Mapping[WaveKind, str] = {
+    WaveKind.BASELINE: N_("First round (baseline)"),
+    WaveKind.MIDLINE: N_("Round in between (midline)"),
+    WaveKind.ENDLINE: N_("Last round (endline)"),
+    WaveKind.CONTINUOUS: N_("Goes on all the time"),
+    WaveKind.UNSPECIFIED: N_("A round of its own"),
+}
+
+ARM_NAMES: Mapping[Arm, str] = {
+    Arm.PILOT: N_("Pilot"),
+    Arm.CONTROL: N_("Control"),
+}
+
+AUDIENCE_NAMES: Mapping[Audience, str] = {
+    Audience.PUBLIC: N_("Public"),
+    Audience.INTERNAL: N_("Internal"),
+}
+
+RECRUITMENT_NAMES: Mapping[Recruitment, str] = {
+    Recruitment.OPEN_LINK: N_("Open link"),
+    Recruitment.OUTREACH: N_("Outreach"),
+    Recruitment.SAMPLE: N_("Probability sample"),
+}
+
+
+def promise(next_round: NextRound, speech: Speech) -> str:
+    """The day by which a survey is to be asked again, or was."""
+    if next_round.is_overdue:
+        told = speech.gettext("The next round was promised for %(day)s and is overdue.")
+    else:
+        told = speech.gettext("The next round is promised for %(day)s.")
+    return told % {"day": speech.formatting.date(next_round.promised)}
+
+
+def labels(asked: AskedWave, speech: Speech) -> list[str]:
+    """What everybody has to know of a wave wherever it is shown; nothing for most."""
+    told = []
+    if asked.wave.plan.officer_run:
+        told.append(
+            speech.gettext("Police officers run this survey themselves. It is not independent.")
+        )
+    if not asked.is_listed:
+        told.append(speech.gettext("Internal: only people who were invited know of this survey."))
+    return told
