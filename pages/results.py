@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.ui import frame, results, session
+from copfeedback.ui import frame, results, session, waves
 
 speech = session.speech()
 _ = speech.gettext
@@ -19,3 +19,4 @@ for place, asked in enumerate(closed):
         st.html(results.awaited(asked, portal.surveys.today(), speech))
     else:
         st.html(results.released(asked, release, speech, opened=place == 0))
+waves.list_promised(portal.surveys.next_rounds(), speech)

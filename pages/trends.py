@@ -35,7 +35,8 @@ def show_trends() -> None:
             alt=charts.trend_in_words(title, *shown),
             key="trend",
         )
-        st.html(tables.trend_table(title, *shown))
+        breaks = trends.breaks(trend.points, speech)
+        st.html(breaks + tables.trend_table(title, *shown))
         indicative = any(point.release.indicative for point in trend.points)
         how = wording.how_to_read(speech, indicative=indicative)
         st.html(Markup('<p class="hint">{}</p>').format(how))
@@ -50,7 +51,7 @@ def show_trends() -> None:
     if open_waves:
         st.html(Markup("<h2>{}</h2>").format(_("Waves that are open now")))
     for asked in open_waves:
-        st.html(trends.fieldwork(asked, portal.results.fieldwork(actor, asked.wave.id), speech))
+        st.html(trends.progress(asked, portal.results.progress(actor, asked.wave.id), speech))
 
 
 frame.heading(_("Trends"))

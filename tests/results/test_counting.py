@@ -14,7 +14,7 @@ from copfeedback.results.counting import CHUNK, answer_codes, count_wave, items_
 from copfeedback.results.published import Group
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.compression import Compression
-from copfeedback.surveys.model import Mode, QuestionType
+from copfeedback.surveys.model import Circumstances, Mode, QuestionType
 from copfeedback.surveys.packing import Packing
 from copfeedback.surveys.routing import find_route
 from tests.factories import a_question, a_survey
@@ -75,7 +75,9 @@ def test_the_counts_are_those_of_the_routing_when_people_answer_in_any_way(peopl
 
 def _packed(route: Any) -> str:
     packing = Packing(SURVEY, Compression(SURVEY))
-    _, answers = packing.unpack(packing.pack(route.answers, "en", Mode.LIGHT, date(2026, 5, 6)))
+    _, answers = packing.unpack(
+        packing.pack(route.answers, Circumstances("en", Mode.LIGHT), date(2026, 5, 6))
+    )
     return answers
 
 

@@ -13,7 +13,8 @@ import orjson
 
 from copfeedback.results.model import Answered, WaveCounts
 from copfeedback.results.published import NO_ANSWER, Group
-from copfeedback.surveys.expressions import Condition
+from copfeedback.results.routing import asking_of
+from copfeedback.surveys.expressions import Expression
 from copfeedback.surveys.model import (
     SCALE_MAXIMUM,
     SCALE_MINIMUM,
@@ -31,7 +32,13 @@ _GROUP_OF: Mapping[str | None, Group] = {
     "self_described": Group.ANOTHER,
 }
 WITH_SHARES = frozenset(
-    {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.SCALE, QuestionType.LIKERT_GRID}
+    {
+        QuestionType.SINGLE,
+        QuestionType.MULTIPLE,
+        QuestionType.SCALE,
+        QuestionType.LIKERT_GRID,
+        QuestionType.RANKING,
+    }
 )
 CHUNK = 5_000
 
@@ -42,19 +49,20 @@ _Stored: TypeAlias = dict[str, Any]
 def items_with_shares(survey: Survey) -> dict[str, Question]:
     """What is released of a survey, in the order of the questionnaire.
 
-    Not released: numbers and texts, the questions about the person, and whatever depends on a
-    text. Texts are stored apart from the rest of the response, so that nobody can tell any more
-    who was asked.
+    Of a ranking, that is the share who ranked each choice first. Not released: numbers, days and
+    texts, the questions about the person, and whatever depends on a text or a day, because nobody
+    can tell any more who was asked.
     """
-    found: dict[str, Question] = {}
-    untellable: set[str] = set()
-    for question in survey.questions():
-        asked_by = question.show_if.references() if question.show_if else frozenset()
-        if question.type is QuestionType.TEXT or asked_by & untellable:
-            untellable.update(question.item_ids)
-        elif question.type in WITH_SHARES and question.id not in SUPPLIED:
-            found.update(dict.fromkeys(question.item_ids, question))
-    return found
+    asking = asking_of(survey)
+    return {
+        item: question
+        for question in survey.questions()
+        if question.type in WITH_SHARES
+        and question.id not in SUPPLIED
+        and asking[question.id].can_be_told
+        for item in question.item_ids
+        if item != question.other_item
+    }
 
 
 def answer_codes(question: Question) -> tuple[str, ...]:
@@ -80,10 +88,13 @@ def count_wave(survey: Survey, stored: Iterable[str]) -> WaveCounts:
         stored: the answers of each response, as JSON.
     """
     questions = items_with_shares(survey)
-    populations: dict[str, _Population] = {}
+    asking = asking_of(survey)
+    populations: dict[tuple[Expression, ...], _Population] = {}
     for question in survey.questions():
-        source = question.show_if.source if question.show_if else ""
-        population = populations.setdefault(source, _Population(question.show_if))
+        conditions = asking[question.id].conditions
+        if not asking[question.id].can_be_told:
+            continue
+        population = populations.setdefault(conditions, _Population(conditions))
         population.questions.append(question.id)
         for item in question.item_ids:
             if item in questions:
@@ -122,6 +133,8 @@ def _chunks(stored: Iterable[str]) -> Iterator[list[_Stored]]:
 def _reader(question: Question, item: str) -> Callable[[_Stored], Any]:
     if question.type is QuestionType.MULTIPLE:
         return lambda answers: tuple(answers.get(item, ()))
+    if question.type is QuestionType.RANKING:
+        return lambda answers: next(iter(answers.get(item, ())), None)
     return methodcaller("get", item)
 
 
@@ -137,35 +150,34 @@ class _Tally:
 
 @dataclass
 class _Population:
-    """Everyone who is asked the questions with one condition."""
+    """Everyone who is asked the questions with the same conditions."""
 
-    condition: Condition | None
+    conditions: tuple[Expression, ...]
     questions: list[str] = field(default_factory=list)
     tallies: dict[str, _Tally] = field(default_factory=dict)
     asked: dict[Group, int] = field(default_factory=lambda: dict.fromkeys(GROUPS, 0))
-    # Few combinations of answers occur, so a condition is looked up far oftener than evaluated.
+    # Few combinations of answers occur, so conditions are looked up far oftener than evaluated.
     _known: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._names = tuple(self.condition.references()) if self.condition else ()
+        self._names = tuple({name for each in self.conditions for name in each.references()})
 
     def count(self, group: Group, responses: Sequence[_Stored]) -> None:
         """Count some responses of one group."""
-        condition = self.condition
-        if condition is not None:
-            responses = [each for each in responses if self._is_asked(condition, each)]
+        if self.conditions:
+            responses = [each for each in responses if self._is_asked(each)]
         self.asked[group] += len(responses)
         for tally in self.tallies.values():
             tally.counts[group].update(map(tally.read, responses))
 
-    def _is_asked(self, condition: Condition, answers: _Stored) -> bool:
+    def _is_asked(self, answers: _Stored) -> bool:
         # The stored answers are those of shown questions, which is what routing looks at.
         values = map(answers.get, self._names)
         key = tuple(tuple(value) if isinstance(value, list) else value for value in values)
         if key not in self._known:
             given = zip(self._names, key, strict=True)
             seen = {name: value for name, value in given if value is not None}
-            self._known[key] = condition.holds(seen)
+            self._known[key] = all(each.holds(seen) for each in self.conditions)
         return self._known[key]
 
 

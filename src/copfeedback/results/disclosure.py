@@ -33,6 +33,7 @@ from copfeedback.results.published import (
     Release,
     Withheld,
 )
+from copfeedback.results.routing import asking_of
 from copfeedback.surveys.model import Question, Survey
 
 THRESHOLDS = Thresholds(
@@ -68,6 +69,7 @@ class _Publication:
         self._counts = counts
         self._thresholds = thresholds
         self._by_gender = "gender" in survey.question_of_item
+        self._asking = asking_of(survey)
         # One pattern for all questions that everybody is asked.
         self._wave = pattern_of_bases(counts.respondents, (), self._by_gender, thresholds)
         self._patterns: dict[str, Pattern] = {}
@@ -115,7 +117,7 @@ class _Publication:
         return allowed, cells, final
 
     def _depends_on(self, question: Question) -> list[Pattern]:
-        names = question.show_if.references() if question.show_if else ()
+        names = self._asking[question.id].decided_by
         return [self._wave, *(self._patterns[name] for name in names if name in self._patterns)]
 
     def _cells(self, item: str, question: Question, allowed: Pattern) -> dict[Group, Cell]:
@@ -123,7 +125,7 @@ class _Publication:
         asked = self._counts.asked
         deciding = {
             self._survey.question_of_item[name].id
-            for name in (question.show_if.references() if question.show_if else ())
+            for name in self._asking[question.id].decided_by
             if self._survey.question_of_item[name].sensitive
         }
         counted = {
@@ -156,10 +158,9 @@ class _Publication:
             reason = self._reason(row, cells, allowed, question.sensitive and by_answers)
             return PublishedRow(row, None, {}, None, reason)
         cell = cells[row]
-        step = self._thresholds.base_rounding
         return PublishedRow(
             row,
-            (cell.base + step // 2) // step * step,
+            _to_step(cell.base, self._thresholds),
             {code: self._estimate(count, cell.base) for code, count in cell.answers.items()},
             None if cell.favourable is None else self._estimate(cell.favourable, cell.base),
         )
@@ -184,14 +185,33 @@ class _Publication:
         return Estimate(*map(_whole_percent, (estimate.share, estimate.low, estimate.high)))
 
 
+def _to_step(count: int, thresholds: Thresholds) -> int:
+    step = thresholds.base_rounding
+    return (count + step // 2) // step * step
+
+
+def _rounded(count: int, thresholds: Thresholds) -> int | None:
+    """A number of people as it may be published; None for few."""
+    return None if 0 < count < thresholds.minimum_base else _to_step(count, thresholds)
+
+
 def _whole_percent(fraction: float) -> int:
     return int(100 * fraction + 0.5)
 
 
 def freeze(
-    wave_id: str, survey: Survey, counts: WaveCounts, built_on: date, *, indicative: bool
+    wave_id: str,
+    survey: Survey,
+    counts: WaveCounts,
+    built_on: date,
+    *,
+    indicative: bool,
+    police_assisted: int = 0,
 ) -> str:
-    """The release of a wave as canonical JSON: sorted keys, NFC, no spaces, ASCII."""
+    """The release of a wave as canonical JSON: sorted keys, NFC, no spaces, ASCII.
+
+    ``police_assisted`` is how many answered with the help of police and are not in ``counts``.
+    """
     tables = publish(wave_id, survey, counts)
     content = {
         "wave_id": wave_id,
@@ -199,6 +219,7 @@ def freeze(
         "version": survey.version,
         "built_on": built_on.isoformat(),
         "indicative": indicative,
+        "police_assisted": _rounded(police_assisted, THRESHOLDS),
         "tables": [
             {"item": item, "rows": [_plain_row(row) for row in table.rows]}
             for item, table in tables.items()
@@ -230,6 +251,7 @@ def thaw(canonical: str, expected: str) -> Release:
         built_on=date.fromisoformat(content["built_on"]),
         sha256=expected,
         indicative=content["indicative"],
+        police_assisted=content.get("police_assisted", 0),  # nobody was, in the oldest releases
         tables={
             table["item"]: PublishedTable(
                 wave_id, table["item"], tuple(map(_row, table["rows"])), MARK_OF_DISCLOSURE

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.published import Group, PublishedTable, Release
-from copfeedback.surveys.model import Question, Wave
+from copfeedback.surveys.model import Question
+from copfeedback.surveys.wave_model import Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,30 @@ class Indicator:
         return self.question.text_of(self.item)
 
 
+class Break(StrEnum):
+    """Why the figures of two waves cannot be compared."""
+
+    WORDING = "wording"
+    ANSWERS = "answers"
+    FAVOURABLE = "favourable"
+    MODES = "modes"
+    RECRUITMENT = "recruitment"
+    OFFICERS = "officers"
+    """Police officers conducted one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One released wave; ``table`` is None if its questionnaire does not have the item."""
+    """One released wave; ``table`` is None if its questionnaire does not have the item.
+
+    ``breaks`` is why it cannot be compared with the last point before it that has a table: the
+    line is then broken between the two.
+    """
 
     wave: Wave
     release: Release
     table: PublishedTable | None
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +99,31 @@ class Fieldwork:
     Every count is rounded down to ``rounding``, so that 0 means fewer than that. The margins are
     ``gender``, ``age_band``, ``sector`` (as far as the survey asks them), ``mode`` and
     ``language``; each lists every value there is, so that a missing one gives nothing away.
+    ``channel``, by which people were reached, has only what comes to ``rounding`` or more.
     """
 
     wave_id: str
     rounding: int
     total: int
     margins: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many of a group have answered, rounded down, and how many are to; None if not said."""
+
+    count: int
+    target: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The fieldwork of a wave measured by its targets.
+
+    ``lowest`` has, for each margin with targets or a population, the values furthest behind.
+    """
+
+    fieldwork: Fieldwork
+    target: int | None
+    margins: Mapping[str, Mapping[str, Reached]]
+    lowest: Mapping[str, tuple[str, ...]]

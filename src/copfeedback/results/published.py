@@ -95,7 +95,8 @@ class Release:
     """The frozen results of a wave.
 
     ``indicative`` says that the respondents chose themselves (an open link), so that the
-    intervals are no more than an indication.
+    intervals are no more than an indication. ``police_assisted`` is how many answered with the help
+    of police, rounded to 5, None for fewer than ten: their answers are in none of the tables.
     """
 
     wave_id: str
@@ -105,3 +106,4 @@ class Release:
     sha256: str
     indicative: bool
     tables: Mapping[str, PublishedTable]
+    police_assisted: int | None = 0

@@ -11,14 +11,16 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.results import disclosure, store
+from copfeedback.results.comparability import trend_points
 from copfeedback.results.counting import count_wave, favourable_codes, items_with_shares
-from copfeedback.results.model import Fieldwork, Indicator, Trend, TrendPoint
+from copfeedback.results.model import Fieldwork, Indicator, Progress, Trend
+from copfeedback.results.progress import measured
 from copfeedback.results.published import Release
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.book import AskedWave, WaveBook
 from copfeedback.surveys.model import Mode, Survey
 from copfeedback.surveys.packing import MARGINS, NOT_STATED
-from copfeedback.surveys.store import stored_answers
+from copfeedback.surveys.store import count_police_assisted, stored_answers
 from copfeedback.surveys.waves import count_answered
 
 
@@ -76,8 +78,16 @@ class Results:
         wave, today = asked.wave, self._today()
         with reading(self._engine) as connection:
             counts = count_wave(asked.survey, stored_answers(connection, wave.id))
-        # Whoever opened the link answered: no wave is drawn as a sample yet.
-        canonical = disclosure.freeze(wave.id, asked.survey, counts, today, indicative=True)
+            police_assisted = count_police_assisted(connection, wave.id)
+        # Of a sample too: intervals do not know its strata, clusters and weights yet.
+        canonical = disclosure.freeze(
+            wave.id,
+            asked.survey,
+            counts,
+            today,
+            indicative=True,
+            police_assisted=police_assisted,
+        )
         sha256 = disclosure.fingerprint(canonical)
         row = {
             "wave_id": wave.id,
@@ -113,24 +123,16 @@ class Results:
             StorageUnavailable: the database cannot be read now.
         """
         require(actor, Permission.SEE_TRENDS)
-        waves = [asked.wave for asked in self._book.all() if asked.wave.survey_id == survey_id]
+        waves = [asked for asked in self._book.all() if asked.wave.survey_id == survey_id]
         with reading(self._engine) as connection:
             known = store.fingerprints(connection, survey_id)
-            releases = {
-                wave.id: self._verify(connection, wave.id, known[wave.id])
-                for wave in waves
-                if wave.id in known
-            }
-        return Trend(
-            survey_id,
-            item,
-            tuple(
-                TrendPoint(wave, releases[wave.id], releases[wave.id].tables.get(item))
-                for wave in waves
-                if wave.id in releases
-            ),
-            tuple(wave for wave in waves if wave.id not in releases),
-        )
+            released = [
+                (asked, self._verify(connection, asked.wave.id, known[asked.wave.id]))
+                for asked in waves
+                if asked.wave.id in known
+            ]
+        awaited = tuple(asked.wave for asked in waves if asked.wave.id not in known)
+        return Trend(survey_id, item, trend_points(released, item), awaited)
 
     def fieldwork(self, actor: Actor, wave_id: str) -> Fieldwork:
         """How many have answered a wave that is not closed yet.
@@ -149,7 +151,7 @@ class Results:
             raise FieldworkOver(asked.wave.id)
         exact = count_answered(self._engine, actor, asked.wave.id)
         shown = {key: disclosure.rounded_down(count) for key, count in exact.items()}
-        margins = _margins(asked.survey)
+        margins = _margins(asked)
         for margin, value in sorted(shown):
             # A language of the portal that the survey is not translated into, say.
             if margin in margins and value not in margins[margin] and shown[margin, value]:
@@ -161,8 +163,21 @@ class Results:
             {
                 margin: {value: shown.get((margin, value), 0) for value in values}
                 for margin, values in _seen_by(actor, margins).items()
+                if values
             },
         )
+
+    def progress(self, actor: Actor, wave_id: str) -> Progress:
+        """How far a wave has come that is not closed yet: its fieldwork beside its targets.
+
+        Raises:
+            NotPermitted: the actor may not.
+            UnknownWave: there is none of this name.
+            FieldworkOver: the wave is closed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        fieldwork = self.fieldwork(actor, wave_id)
+        return measured(fieldwork, self._book.find(wave_id).wave.plan)
 
     def _find(self, wave_id: str) -> Release | None:
         with reading(self._engine) as connection:
@@ -176,14 +191,18 @@ class Results:
         return self._verified[sha256]
 
 
-def _margins(survey: Survey) -> dict[str, list[str]]:
-    """The margins of the fieldwork, and every value each can have."""
-    questions = survey.question_of_item
+def _margins(asked: AskedWave) -> dict[str, list[str]]:
+    """The margins of the fieldwork, and every value each can have as far as that is known."""
+    questions = asked.survey.question_of_item
     return {
         margin: [*(choice.code for choice in questions[margin].choices), NOT_STATED]
         for margin in MARGINS
         if margin in questions
-    } | {"mode": [mode.value for mode in Mode], "language": list(survey.languages)}
+    } | {
+        "mode": [mode.value for mode in Mode if mode in asked.wave.plan.modes],
+        "language": list(asked.survey.languages),
+        "channel": [],
+    }
 
 
 def _seen_by(actor: Actor, margins: dict[str, list[str]]) -> dict[str, list[str]]:

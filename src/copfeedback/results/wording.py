@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
+from copfeedback.results.disclosure import THRESHOLDS
+from copfeedback.results.model import Break
 from copfeedback.results.published import NO_ANSWER, Estimate, Group, Release, Withheld
 from copfeedback.surveys.model import Question, QuestionType
 
@@ -98,3 +100,44 @@ def how_to_read(speech: Speech, *, indicative: bool) -> str:
             )
         )
     return " ".join(notes)
+
+
+def left_out(release: Release, speech: Speech) -> str:
+    """Whose answers are not in the figures; empty if there is nobody."""
+    if release.police_assisted is None:
+        fewest = speech.formatting.number(THRESHOLDS.minimum_base)
+        who = speech.gettext("Fewer than %(count)s people answered with the help of police.") % {
+            "count": fewest
+        }
+    elif release.police_assisted:
+        who = speech.ngettext(
+            "About %(count)s person answered with the help of police.",
+            "About %(count)s people answered with the help of police.",
+            release.police_assisted,
+        ) % {"count": speech.formatting.number(release.police_assisted)}
+    else:
+        return ""
+    why = speech.gettext(
+        "Their answers are not part of these figures, because people may answer differently when "
+        "police are present."
+    )
+    return f"{who} {why}"
+
+
+_BREAKS: Mapping[Break, str] = {
+    Break.WORDING: N_("the question was asked in other words"),
+    Break.ANSWERS: N_("other answers could be chosen"),
+    Break.FAVOURABLE: N_("other answers count as good"),
+    Break.MODES: N_("people could answer in other ways"),
+    Break.RECRUITMENT: N_("people were chosen or invited in another way"),
+    Break.OFFICERS: N_("the survey was run by police officers in one of them and not in the other"),
+}
+
+
+def cannot_be_compared(earlier: str, later: str, reasons: Sequence[Break], speech: Speech) -> str:
+    """That two waves, called by these names, cannot be compared, and why."""
+    return speech.gettext("%(earlier)s and %(later)s cannot be compared: %(reasons)s") % {
+        "earlier": earlier,
+        "later": later,
+        "reasons": speech.formatting.listing([speech.gettext(_BREAKS[each]) for each in reasons]),
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,7 +16,13 @@ import plotly.graph_objects as go
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.model import TrendPoint
 from copfeedback.results.published import Estimate, Group
-from copfeedback.results.wording import group_name, interval, people_asked, percent
+from copfeedback.results.wording import (
+    cannot_be_compared,
+    group_name,
+    interval,
+    people_asked,
+    percent,
+)
 from copfeedback.ui.tables import estimate_of
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
@@ -48,7 +55,10 @@ _LOOKS: Mapping[Group, _Look] = {
 def trend_chart(
     points: Sequence[TrendPoint], groups: Sequence[Group], code: str, speech: Speech
 ) -> go.Figure:
-    """One answer over the waves by group; a withheld figure is a gap in its line."""
+    """One answer over the waves by group.
+
+    A withheld figure is a gap in its line; between waves that cannot be compared, lines break.
+    """
     figure = go.Figure()
     waves = [point.wave.id for point in points]  # names can be alike
     published = {
@@ -57,9 +67,9 @@ def trend_chart(
         if any(estimates := [_published(point, group, code) for point in points])
     }
     for group, estimates in published.items():  # all ribbons lie below all lines
-        figure.add_traces([_ribbon(group, outline) for outline in _outlines(waves, estimates)])
+        figure.add_traces([_ribbon(group, outline) for outline in _outlines(points, estimates)])
     for group, estimates in published.items():
-        figure.add_trace(_line(waves, points, group, estimates, speech))
+        figure.add_trace(_line(points, group, estimates, speech))
     names = [_plain(point.wave.name.read_in(speech.tag).text) for point in points]
     _lay_out(figure, waves, names, speech)
     return figure
@@ -79,7 +89,16 @@ def trend_in_words(
         if figures:
             listed = speech.formatting.listing(figures)
             lines.append(f"{group_name(group, speech)}: {listed}")
+    for before, after in broken_between(points):
+        earlier, later = (each.wave.name.read_in(speech.tag).text for each in (before, after))
+        lines.append(cannot_be_compared(earlier, later, after.breaks, speech))
     return ". ".join(lines)
+
+
+def broken_between(points: Sequence[TrendPoint]) -> list[tuple[TrendPoint, TrendPoint]]:
+    """The neighbours between which the lines break."""
+    asked = [point for point in points if point.table is not None]
+    return [pair for pair in pairwise(asked) if pair[1].breaks]
 
 
 def _published(point: TrendPoint, group: Group, code: str) -> Estimate | None:
@@ -88,16 +107,22 @@ def _published(point: TrendPoint, group: Group, code: str) -> Estimate | None:
 
 
 def _line(
-    waves: Sequence[str],
     points: Sequence[TrendPoint],
     group: Group,
     estimates: Sequence[Estimate | None],
     speech: Speech,
 ) -> go.Scatter:
     look = _LOOKS[group]
+    places: list[tuple[str, int | None, str]] = []
+    for point, estimate in zip(points, estimates, strict=True):
+        if point.breaks:  # a point without a figure, which the line cannot pass
+            places.append((point.wave.id, None, ""))
+        share = estimate.share if estimate else None
+        places.append((point.wave.id, share, _hover(point, group, estimate, speech)))
+    waves, shares, hovers = zip(*places, strict=True)
     return go.Scatter(
-        x=list(waves),
-        y=[estimate.share if estimate else None for estimate in estimates],
+        x=waves,
+        y=shares,
         name=group_name(group, speech),
         mode="lines+markers",
         line={"color": look.css(), "dash": look.dash, "width": 2.5},
@@ -105,10 +130,7 @@ def _line(
         legendgroup=group.value,
         connectgaps=False,
         hoverinfo="text",
-        hovertext=[
-            _hover(point, group, estimate, speech)
-            for point, estimate in zip(points, estimates, strict=True)
-        ],
+        hovertext=hovers,
     )
 
 
@@ -142,14 +164,16 @@ def _ribbon(group: Group, outline: dict[str, Any]) -> go.Scatter:
     )
 
 
-def _outlines(waves: Sequence[str], estimates: Sequence[Estimate | None]) -> list[dict[str, Any]]:
-    """The outline of the interval for each run of waves without a gap."""
+def _outlines(
+    points: Sequence[TrendPoint], estimates: Sequence[Estimate | None]
+) -> list[dict[str, Any]]:
+    """The outline of the interval for each run of waves without a gap or break."""
     runs: list[list[tuple[str, Estimate]]] = [[]]
-    for wave, estimate in zip(waves, estimates, strict=True):
-        if estimate is None:
+    for point, estimate in zip(points, estimates, strict=True):
+        if estimate is None or point.breaks:
             runs.append([])
-        else:
-            runs[-1].append((wave, estimate))
+        if estimate is not None:
+            runs[-1].append((point.wave.id, estimate))
     return [
         {
             "x": [wave for wave, _ in run] + [wave for wave, _ in reversed(run)],

@@ -11,6 +11,7 @@ from copfeedback.results.published import Release
 from copfeedback.results.service import indicators
 from copfeedback.results.wording import how_to_read
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.wave_wording import labels
 from copfeedback.ui import tables
 from copfeedback.ui.texts import marked
 
@@ -22,7 +23,9 @@ def awaited(asked: AskedWave, today: date, speech: Speech) -> Markup:
     else:
         promise = speech.gettext("The results are promised for %(day)s.")
     day = speech.formatting.date(asked.wave.results_due)
-    return Markup("<h2>{}</h2><p>{}</p>").format(_title(asked, speech), promise % {"day": day})
+    return Markup("<h2>{}</h2>{}<p>{}</p>").format(
+        _title(asked, speech), _labels(asked, speech), promise % {"day": day}
+    )
 
 
 def released(asked: AskedWave, release: Release, speech: Speech, *, opened: bool) -> Markup:
@@ -35,14 +38,19 @@ def released(asked: AskedWave, release: Release, speech: Speech, *, opened: bool
     every = Markup('<p><a href="./{}/results/{}">{}</a></p>').format(
         speech.tag, asked.wave.id, _("All results of this survey")
     )
-    return Markup("<details{}><summary><h2>{}</h2></summary><p>{}</p>{}{}{}</details>").format(
+    return Markup("<details{}><summary><h2>{}</h2></summary>{}<p>{}</p>{}{}{}</details>").format(
         Markup(" open") if opened else "",
         _title(asked, speech),
+        _labels(asked, speech),
         about,
         tables.indicators_table(caption, release, indicators(asked.survey), speech),
         Markup('<p class="hint">{}</p>').format(how_to_read(speech, indicative=release.indicative)),
         every,
     )
+
+
+def _labels(asked: AskedWave, speech: Speech) -> Markup:
+    return Markup("").join(Markup("<p>{}</p>").format(told) for told in labels(asked, speech))
 
 
 def _title(asked: AskedWave, speech: Speech) -> Markup:

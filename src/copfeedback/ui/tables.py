@@ -16,6 +16,7 @@ from copfeedback.results.wording import (
     frozen,
     group_name,
     interval,
+    left_out,
     people_asked,
     percent,
     reason,
@@ -95,8 +96,10 @@ def indicators_table(
 
 
 def about_release(release: Release, speech: Speech) -> Markup:
-    """When a release was frozen, and how to recognise it."""
-    return Markup("{} <bdi>SHA-256: {}</bdi>").format(frozen(release, speech), fingerprint(release))
+    """When a release was frozen, how to recognise it, and whose answers are not in it."""
+    return Markup("{} <bdi>SHA-256: {}</bdi> {}").format(
+        frozen(release, speech), fingerprint(release), left_out(release, speech)
+    )
 
 
 def counts_table(

@@ -12,12 +12,13 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.results import service, wording
 from copfeedback.results.counting import answer_codes, favourable_codes, items_with_shares
-from copfeedback.results.model import Fieldwork, Trend
+from copfeedback.results.model import Progress, Reached, Trend, TrendPoint
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Mode, Question, Survey, Wave
+from copfeedback.surveys.model import Mode, Question, QuestionType, Survey
 from copfeedback.surveys.packing import NOT_STATED
-from copfeedback.ui import session, tables
+from copfeedback.surveys.wave_model import Wave
+from copfeedback.ui import charts, session, tables
 from copfeedback.ui.texts import marked, words
 
 _MARGINS: Mapping[str, str] = {
@@ -26,6 +27,7 @@ _MARGINS: Mapping[str, str] = {
     "sector": N_("Area"),
     "mode": N_("Way of answering"),
     "language": N_("Language"),
+    "channel": N_("How people were reached"),
 }
 _MODES: Mapping[str, str] = {
     Mode.LIGHT: N_("Simple site"),
@@ -79,6 +81,8 @@ def definition(picked: Picked, speech: Speech) -> Markup:
     """What the figures are a share of."""
     _ = speech.gettext
     shown = _("Shown is the share who answered %(answers)s, among everyone who was asked.")
+    if picked.question.type is QuestionType.RANKING:
+        shown = _("Shown is the share who put %(answers)s first, among everyone who was asked.")
     codes: Sequence[str] = (picked.code,)
     if picked.code == FAVOURABLE:
         shown = _("Key indicator: the share who answered %(answers)s, among everyone asked.")
@@ -96,6 +100,25 @@ def definition(picked: Picked, speech: Speech) -> Markup:
             _("Aligned with: %(name)s.") % {"name": words(picked.question.aligned_with, speech)}
         )
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
+
+
+def breaks(points: Sequence[TrendPoint], speech: Speech) -> Markup:
+    """Where the lines of the chart break, and why."""
+    told = Markup("").join(
+        Markup("<li>{}.</li>").format(
+            wording.cannot_be_compared(
+                words(before.wave.name, speech),
+                words(after.wave.name, speech),
+                after.breaks,
+                speech,
+            )
+        )
+        for before, after in charts.broken_between(points)
+    )
+    if not told:
+        return told
+    why = speech.gettext("Where a line breaks, figures before and after it cannot be compared:")
+    return Markup("<p>{}</p><ul>{}</ul>").format(why, told)
 
 
 def wave_tables(trend: Trend, picked: Picked, speech: Speech) -> Markup:
@@ -119,36 +142,64 @@ def wave_tables(trend: Trend, picked: Picked, speech: Speech) -> Markup:
     )
 
 
-def fieldwork(asked: AskedWave, counted: Fieldwork, speech: Speech) -> Markup:
-    """How many have answered an open wave so far."""
-    _ = speech.gettext
+def progress(asked: AskedWave, found: Progress, speech: Speech) -> Markup:
+    """How many have answered an open wave so far, beside how many are to."""
+    _, counted = speech.gettext, found.fieldwork
     total = speech.ngettext(
         "%(count)s person or more has answered so far.",
         "%(count)s people or more have answered so far.",
         counted.total,
     ) % {"count": speech.formatting.number(counted.total)}
     fewer = _("fewer than %(count)s") % {"count": speech.formatting.number(counted.rounding)}
+    lines = [
+        _("Counts are rounded down to %(count)s.")
+        % {"count": speech.formatting.number(counted.rounding)}
+    ]
+    if found.target is not None:
+        lines.append(
+            _("The target is %(count)s.") % {"count": speech.formatting.number(found.target)}
+        )
     margins = Markup("").join(
         tables.counts_table(
             _(_MARGINS[margin]),
             [
                 (
                     _value_name(asked.survey, margin, value, speech),
-                    speech.formatting.number(count) if count else fewer,
+                    _reached(reached, fewer, speech),
                 )
-                for value, count in counts.items()
+                for value, reached in values.items()
             ],
             speech,
         )
-        for margin, counts in counted.margins.items()
+        + _furthest_behind(asked.survey, margin, found.lowest.get(margin, ()), speech)
+        for margin, values in found.margins.items()
     )
     return Markup("<details><summary>{}: {}</summary><p>{}</p>{}</details>").format(
         marked(asked.wave.name, speech),
         total if counted.total else fewer,
-        _("Counts are rounded down to %(count)s.")
-        % {"count": speech.formatting.number(counted.rounding)},
+        " ".join(lines),
         margins,
     )
+
+
+def _reached(reached: Reached, fewer: str, speech: Speech) -> str:
+    count = speech.formatting.number(reached.count) if reached.count else fewer
+    if reached.target is None:
+        return count
+    return speech.gettext("%(count)s of %(target)s") % {
+        "count": count,
+        "target": speech.formatting.number(reached.target),
+    }
+
+
+def _furthest_behind(survey: Survey, margin: str, lowest: Sequence[str], speech: Speech) -> Markup:
+    if not lowest:
+        return Markup()
+    names = [_value_name(survey, margin, value, speech) for value in lowest]
+    told = speech.gettext("Furthest behind: %(names)s") % {
+        "names": speech.formatting.listing(names)
+    }
+    return Markup("<p>{}</p>").format(told)
 
 
 def _choose(label: str, names: Mapping[str, str]) -> str:
@@ -181,6 +232,8 @@ def _item_name(question: Question, item: str, speech: Speech) -> str:
 def _value_name(survey: Survey, margin: str, value: str, speech: Speech) -> str:
     if value == NOT_STATED:
         return speech.gettext("Not stated")
+    if margin == "channel":
+        return value
     if margin == "mode":
         return speech.gettext(_MODES[value])
     if margin == "language":
