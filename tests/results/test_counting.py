@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,22 @@ from hypothesis import strategies as st
 
 from copfeedback.results.counting import CHUNK, answer_codes, count_wave, items_with_shares
 from copfeedback.results.published import Group
+from copfeedback.results.routing import asking_of
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.compression import Compression
-from copfeedback.surveys.model import Circumstances, Mode, QuestionType
+from copfeedback.surveys.expressions import compile_expression
+from copfeedback.surveys.model import (
+    Choice,
+    Circumstances,
+    Mode,
+    Question,
+    QuestionType,
+    Section,
+    Survey,
+)
 from copfeedback.surveys.packing import Packing
 from copfeedback.surveys.routing import find_route
-from tests.factories import a_question, a_survey
+from tests.factories import a_question, a_survey, in_languages
 from tests.results.waves import GENDER, counted
 
 WOMAN, MAN = Group.WOMAN, Group.MAN
@@ -134,3 +145,79 @@ def test_numbers_texts_people_and_what_depends_on_texts_are_left_out_when_items_
         *("pick", "ticks", "trust", "row_1", "row_2"),
         *("follow_tick", "follow_age", "follow_row", "follow_both"),
     ]
+
+
+def in_sections(*sections: Section) -> Survey:
+    return replace(SURVEY, sections=sections)
+
+
+def section(id_: str, *questions: Question, show_if: str = "") -> Section:
+    condition = compile_expression(show_if) if show_if else None
+    return Section(id_, in_languages(id_), questions, show_if=condition)
+
+
+def test_a_ranking_counts_what_was_put_first():
+    survey = a_survey([a_question("best", "ranking", "x", "y", favourable=("y",))], [GENDER])
+    answers = [{"gender": "man", "best": ["y", "x"]}, {"gender": "man", "best": ["x"]}, {}]
+
+    counts = counted(answers, survey)
+
+    assert counts.items["best"][MAN].answers == {"x": 1, "y": 1, "no_answer": 0}
+    assert counts.items["best"][MAN].favourable == 1
+    assert counts.items["best"][Group.NOT_STATED].answers["no_answer"] == 1
+
+
+def test_the_condition_of_a_section_counts_for_all_of_its_questions():
+    pick = a_question("pick", "single", "a", "b")
+    inner = a_question("inner", "single", "c", "d")
+    deeper = a_question("deeper", "single", "e", "f", show_if="${inner} = 'c'")
+    survey = in_sections(
+        section("first", pick), section("second", inner, deeper, show_if="${pick} = 'a'")
+    )
+
+    counts = counted([{"pick": "a", "inner": "c"}, {"pick": "a"}, {"pick": "b"}], survey)
+
+    assert counts.items["inner"][Group.NOT_STATED].asked == 2
+    assert counts.items["deeper"][Group.NOT_STATED].asked == 1
+
+
+def test_a_condition_looks_at_what_was_calculated():
+    total = a_question("total", "calculate", calculation=compile_expression("${age} + 1"))
+    survey = a_survey(
+        [a_question("age", "number"), total],
+        [a_question("adult", "single", "c", "d", show_if="${total} > 18")],
+    )
+
+    counts = counted([{"age": 20, "total": 21, "adult": "c"}, {"age": 3, "total": 4}], survey)
+
+    assert counts.items["adult"][Group.NOT_STATED].asked == 1
+    assert asking_of(survey)["adult"].decided_by == {"age"}
+
+
+def test_what_depends_on_words_or_the_day_is_left_out_however_it_does():
+    choice = Choice("x", in_languages("x"), specify=True)
+    other = replace(a_question("which", "single", "y"), choices=(choice,))
+    length = compile_expression("string-length(${why})")
+    survey = in_sections(
+        section(
+            "first",
+            a_question("why", "text"),
+            other,
+            a_question("length", "calculate", calculation=length),
+            a_question("day", "date"),
+        ),
+        section("long", a_question("in_section", "single", "c"), show_if="${length} > 3"),
+        section(
+            "last",
+            a_question("after_other", "single", "c", show_if="${which_other} != ''"),
+            a_question("after_today", "single", "c", show_if="${day} < today()"),
+            a_question("after_day", "single", "c", show_if="${day} < '2020-01-01'"),
+            a_question("how_often", "decimal"),
+            a_question("told", "single", "c", show_if="${how_often} > 0.5"),
+        ),
+    )
+
+    assert list(items_with_shares(survey)) == ["which", "after_day", "told"]
+    assert set(counted([{"which": "x", "how_often": 0.75}], survey).items) == {
+        "which", "after_day", "told",
+    }  # fmt: skip
