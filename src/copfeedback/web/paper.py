@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.language_names import language_name
-from copfeedback.people.model import Permission
 from copfeedback.printing.typed_entries import read_typed
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import Circumstances, Mode
@@ -81,8 +80,6 @@ class PaperPages:
 
     async def show_waves(self, visit: StaffVisit) -> Response:
         """GET: the waves that have forms to type."""
-        if not visit.actor.may(Permission.MANAGE_WAVES):
-            return self._refused(visit)
         rows = await asyncio.to_thread(self._waves, visit)
         return self._door.page(visit, "paper_waves.html", rows=rows)
 
@@ -99,8 +96,6 @@ class PaperPages:
 
     async def show_wave(self, visit: StaffVisit) -> Response:
         """GET: which form is next."""
-        if not visit.actor.may(Permission.MANAGE_WAVES):
-            return self._refused(visit)
         asked = await self._find(visit)
         kept = self._door.opened(visit.actor, visit.request.query_params.get("notice", "")) or {}
         told = {name: values[0] for name, values in kept.items()}
@@ -111,8 +106,6 @@ class PaperPages:
 
     async def take(self, visit: StaffVisit) -> Response:
         """POST: begin a form, go on typing it, or save it."""
-        if not visit.actor.may(Permission.MANAGE_WAVES):
-            return self._refused(visit)
         asked, stage = await self._find(visit), first(visit.form, "stage")
         if stage not in {FIRST, SECOND}:
             return await self._begin(visit, asked)
@@ -274,6 +267,3 @@ class PaperPages:
             declined=entry.form.route.declined,
             answering=True,
         )
-
-    def _refused(self, visit: StaffVisit) -> Response:
-        return self._door.page(visit, "paper_refused.html", 403)

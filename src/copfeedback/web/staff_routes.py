@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.routing import Route
 
 from copfeedback.application import Portal
+from copfeedback.i18n.catalogues import N_
+from copfeedback.web.downloads import Downloads
 from copfeedback.web.errors import Handler
+from copfeedback.web.manager_door import for_managers
 from copfeedback.web.paper import PAPER, PaperPages
+from copfeedback.web.preview import PreviewPages
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.single_sign_on import SingleSignOnPages
 from copfeedback.web.staff import StaffPages
@@ -25,7 +30,9 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     door = StaffDoor(portal, renderer)
     staff, account = StaffPages(portal, door), AccountPages(portal, door)
     factor, links = SecondFactorPages(portal, door), LinkPages(portal, renderer, door)
-    paper = PaperPages(portal, door)
+    paper, downloads = PaperPages(portal, door), Downloads(portal)
+    preview = PreviewPages(portal, renderer)
+    paper_page = partial(for_managers, door, N_("Paper forms"))
     provider = SingleSignOnPages(portal, renderer, door, staff)
     via = provider.where_configured
     return [
@@ -44,9 +51,25 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         post("/staff/sessions", door.post(account.end_sessions)),
         get("/staff/second-factor", door.get(factor.show, restricted=True)),
         post("/staff/second-factor", door.post(factor.change, restricted=True)),
-        get(PAPER, door.get(paper.show_waves)),
-        get(PAPER + "/{wave}", door.get(paper.show_wave)),
-        post(PAPER + "/{wave}", door.post(paper.take)),
+        get(PAPER, door.get(paper_page(paper.show_waves))),
+        get(PAPER + "/{wave}", door.get(paper_page(paper.show_wave))),
+        post(PAPER + "/{wave}", door.post(paper_page(paper.take))),
+        get(
+            "/staff/surveys/{survey}/{edition}/{what}/{name}",
+            door.get(for_managers(door, N_("Questionnaires"), downloads.of_survey)),
+        ),
+        get(
+            "/staff/preview/{survey}/{edition}/{lang}",
+            door.get(for_managers(door, N_("Questionnaires"), preview.show)),
+        ),
+        post(
+            "/staff/preview/{survey}/{edition}/{lang}",
+            door.post(for_managers(door, N_("Questionnaires"), preview.answer)),
+        ),
+        get(
+            "/staff/waves/{wave}/{what}/{name}",
+            door.get(for_managers(door, N_("Fieldwork"), downloads.of_wave)),
+        ),
         get("/staff/invitation/{token}", links.show(links.invitation)),
         post("/staff/invitation/{token}", links.take(links.invitation)),
         get("/staff/reset/{token}", links.show(links.reset)),
