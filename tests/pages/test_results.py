@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from copfeedback.application import Portal
+from copfeedback.people.model import OPERATOR
+from copfeedback.surveys.waves import add_wave
+from tests.factories import a_wave_file
 from tests.pages.conftest import Calendar
 from tests.pages.reader import Reader
 
@@ -51,3 +55,20 @@ def test_results_say_why_a_group_is_not_shown_when_it_is_small(
     reader.open("results")
     assert "too few answers" in reader.text or "withheld to protect" in reader.text
     assert "about 5 people" not in reader.text
+
+
+def test_the_day_of_the_next_round_is_told_and_who_ran_the_last_one(
+    reader: Reader, portal: Portal, calendar: Calendar
+):
+    late = a_wave_file(id="tiny-late", every_months=1, officer_run=True, opens=date(2026, 5, 2))
+    add_wave(portal.trail, OPERATOR, late)
+    portal.surveys.book.refresh()
+    calendar.today = date(2026, 6, 2)
+
+    results = reader.open("results").text
+
+    assert "The next round is promised for June 2, 2026." in results
+    assert "It is not independent." in results
+    calendar.today = date(2026, 6, 3)
+    assert "was promised for June 2, 2026 and is overdue" in reader.open("results").text
+    assert "was promised for June 2, 2026 and is overdue" in reader.open("survey").text

@@ -11,7 +11,9 @@ import pytest
 
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
-from copfeedback.surveys.waves import add_wave
+from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.service import Submission
+from copfeedback.surveys.waves import add_wave, change_wave
 from tests.factories import TODAY, a_wave_file
 from tests.pages.conftest import Calendar
 from tests.pages.reader import WAVE, Reader
@@ -115,6 +117,39 @@ def test_a_withheld_figure_is_a_gap_and_says_why(
     leader.open("trends")
     assert lines(leader)["Men"] == [50, None]
     assert "too few answers" in leader.text or "withheld to protect" in leader.text
+
+
+def test_the_page_says_why_a_line_breaks(
+    leader: Reader, portal: Portal, close_with: Callable[..., None]
+):
+    close_with()
+    second = a_wave_file(id=SECOND, name={"en": "Summer"}, modes=["full"], recruitment="outreach")
+    add_wave(portal.trail, OPERATOR, second)
+    portal.surveys.book.refresh()
+    close_with(SECOND)
+    leader.open("trends")
+    assert lines(leader)["Women"] == [50, None, 50]
+    assert (
+        "Spring and Summer cannot be compared: people could answer in other ways and people were "
+        "chosen or invited in another way."
+    ) in leader.text
+
+
+def test_an_open_wave_shows_how_far_it_is_from_its_targets(
+    leader: Reader, portal: Portal, close_with: Callable[..., None]
+):
+    targets = {"mode": {"light": 100, "full": 100}}
+    changed = a_wave_file(target=400, targets=targets)
+    change_wave(portal.trail, OPERATOR, changed, TODAY)
+    portal.surveys.book.refresh()
+    for number in range(12):
+        sent = Submission({"victim": ["no"]}, number.to_bytes(16), Circumstances("en", Mode.FULL))
+        portal.surveys.send(portal.surveys.book.find(WAVE), sent)
+    portal.surveys.fold_all()
+    leader.open("trends")
+    assert "The target is 400." in leader.text
+    assert "10 of 100" in leader.text
+    assert "Furthest behind: Simple site" in leader.text
 
 
 def test_the_chart_runs_from_right_to_left_when_the_language_does(leader: Reader, two_waves: None):

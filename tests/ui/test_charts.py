@@ -11,7 +11,7 @@ import pytest
 from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import Translations
-from copfeedback.results.model import TrendPoint
+from copfeedback.results.model import Break, TrendPoint
 from copfeedback.results.published import (
     MARK_OF_DISCLOSURE,
     Estimate,
@@ -21,8 +21,8 @@ from copfeedback.results.published import (
     Release,
     Withheld,
 )
-from copfeedback.surveys.model import Wave
-from copfeedback.ui.charts import CONFIG, trend_chart, trend_in_words
+from copfeedback.surveys.wave_model import Wave
+from copfeedback.ui.charts import CONFIG, broken_between, trend_chart, trend_in_words
 from copfeedback.ui.tables import FAVOURABLE
 
 CATALOGUES = Catalogues(PROJECT / "locales")
@@ -78,6 +78,33 @@ def test_a_withheld_figure_is_a_gap_in_line_and_ribbon():
     assert not lines[0].connectgaps
     women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "woman"]
     assert [ribbon.x for ribbon in women] == [("Wave 1", "Wave 1"), ("Wave 3", "Wave 3")]
+
+
+def test_line_and_ribbon_break_where_waves_cannot_be_compared():
+    first, second, third = a_trend((60, 50), (70, 55), (72, 57))
+    points = [first, replace(second, breaks=(Break.WORDING, Break.MODES)), third]
+    lines, ribbons = traces(points)
+    assert lines[0].x == ("Wave 1", "Wave 2", "Wave 2", "Wave 3")
+    assert lines[0].y == (60, None, 70, 72)
+    assert not lines[0].connectgaps
+    women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "woman"]
+    assert [sorted(set(ribbon.x)) for ribbon in women] == [["Wave 1"], ["Wave 2", "Wave 3"]]
+
+
+def test_the_text_alternative_says_where_a_line_breaks_and_why():
+    first, second = a_trend((60, 50), (70, 55))
+    points = [first, replace(second, breaks=(Break.WORDING, Break.MODES))]
+    words = trend_in_words("Trust", points, GROUPS, FAVOURABLE, ENGLISH)
+    assert words.endswith(
+        "Wave 1 and Wave 2 cannot be compared: the question was asked in other words and people "
+        "could answer in other ways"
+    )
+
+
+def test_a_break_is_told_between_the_waves_that_asked():
+    first, second, third = a_trend((60, 50), (70, 55), (72, 57))
+    points = [first, replace(second, table=None), replace(third, breaks=(Break.MODES,))]
+    assert broken_between(points) == [(points[0], points[2])]
 
 
 def test_waves_stay_apart_when_their_names_are_alike():

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Release
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.wave_model import NextRound
+from copfeedback.surveys.wave_wording import promise
 from copfeedback.ui import frame, session
 from copfeedback.ui.pages import SURVEY, page_file
 from copfeedback.ui.survey import WAVE
@@ -57,6 +59,20 @@ def list_planned(waves: Sequence[AskedWave], speech: Speech) -> None:
         for asked in waves
     )
     title = speech.gettext("Surveys that open later")
+    st.html(Markup("<h2>{}</h2><ul>{}</ul>").format(title, lines))
+
+
+def list_promised(promised: Sequence[tuple[AskedWave, NextRound]], speech: Speech) -> None:
+    """The surveys that come again, each with the day it is promised for."""
+    if not promised:
+        return
+    lines = Markup("").join(
+        Markup("<li>{}. {}</li>").format(
+            marked(asked.survey.title, speech), promise(next_round, speech)
+        )
+        for asked, next_round in promised
+    )
+    title = speech.gettext("Surveys that come again")
     st.html(Markup("<h2>{}</h2><ul>{}</ul>").format(title, lines))
 
 

@@ -49,6 +49,7 @@ class PublicPages:
             tag,
             open_waves=surveys.open_waves(),
             planned_waves=surveys.planned_waves(),
+            next_rounds=surveys.next_rounds(),
             promised=promised(promise, self._portal.catalogues.speech(tag)),
             address=lambda to: f"/{to}{path}",
         )

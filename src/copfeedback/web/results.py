@@ -34,6 +34,7 @@ class ResultPages:
             request.path_params["lang"],
             closed_waves=closed,
             released=released,
+            next_rounds=self._portal.surveys.next_rounds(),
             today=self._portal.surveys.today(),
             address=lambda tag: f"/{tag}/results",
         )
@@ -54,6 +55,7 @@ class ResultPages:
             request.path_params["lang"],
             asked=asked,
             release=release,
+            next_round=self._portal.surveys.next_round(asked),
             indicators=indicators(asked.survey),
             texts={name: asked.survey.question_of_item[name].text_of(name) for name in tables},
             table=tables[item] if item else None,
@@ -67,6 +69,7 @@ class ResultPages:
             request.path_params["lang"],
             status,
             asked=asked,
+            next_round=self._portal.surveys.next_round(asked),
             overdue=self._portal.surveys.today() > asked.wave.results_due,
             address=lambda tag: f"/{tag}{path}",
         )
