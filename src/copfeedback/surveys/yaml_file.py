@@ -104,7 +104,7 @@ def fix_for(found: ErrorDetails) -> str:
     return _FIXES.get(found["type"], "write a value of the kind the message names")
 
 
-_WAYS = {LIST_NAME, WRITTEN_OUT, ALWAYS_OR_NEVER, ON_CONDITION}
+_WAYS = {LIST_NAME, WRITTEN_OUT, ALWAYS_OR_NEVER, ON_CONDITION, "[key]"}
 _FIXES = {
     "missing": "add it",
     "extra_forbidden": "remove it or correct its spelling",
