@@ -22,9 +22,19 @@ from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave, WaveBook
 from copfeedback.surveys.expressions import compile_condition
 from copfeedback.surveys.intake import Intake, Outcome
-from copfeedback.surveys.model import Choice, Mode, Question, QuestionType, Row, Section, Survey
+from copfeedback.surveys.model import (
+    Choice,
+    Circumstances,
+    Mode,
+    Question,
+    QuestionType,
+    Row,
+    Section,
+    Survey,
+)
 from copfeedback.surveys.service import Submission, Surveys
-from copfeedback.surveys.waves import WaveFile, add_wave, close_wave, publish_survey
+from copfeedback.surveys.wave_file import WaveFile
+from copfeedback.surveys.waves import add_wave, close_wave, publish_survey
 
 PROJECT = Path(__file__).parents[1]
 DEMOGRAPHICS = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
@@ -225,7 +235,9 @@ class Fieldwork:
     ) -> Submission:
         """What a person sends; by default all answers under a fresh nonce."""
         answers = full_answers() if entered is None else entered
-        return Submission(answers, nonce or token_bytes(16), language, Mode.LIGHT)
+        return Submission(
+            answers, nonce or token_bytes(16), Circumstances(language, Mode.LIGHT)
+        )
 
     def send(self, entered: Entered | None = None, **changes: Any) -> Outcome:
         """Send a submission."""

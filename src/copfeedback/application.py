@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -23,15 +24,24 @@ from copfeedback.people.sectors import Sectors
 from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
+from copfeedback.results.closing import Closing
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
 from copfeedback.surveys.book import WaveBook
+from copfeedback.surveys.codes import CodeCheck
+from copfeedback.surveys.files import SurveyFiles
 from copfeedback.surveys.intake import Intake
+from copfeedback.surveys.pace import ClientPace, Guesses
+from copfeedback.surveys.paper import Paper
+from copfeedback.surveys.resuming import Drafts
 from copfeedback.surveys.service import Surveys
+from copfeedback.surveys.spoken import Recordings, read_recordings
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: pages, surveys and locales lie beside ``src``."""
+DEMOGRAPHICS = PROJECT / "surveys" / "demographics.yaml"
+"""The questions about the person, which all questionnaires share."""
 
 _log = logging.getLogger(__name__)
 _audit_log = logging.getLogger("copfeedback.audit")
@@ -47,6 +57,7 @@ class Portal:
     catalogues: Catalogues
     surveys: Surveys
     results: Results
+    closing: Closing
     people: People
     single_sign_on: SingleSignOn
     accounts: Accounts
@@ -55,12 +66,17 @@ class Portal:
     profile: Profile
     operations: Operations
     intake: Intake
+    codes: CodeCheck
+    drafts: Drafts
+    paper: Paper
+    recordings: Recordings
+    survey_files: SurveyFiles
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
     _head_noted_on: date | None = None
 
     def start_folding(self) -> None:
-        """Fold pending answers on a timer until ``stop``."""
+        """Fold pending answers, and close what is over, on a timer until ``stop``."""
         if self._folder is None:
             self._folder = threading.Thread(target=self._fold_on_timer, name="fold", daemon=True)
             self._folder.start()
@@ -76,6 +92,8 @@ class Portal:
         while not self._stopping.wait(self.settings.fold_every_seconds):
             try:
                 self.surveys.fold_all()
+                self.drafts.purge(self.surveys.today())
+                self.closing.close_what_is_over()
                 self._note_head()
             except StorageUnavailable:
                 _log.warning("folding waits: the database cannot be written now")
@@ -107,14 +125,17 @@ def build_portal(
     intake = Intake(engine)
     zone = ZoneInfo(settings.time_zone)
     today = today or (lambda: clock().astimezone(zone).date())
-    surveys = Surveys(engine, book, intake, today)
+    pace = ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending)
+    surveys = Surveys(engine, book, intake, today, pace)
+    results = Results(trail, book, today)
     return Portal(
         settings=settings,
         engine=engine,
         trail=trail,
         catalogues=Catalogues(locales),
         surveys=surveys,
-        results=Results(trail, book, today),
+        results=results,
+        closing=Closing(trail, book, results, today),
         people=People(engine, settings, trail),
         single_sign_on=SingleSignOn(settings, trail),
         accounts=Accounts(trail, settings, Mail(settings)),
@@ -123,6 +144,11 @@ def build_portal(
         profile=Profile(trail),
         operations=Operations(engine, trail, settings, surveys),
         intake=intake,
+        codes=CodeCheck(engine, Guesses(monotonic)),
+        drafts=Drafts(engine, Guesses(monotonic), pace),
+        paper=Paper(engine),
+        recordings=read_recordings(PROJECT / "surveys"),
+        survey_files=SurveyFiles(engine),
     )
 
 

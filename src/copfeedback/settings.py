@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     fold_every_seconds: float = Field(
         30, gt=0, description="How often pending answers are folded into the results store."
     )
+    sendings_at_once: int = Field(
+        30, ge=1, description="How many answers one address may send in a row; none is noted."
+    )
+    seconds_per_sending: float = Field(
+        2, gt=0, description="After those, it may send one answer every so many seconds."
+    )
     session_idle_minutes: int = Field(
         20, ge=1, description="A staff session ends after this long without use."
     )

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, select
 
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
-from copfeedback.surveys import store, waves
-from copfeedback.surveys.model import Mode, WaveState
+from copfeedback.surveys import store, wave_store, waves
+from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.wave_model import WaveState
 from copfeedback.surveys.waves import (
     add_wave,
 )
@@ -29,7 +30,7 @@ from tests.factories import (
 def stored_key(fieldwork: Fieldwork) -> bytes | None:
     with reading(fieldwork.engine) as connection:
         key: bytes | None = connection.execute(
-            select(store.wave.c.key).where(store.wave.c.id == fieldwork.wave_id)
+            select(wave_store.wave.c.key).where(wave_store.wave.c.id == fieldwork.wave_id)
         ).scalar_one()
     return key
 
@@ -104,7 +105,7 @@ def test_the_files_are_cleaned_when_closing_had_stopped_right_before(
 
     fieldwork.reopened().close()
 
-    assert rewritten == [("pending_response", "wave", "response", "free_text")] * 2
+    assert rewritten == [waves._REWRITTEN] * 2
 
 
 def test_nobody_is_lost_when_another_folder_is_at_work_and_fails(fieldwork: Fieldwork):
@@ -135,7 +136,7 @@ def test_nobody_is_lost_when_another_folder_is_at_work_and_fails(fieldwork: Fiel
 def test_a_submission_counts_when_the_wave_closes_while_it_is_written(fieldwork: Fieldwork):
     keys = fieldwork.asked.keys
     assert keys is not None
-    packed = fieldwork.asked.packing.pack({"victim": "yes"}, "en", Mode.LIGHT, TODAY)
+    packed = fieldwork.asked.packing.pack({"victim": "yes"}, Circumstances("en", Mode.LIGHT), TODAY)
     row = (fieldwork.wave_id, b"1" * 16, keys.pending.close(packed))
 
     with ThreadPoolExecutor(1) as other, writing(fieldwork.engine) as connection:

@@ -12,8 +12,8 @@ from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
 from copfeedback.surveys.answers import Fault
-from copfeedback.surveys.model import WaveState
 from copfeedback.surveys.service import NotOpen, Unfinished
+from copfeedback.surveys.wave_model import WaveState
 from copfeedback.surveys.waves import add_wave, close_wave
 from tests.factories import TODAY, WAVE, Fieldwork, a_wave_file, full_answers
 

@@ -172,7 +172,7 @@ class Throttle:
             recent.forget_before(oldest)
 
     def _keys(self, account: str, client: str) -> tuple[bytes, bytes, bytes]:
-        network = _network(client)
+        network = network_of(client)
         return self._mark(account, network), self._mark(network), self._mark(account)
 
     def _mark(self, *parts: str) -> bytes:
@@ -180,8 +180,11 @@ class Throttle:
         return hmac.digest(self._key, message, "sha256")
 
 
-def _network(client: str) -> str:
-    # One home or office has a whole IPv6 /64: 2^64 addresses must not be as many clients.
+def network_of(client: str) -> str:
+    """Whom an address counts for.
+
+    One home or office has a whole IPv6 /64: 2^64 addresses must not be as many clients.
+    """
     try:
         address = ipaddress.ip_address(client)
     except ValueError:

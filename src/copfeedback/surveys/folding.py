@@ -147,10 +147,8 @@ def _fold_batch(
 def _sort_into(batch: _Batch, wave_id: str, id_: bytes, about: Sequence[Any], answers: str) -> None:
     week, language, mode, margins, texts, seldom = about
     helper, interpreter, channel, stratum, cluster = seldom
-    batch.responses.append(
-        (id_, wave_id, week, language, mode, helper, answers)
-        + tuple(value or None for value in (interpreter, stratum, cluster))
-    )
+    where_from = (value or None for value in (interpreter, stratum, cluster))
+    batch.responses.append((id_, wave_id, week, language, mode, helper, answers, *where_from))
     for question_id, text in texts.items():
         batch.texts.append((secrets.token_bytes(16), wave_id, question_id, language, text))
     batch.people[mode, language, *margins, channel, helper or ""] += 1

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from copfeedback.storage.engine import BUSY_SECONDS, StorageBusy, StorageUnavailable, writing
 from copfeedback.surveys import store
+from copfeedback.surveys.access_code import CodeOrigin
+from copfeedback.surveys.code_store import Spent, spend
 
 GROUP = 200
-MAX_WAITING = 2_000
+MAX_WAITING = 2_000  # for one wave
 ASK_AGAIN_SECONDS = 0.004
 _TURNS_TO_COME = 3  # of the event loop, from the arrival of a form to its record
 
@@ -25,23 +29,65 @@ class Outcome(StrEnum):
 
     TAKEN = "taken"
     CLOSED = "closed"
+    CODE_SPENT = "code_spent"
+    """Somebody has answered with this access code before, in another form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """An access code that is used up with a record, by its digest.
+
+    The record is sealed when it is known which codes it was made with.
+    """
+
+    digest: bytes
+    seal: Callable[[CodeOrigin], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A sealed response on its way into the database."""
+    """A sealed response on its way into the database, or one that is sealed with its code."""
 
     id: bytes
     wave_id: str
-    sealed: bytes
+    sealed: bytes = b""
+    spending: Spending | None = None
+
+
+_Waiting: TypeAlias = tuple[Pending, asyncio.Future[Outcome]]
 
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits in one event loop, and the task that writes it."""
+    """What waits in one event loop, wave by wave, and the task that writes it."""
 
-    waiting: list[tuple[Pending, asyncio.Future[Outcome]]] = field(default_factory=list)
+    waves: dict[str, deque[_Waiting]] = field(default_factory=dict)
+    size: int = 0
     writer: asyncio.Task[None] | None = None
+
+    def add(self, pending: Pending, future: asyncio.Future[Outcome]) -> None:
+        """Let one more wait.
+
+        Raises:
+            StorageUnavailable: too many wait for this wave.
+        """
+        line = self.waves.setdefault(pending.wave_id, deque())
+        if len(line) >= MAX_WAITING:
+            raise StorageUnavailable("too many submissions wait")
+        line.append((pending, future))
+        self.size += 1
+
+    def next_group(self) -> list[_Waiting]:
+        """Who is next: of each wave in turn, so that a flood of one holds up no other."""
+        group: list[_Waiting] = []
+        while self.waves and len(group) < GROUP:
+            wave_id = next(iter(self.waves))
+            line = self.waves.pop(wave_id)
+            group.append(line.popleft())
+            if line:
+                self.waves[wave_id] = line  # behind the others
+        self.size -= len(group)
+        return group
 
 
 class Intake:
@@ -76,30 +122,27 @@ class Intake:
         """Write a record together with those that others send at this moment.
 
         Raises:
-            StorageUnavailable: it cannot be stored now, or too many already wait.
+            StorageUnavailable: it cannot be stored now, or too many of the wave already wait.
         """
         loop = asyncio.get_running_loop()
-        queue = self._queues.get(loop)
-        if queue is None:
-            queue = self._queues[loop] = _Queue()
-        if len(queue.waiting) >= MAX_WAITING:
-            raise StorageUnavailable("too many submissions wait")
+        queue = self._queues.setdefault(loop, _Queue())
         future: asyncio.Future[Outcome] = loop.create_future()
-        queue.waiting.append((pending, future))
+        queue.add(pending, future)
         if queue.writer is None:
             queue.writer = loop.create_task(self._empty(queue))
         return await future
 
     async def _empty(self, queue: _Queue) -> None:
         try:
-            while queue.waiting:
+            while queue.size:
                 await _until_calm(queue)
-                group, queue.waiting = queue.waiting[:GROUP], queue.waiting[GROUP:]
+                group = queue.next_group()
                 await self._settle([each for each in group if not each[1].cancelled()])
+                await asyncio.sleep(0)  # SQLite does not give way, and others come meanwhile
         finally:
             queue.writer = None
 
-    async def _settle(self, group: Sequence[tuple[Pending, asyncio.Future[Outcome]]]) -> None:
+    async def _settle(self, group: Sequence[_Waiting]) -> None:
         try:
             outcomes = await self._write_patiently([pending for pending, _ in group])
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the outcome
@@ -129,26 +172,57 @@ class Intake:
     def _write(self, group: Sequence[Pending]) -> list[Outcome]:
         with writing(self._engine, at_once=True) as connection:
             taking = store.open_for_writing(connection, {pending.wave_id for pending in group})
-            rows = [
-                (pending.wave_id, pending.id, pending.sealed)
-                for pending in group
-                if pending.wave_id in taking
-            ]
+            coming = [pending for pending in group if pending.wave_id in taking]
+            rows, refused = _sealed(connection, coming)
             if rows:
                 store.add_pending(connection, rows)
             late = [pending.id for pending in group if pending.wave_id not in taking]
             # They came in time with the first sending, whose answer they may not have seen.
             stored = store.already_stored(connection, late) if late else set()
-        return [
-            Outcome.TAKEN if pending.wave_id in taking or pending.id in stored else Outcome.CLOSED
-            for pending in group
-        ]
+
+        def outcome(pending: Pending) -> Outcome:
+            if pending.wave_id not in taking:
+                return Outcome.TAKEN if pending.id in stored else Outcome.CLOSED
+            return Outcome.CODE_SPENT if pending.id in refused else Outcome.TAKEN
+
+        return [outcome(pending) for pending in group]
+
+
+def _sealed(
+    connection: Connection, coming: Sequence[Pending]
+) -> tuple[list[tuple[str, bytes, bytes]], set[bytes]]:
+    """The records to write, and the ids of those whose codes were used before.
+
+    A form that was sent before has used its code up: it is written no more, and not refused.
+    """
+    rows = [(each.wave_id, each.id, each.sealed) for each in coming if each.spending is None]
+    coded = [(each, each.spending) for each in coming if each.spending is not None]
+    if not coded:
+        return rows, set()
+    ids = {(each.wave_id, each.id) for each, _ in coded}
+    taken = store.taken_before(connection, ids)
+    # Of two forms with one code the first counts, and one form uses one code up.
+    claims: dict[Spent, tuple[bytes, Spending]] = {}
+    claiming = set(taken)
+    for each, spending in coded:
+        claim = (each.wave_id, spending.digest)
+        if each.id not in claiming and claim not in claims:
+            claims[claim] = each.id, spending
+            claiming.add(each.id)
+    for claim, origin in spend(connection, claims).items():
+        id_, spending = claims[claim]
+        rows.append((claim[0], id_, spending.seal(origin)))
+        taken.add(id_)
+    left = {(wave_id, id_) for wave_id, id_ in ids if id_ not in taken}
+    if left:  # their first sending may have been on its way through another process
+        taken |= store.taken_before(connection, left)
+    return rows, {id_ for _, id_ in left} - taken
 
 
 async def _until_calm(queue: _Queue) -> None:
     """Wait while others come: a transaction costs more than many records in it."""
     calm = 0
-    while calm < _TURNS_TO_COME and len(queue.waiting) < GROUP:
-        size = len(queue.waiting)
+    while calm < _TURNS_TO_COME and queue.size < GROUP:
+        size = queue.size
         await asyncio.sleep(0)
-        calm = calm + 1 if len(queue.waiting) == size else 0
+        calm = calm + 1 if queue.size == size else 0

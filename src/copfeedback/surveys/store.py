@@ -1,21 +1,15 @@
-"""Tables of surveys, waves and responses, and their queries."""
+"""Tables of surveys and responses, and their queries; waves have a file of their own."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ColumnElement,
     Connection,
-    Date,
     ForeignKey,
-    ForeignKeyConstraint,
     Integer,
     LargeBinary,
     String,
@@ -27,14 +21,13 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from copfeedback.i18n.translations import Translations
 from copfeedback.storage.schema import metadata
-from copfeedback.surveys.model import Choice, Wave
+from copfeedback.surveys.model import HelperKind
+from copfeedback.surveys.wave_store import wave
 
 survey_version = Table(
     "survey_version",
@@ -44,27 +37,6 @@ survey_version = Table(
     Column("sha256", String(64), nullable=False),
     Column("definition", Text, nullable=False),
     Column("demographics", Text, nullable=False),
-)
-
-wave = Table(
-    "wave",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("short", String(8), nullable=False, unique=True),
-    Column("survey_id", String(64), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("sectors", Text, nullable=False),
-    Column("opens", Date, nullable=False),
-    Column("closes", Date, nullable=False),
-    Column("results_due", Date, nullable=False),
-    Column("demonstration", Boolean, nullable=False),
-    Column("closed_on", Date),
-    # Destroyed when the wave is closed: what was sealed under it can then never be read again.
-    Column("key", LargeBinary(32)),
-    ForeignKeyConstraint(
-        ["survey_id", "version"], ["survey_version.survey_id", "survey_version.version"]
-    ),
 )
 
 # The id is a keyed hash of the form's nonce: random to everybody without the wave's key.
@@ -87,6 +59,9 @@ response = Table(
     Column("mode", String(12), nullable=False),
     Column("helper", String(24)),
     Column("answers", Text, nullable=False),
+    Column("interpreter", String(12)),
+    Column("stratum", String(64)),
+    Column("cluster", String(64)),
 )
 
 # On purpose without any link to the response it came with.
@@ -123,14 +98,6 @@ _IS_STORED: ColumnElement[bool] = literal_column(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredWave:
-    """A wave with the key that seals what is on its way; None once it is destroyed."""
-
-    wave: Wave
-    key: bytes | None
-
-
 def find_definition(
     connection: Connection, survey_id: str, version: int
 ) -> tuple[str, str, str] | None:
@@ -148,72 +115,6 @@ def add_definition(connection: Connection, row: Mapping[str, Any]) -> None:
     connection.execute(insert(survey_version), row)
 
 
-def add_wave(connection: Connection, new: Wave, key: bytes) -> None:
-    """Keep a wave and its key."""
-    connection.execute(
-        insert(wave),
-        {
-            "id": new.id,
-            "short": new.short,
-            "survey_id": new.survey_id,
-            "version": new.version,
-            "name": json.dumps(dict(new.name), ensure_ascii=False),
-            "sectors": json.dumps(
-                [{"code": sector.code, "text": dict(sector.text)} for sector in new.sectors],
-                ensure_ascii=False,
-            ),
-            "opens": new.opens,
-            "closes": new.closes,
-            "results_due": new.results_due,
-            "demonstration": new.demonstration,
-            "key": key,
-        },
-    )
-
-
-def all_waves(connection: Connection) -> list[StoredWave]:
-    """Every wave, the earliest first."""
-    rows = connection.execute(select(wave).order_by(wave.c.opens, wave.c.id)).mappings()
-    return [
-        StoredWave(
-            Wave(
-                id=row["id"],
-                short=row["short"],
-                survey_id=row["survey_id"],
-                version=row["version"],
-                name=Translations(json.loads(row["name"])),
-                opens=row["opens"],
-                closes=row["closes"],
-                results_due=row["results_due"],
-                sectors=tuple(
-                    Choice(sector["code"], Translations(sector["text"]))
-                    for sector in json.loads(row["sectors"])
-                ),
-                demonstration=row["demonstration"],
-                closed_on=row["closed_on"],
-            ),
-            row["key"],
-        )
-        for row in rows
-    ]
-
-
-def mark_closed(connection: Connection, wave_id: str, day: date) -> bool:
-    """Take no more answers; False if it took none already.
-
-    Waits for submissions that are being written this moment.
-    """
-    marked = connection.execute(
-        update(wave).where(wave.c.id == wave_id, wave.c.closed_on.is_(None)).values(closed_on=day)
-    )
-    return marked.rowcount > 0
-
-
-def destroy_key(connection: Connection, wave_id: str) -> None:
-    """Forget the wave's key for ever."""
-    connection.execute(update(wave).where(wave.c.id == wave_id).values(key=None))
-
-
 def open_for_writing(connection: Connection, wave_ids: Iterable[str]) -> set[str]:
     """Which of these waves still take answers; they cannot be closed before this commits."""
     return set(connection.execute(_OPEN_WAVES, {"wave_ids": list(wave_ids)}).scalars())
@@ -221,10 +122,10 @@ def open_for_writing(connection: Connection, wave_ids: Iterable[str]) -> set[str
 
 def add_pending(connection: Connection, rows: Sequence[tuple[str, bytes, bytes]]) -> None:
     """Keep pending records (wave, id, sealed); one that is pending already is left as it is."""
-    _insert_all(connection, pending_response, rows, " ON CONFLICT DO NOTHING")
+    insert_all(connection, pending_response, rows, " ON CONFLICT DO NOTHING")
 
 
-def _insert_all(
+def insert_all(
     connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], rest: str = ""
 ) -> None:
     """Insert rows, each with a value for every column, in the order given.
@@ -295,6 +196,15 @@ def take_pending(
     return [(id_, sealed, stored) for id_, sealed, stored in rows]
 
 
+def taken_before(connection: Connection, responses: Collection[tuple[str, bytes]]) -> set[bytes]:
+    """Which of these responses (wave, id) are pending or stored already."""
+    wave_ids, ids = {wave_id for wave_id, _ in responses}, [id_ for _, id_ in responses]
+    pending = select(pending_response.c.id).where(
+        pending_response.c.wave_id.in_(wave_ids), pending_response.c.id.in_(ids)
+    )
+    return set(connection.execute(pending).scalars()) | already_stored(connection, ids)
+
+
 def already_stored(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
     """Which of these responses have been folded before."""
     return set(connection.execute(select(response.c.id).where(response.c.id.in_(ids))).scalars())
@@ -302,12 +212,12 @@ def already_stored(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
 
 def add_responses(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Keep responses, in the order given."""
-    _insert_all(connection, response, rows)
+    insert_all(connection, response, rows)
 
 
 def add_free_texts(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Keep free texts, in the order given."""
-    _insert_all(connection, free_text, rows)
+    insert_all(connection, free_text, rows)
 
 
 def withdraw(
@@ -348,8 +258,19 @@ def tallies(connection: Connection, wave_id: str) -> dict[tuple[str, str], int]:
 
 
 def stored_answers(connection: Connection, wave_id: str) -> Iterator[str]:
-    """The answers of every response of a wave, as JSON, streamed."""
+    """The answers of every response of a wave, as JSON, streamed.
+
+    Those that police helped with are left out: a figure never pools them with the others.
+    """
     rows = connection.execution_options(yield_per=5_000).execute(
-        select(response.c.answers).where(response.c.wave_id == wave_id)
+        select(response.c.answers).where(
+            response.c.wave_id == wave_id, response.c.helper.is_distinct_from(HelperKind.POLICE)
+        )
     )
     yield from rows.scalars()
+
+
+def count_police_assisted(connection: Connection, wave_id: str) -> int:
+    """How many responses of a wave police helped with; exact."""
+    helped = (response.c.wave_id == wave_id, response.c.helper == HelperKind.POLICE)
+    return connection.execute(select(func.count()).where(*helped)).scalar_one()
