@@ -4,8 +4,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.surveys.book import UnknownWave
-from copfeedback.surveys.model import WaveState
 from copfeedback.surveys.service import NotOpen
+from copfeedback.surveys.wave_model import WaveState
 from copfeedback.ui import frame, session, survey, waves
 
 speech = session.speech()
@@ -20,6 +20,7 @@ if not visits.wave_id:
     frame.heading(_("Surveys you can answer now"))
     waves.list_open(open_waves, speech)
     waves.list_planned(surveys.planned_waves(), speech)
+    waves.list_promised(surveys.next_rounds(), speech)
 else:
     try:
         asked = surveys.find_open(visits.wave_id)

@@ -31,6 +31,7 @@ _MINUS_SIGNS = "-−"
 _DECIMAL = re.compile(rf"([{_MINUS_SIGNS}]?)(\d{{1,9}})(?:[.,٫](\d{{1,6}}))?")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.,hHчг\u2009 ]\s*(\d{2})?)?")
 _HOURS, _MINUTES = 24, 60
+_FIRST_YEAR = 1_000
 
 
 class Fault(StrEnum):
@@ -98,10 +99,16 @@ def read_question(
                 answers[item] = read
             else:
                 problems.append(Problem(item, Fault.CONSTRAINT))
-        elif question.required or (
-            question.required_if is not None and question.required_if.holds(answers, today=today)
-        ):
+        elif _is_needed(question, answers, today):
             problems.append(Problem(item, Fault.REQUIRED))
+
+
+def _is_needed(question: Question, answers: Mapping[str, AnswerValue], today: date | None) -> bool:
+    """Whether it must be answered. Nobody passes a consent without saying yes or no."""
+    if question.required or question.type is QuestionType.CONSENT:
+        return True
+    when = question.required_if
+    return when is not None and when.holds(answers, today=today)
 
 
 def choices_offered(
@@ -246,11 +253,14 @@ def _read_decimal(question: Question, item: str, values: list[str]) -> Read:
 
 
 def _read_day(_question: Question, item: str, values: list[str]) -> Read:
-    """A day: as year-month-day in one field, or as day, month and year in three."""
+    """A day: as year-month-day in one field, or as day, month and year in three.
+
+    A year has four digits: nobody means one of the first centuries who writes 26.
+    """
     parts = values[0].split("-") if len(values) == 1 else values[::-1]
     numbers = [_whole_number([part]) if part else None for part in parts]
     match numbers:
-        case [int(year), int(month), int(day)]:
+        case [int(year), int(month), int(day)] if year >= _FIRST_YEAR:
             with suppress(ValueError, OverflowError):
                 return date(year, month, day).isoformat()
     return Problem(item, Fault.NOT_A_DAY)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
-from copfeedback.surveys.answers import choices_offered
+from copfeedback.surveys.answers import Problem, choices_offered
 from copfeedback.surveys.model import (
     MENTION,
     Choice,
@@ -18,7 +18,7 @@ from copfeedback.surveys.model import (
 )
 from copfeedback.surveys.order import choices_in_order
 from copfeedback.surveys.routing import Route
-from copfeedback.surveys.wording import CONSENT_WORDS, answer_in_words
+from copfeedback.surveys.wording import CONSENT_WORDS, answer_in_words, problem_sentence
 
 _LEFT_OPEN = "…"
 _PARTS_OF_A_DAY = 3
@@ -42,12 +42,19 @@ def as_asked(
     if easy and question.easy is not None and speech.tag in question.easy:
         changes["text"] = question.easy
     if question.type is QuestionType.CONSENT:
-        changes["choices"] = consent_choices(speech)
+        changes |= {"choices": consent_choices(speech), "required": True}
     elif not is_the_same_for_all(question):
         offered = choices_offered(question, route.answers, today)
         changes["choices"] = tuple(choices_in_order(question, offered, route.seed))
     asked = replace(question, **changes) if changes else question  # type: ignore[arg-type]
     return _filled_in(asked, route, speech) if question.mentions else asked
+
+
+def problem_in_words(problem: Problem, route: Route, speech: Speech) -> str:
+    """What to tell a person about an entry that cannot be taken."""
+    question = route.survey.question_of_item[problem.item]
+    sentence = problem_sentence(problem, question, speech)
+    return _filling(MENTION.findall(sentence), route, speech)(sentence)
 
 
 def consent_choices(speech: Speech) -> tuple[Choice, ...]:
@@ -76,37 +83,30 @@ def parts_of_day(entries: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _filled_in(question: Question, route: Route, speech: Speech) -> Question:
-    known = _answers_in_words(question, route, speech)
+    fill = _filling(question.mentions, route, speech)
 
-    def fill(texts: Translations | None) -> Translations | None:
-        if texts is None:
-            return None
-        return Translations(
-            {
-                tag: MENTION.sub(lambda found: known.get(found[1], _LEFT_OPEN), text)
-                for tag, text in texts.items()
-            }
-        )
+    def filled(texts: Translations) -> Translations:
+        return Translations({tag: fill(text) for tag, text in texts.items()})
 
     return replace(
         question,
-        text=fill(question.text) or question.text,
-        hint=fill(question.hint),
-        choices=tuple(
-            replace(choice, text=fill(choice.text) or choice.text) for choice in question.choices
-        ),
-        rows=tuple(replace(row, text=fill(row.text) or row.text) for row in question.rows),
+        text=filled(question.text),
+        hint=filled(question.hint) if question.hint else None,
+        low=filled(question.low) if question.low else None,
+        high=filled(question.high) if question.high else None,
+        choices=tuple(replace(each, text=filled(each.text)) for each in question.choices),
+        rows=tuple(replace(row, text=filled(row.text)) for row in question.rows),
     )
 
 
-def _answers_in_words(question: Question, route: Route, speech: Speech) -> Mapping[str, str]:
-    """What was answered to the questions that the words of this one mention."""
-    found: dict[str, str] = {}
-    for name in question.mentions & route.answers.keys():
-        source, answer = route.survey.question_of_item.get(name), route.answers[name]
-        if source is None:
-            is_number = isinstance(answer, int | float)
-            found[name] = speech.formatting.number(answer) if is_number else str(answer)  # type: ignore[arg-type]
-        else:
-            found[name] = answer_in_words(source, name, answer, speech)
-    return found
+def _filling(names: Collection[str], route: Route, speech: Speech) -> Callable[[str], str]:
+    """Puts what was answered into texts that mention it."""
+    known = {name: _answer_in_words(name, route, speech) for name in names if name in route.answers}
+    return lambda text: MENTION.sub(lambda found: known.get(found[1], _LEFT_OPEN), text)
+
+
+def _answer_in_words(name: str, route: Route, speech: Speech) -> str:
+    source, answer = route.survey.question_of_item.get(name), route.answers[name]
+    if source is not None:
+        return answer_in_words(as_asked(source, route, speech), name, answer, speech)
+    return speech.formatting.number(answer) if isinstance(answer, int | float) else str(answer)

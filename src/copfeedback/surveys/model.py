@@ -174,8 +174,11 @@ class Question:
     @cached_property
     def mentions(self) -> frozenset[str]:
         """The earlier items whose answers its words mention."""
-        texts = (self.text, self.hint, self.easy, *(choice.text for choice in self.choices))
-        texts += tuple(row.text for row in self.rows)
+        texts = (
+            *(self.text, self.hint, self.easy, self.low, self.high),
+            *(choice.text for choice in self.choices),
+            *(row.text for row in self.rows),
+        )
         return frozenset().union(*(mentioned(text) for text in texts if text is not None))
 
     def text_of(self, item: str) -> Translations:

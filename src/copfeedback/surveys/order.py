@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import groupby
 
-from copfeedback.surveys.model import Choice, Question, Section
+from copfeedback.surveys.model import Choice, Question, QuestionType, Section
 
 STAYS_LAST = frozenset({"other", "none", "dont_know", "prefer_not", "not_applicable"})
 """Codes that people look for at the end of a list, in whatever order the rest is."""
 _ORDER = b"order"
+_STAY = frozenset({QuestionType.NOTE, QuestionType.CONSENT})
 
 
 def choices_in_order(
@@ -25,10 +27,20 @@ def choices_in_order(
 
 
 def questions_in_order(section: Section, seed: bytes) -> tuple[Question, ...]:
-    """The questions of a section as this person is asked them."""
+    """The questions of a section as this person is asked them.
+
+    Notes and consents stay where they are: what stands after them may depend on them. The
+    questions between two of them change places.
+    """
     if not section.random_order:
         return section.questions
-    return tuple(sorted(section.questions, key=lambda each: _place(seed, section.id, each.id)))
+    ordered: list[Question] = []
+    for stays, group in groupby(section.questions, key=lambda each: each.type in _STAY):
+        if stays:
+            ordered += group
+        else:
+            ordered += sorted(group, key=lambda each: _place(seed, section.id, each.id))
+    return tuple(ordered)
 
 
 def _place(seed: bytes, group: str, name: str) -> bytes:

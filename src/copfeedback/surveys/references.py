@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from copfeedback.surveys.expressions import Expression, ValueType, check_types, type_of
-from copfeedback.surveys.model import Question, QuestionType, Survey
+from copfeedback.surveys.model import Question, QuestionType, Survey, mentioned
 
 Path: TypeAlias = tuple[str | int, ...]
 Told: TypeAlias = tuple[Path, str, str, str]
@@ -73,6 +73,9 @@ def reference_faults(survey: Survey) -> Iterator[Told]:
                 if section.random_order:
                     yield from _disordered(use, before, known)
             yield from _mention_faults(path, question, known)
+            if section.random_order:
+                for name in sorted(question.mentions & (known.asked.keys() - before)):
+                    yield (*path, "text"), f"question {question.id}", *_may_come_later("text", name)
             for item in question.item_ids:
                 known.asked[item] = _type(question) if item != question.other_item else _TEXT
             if question.calculation is not None:
@@ -138,16 +141,25 @@ def _columns(use: _Use) -> frozenset[str] | None:
 
 def _disordered(use: _Use, before: set[str], known: _Known) -> Iterator[Told]:
     for name in sorted(use.expression.references() & (known.asked.keys() - before)):
-        yield use.told(
-            f"{use.name} looks at “{name}”, which may come later in a random order",
-            "take random_order away, or move the question into a section of its own",
-        )
+        yield use.told(*_may_come_later(use.name, name))
+
+
+def _may_come_later(looking: str, name: str) -> tuple[str, str]:
+    return (
+        f"{looking} looks at “{name}”, which may come later in a random order",
+        "take random_order away, or move the question into a section of its own",
+    )
 
 
 def _mention_faults(path: Path, question: Question, known: _Known) -> Iterator[Told]:
     for name in sorted(question.mentions - known.asked.keys()):
         fault = f"its words mention “{name}”, which is not asked before"
         yield (*path, "text"), f"question {question.id}", fault, "use the id of an earlier question"
+    for part in ("required_message", "constraint_message"):
+        texts = getattr(question, part)
+        for name in sorted(mentioned(texts) - known.all.keys()) if texts else ():
+            fault = f"its {part} mentions the unknown question “{name}”"
+            yield (*path, part), f"question {question.id}", fault, "use the id of a question"
 
 
 def _bad_reference(use: _Use, name: str, known: _Known) -> tuple[str, str]:

@@ -98,6 +98,11 @@ class Route:
         here = self._place(page_id) if page_id is not None else len(self._all_pages)
         return next((page for page in self.pages[::-1] if self._place(page.id) < here), None)
 
+    def rest_of_section(self, page_id: str) -> Page | None:
+        """The page that comes next in the same section, if there is one."""
+        after, here = self.after(page_id), self.whole_page(page_id)
+        return after if after and here and after.section.id == here.section.id else None
+
     def first_of(self, section_id: str) -> Page | None:
         """The page a section begins with."""
         return next((page for page in self.pages if page.section.id == section_id), None)

@@ -61,21 +61,19 @@ def problem_sentence(problem: Problem, question: Question, speech: Speech) -> st
 
 def answer_in_words(question: Question, item: str, answer: AnswerValue, speech: Speech) -> str:
     """An answer as the person chose it, for the review."""
-    if item == question.other_item:
-        return str(answer)
     if isinstance(answer, int | float):
         return speech.formatting.number(answer)
-    match question.type:
-        case QuestionType.TEXT | QuestionType.TIME:
-            return str(answer)
-        case QuestionType.DATE:
-            return speech.formatting.date(date.fromisoformat(str(answer)))
-        case QuestionType.CONSENT:
-            return speech.gettext(CONSENT_WORDS[str(answer)])
-    texts = {choice.code: choice.text.read_in(speech.tag).text for choice in question.choices}
-    if question.type is QuestionType.RANKING:
-        ranked = enumerate(answer, 1)
-        lines = (f"{speech.formatting.number(place)}. {texts[code]}" for place, code in ranked)
-        return "\n".join(lines)
+    if item == question.other_item or question.type in {QuestionType.TEXT, QuestionType.TIME}:
+        return str(answer)
+    if question.type is QuestionType.DATE:
+        return speech.formatting.date(date.fromisoformat(str(answer)))
     codes = answer if isinstance(answer, tuple) else (answer,)
+    if question.type is QuestionType.CONSENT:
+        texts = {code: speech.gettext(said) for code, said in CONSENT_WORDS.items()}
+    else:
+        texts = {choice.code: choice.text.read_in(speech.tag).text for choice in question.choices}
+    if question.type is QuestionType.RANKING:
+        places = (speech.formatting.number(place) for place in range(1, len(codes) + 1))
+        ranked = zip(places, codes, strict=True)
+        return "\n".join(f"{place}. {texts[code]}" for place, code in ranked)
     return speech.formatting.listing([texts[code] for code in codes])

@@ -19,31 +19,12 @@ from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.asking import parts_of_day
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Choice, Question, QuestionType
+from copfeedback.ui import prompts
 from copfeedback.ui.texts import as_label, marked, words
 
 _POINTS = [str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1)]
 _COLLAPSED = "collapsed"
 _PARTS_OF_A_DAY = ("day", "month", "year")
-_ICONS: Mapping[str, str] = {
-    "face_5": "sentiment_very_satisfied",
-    "face_4": "sentiment_satisfied",
-    "face_3": "sentiment_neutral",
-    "face_2": "sentiment_dissatisfied",
-    "face_1": "sentiment_very_dissatisfied",
-    "bars_0": "signal_cellular_0_bar",
-    "bars_1": "signal_cellular_1_bar",
-    "bars_2": "signal_cellular_2_bar",
-    "bars_3": "signal_cellular_3_bar",
-    "bars_4": "signal_cellular_4_bar",
-    "yes": "check",
-    "no": "close",
-    "unsure": "question_mark",
-    "thumbs_up": "thumb_up",
-    "thumbs_down": "thumb_down",
-    "safe": "verified_user",
-    "unsafe": "warning",
-}
-"""The pictograms as the icons that Streamlit brings along."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +93,7 @@ def _single(question: Question, asking: Asking) -> None:
 
 def _grid(question: Question, asking: Asking) -> None:
     text = Markup('<h2 class="question">{}</h2>').format(marked(question.text, asking.speech))
-    st.html(text + _paragraphs(_hints(question, asking)))
+    st.html(text + _paragraphs(_hints(question, asking)) + _beside(question, asking, question.id))
     for row in question.rows:
         label = _words(question, asking, row.id, row.text)
         _choices(question, asking, row.id, label, horizontal=True)
@@ -121,17 +102,17 @@ def _grid(question: Question, asking: Asking) -> None:
 def _choices(
     question: Question, asking: Asking, item: str, label: str, *, horizontal: bool = False
 ) -> None:
-    texts = {choice.code: _choice_label(choice, asking.speech) for choice in question.choices}
+    texts = {choice.code: _pictured(choice, asking) for choice in question.choices}
     _radio(texts, asking, item, label, horizontal=horizontal)
     if item == question.id:
         _other(question, asking)
 
 
-def _choice_label(choice: Choice, speech: Speech) -> str:
-    """The words of a choice, with its pictogram before them."""
-    label = as_label(words(choice.text, speech))
-    icon = _ICONS.get(choice.pictogram)
-    return f":material/{icon}: {label}" if icon else label
+def _pictured(choice: Choice, asking: Asking) -> str:
+    """The words of a choice as a label, with its picture before them."""
+    label = as_label(words(choice.text, asking.speech))
+    picture = prompts.picture(asking.asked, choice, asking.speech)
+    return f"![]({picture}) {label}" if picture else label
 
 
 def _other(question: Question, asking: Asking) -> None:
@@ -142,14 +123,13 @@ def _other(question: Question, asking: Asking) -> None:
     answer = words(question.text_of(item), asking.speech)
     text = asking.speech.gettext("If “%(answer)s”: please say what you mean")
     st.text_input(
-        as_label(text % {"answer": answer}),
+        _words(question, asking, item, text % {"answer": answer}),
         value=asking.first(item) or "",
         key=asking.key(item),
         autocomplete="off",
         placeholder="",
+        label_visibility=_COLLAPSED,
     )
-    if item in asking.problems:
-        st.html(Markup('<p class="problem">{}</p>').format(asking.problems[item]))
 
 
 def _scale(question: Question, asking: Asking) -> None:
@@ -183,26 +163,38 @@ def _radio(
 
 
 def _multiple(question: Question, asking: Asking) -> None:
-    hints = list(_hints(question, asking))
-    if question.max_answers is not None and not hints:
-        hints.append(
-            asking.speech.ngettext(
-                "Choose no more than %(count)s answer.",
-                "Choose no more than %(count)s answers.",
-                question.max_answers,
-            )
-            % {"count": asking.speech.formatting.number(question.max_answers)}
-        )
+    hints = (*_hints(question, asking), *_how_many(question, asking.speech))
     _words(question, asking, question.id, question.text, *hints, is_read=True)
     with st.container(gap=None):
         for choice in question.choices:
-            st.checkbox(
-                _choice_label(choice, asking.speech),
-                value=choice.code in asking.entered.get(question.id, ()),
-                key=asking.key(question.id, choice.code),
-                width="stretch",
-            )
+            _box(question, choice, asking)
     _other(question, asking)
+
+
+def _box(question: Question, choice: Choice, asking: Asking) -> None:
+    """A box to tick. Its picture stands beside it: in the label, it would be read as Markdown."""
+    picture = prompts.picture(asking.asked, choice, asking.speech)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if picture:
+            st.html(Markup('<img class="choice" src="{}" alt="">').format(picture), width="content")
+        st.checkbox(
+            as_label(words(choice.text, asking.speech)),
+            value=choice.code in asking.entered.get(question.id, ()),
+            key=asking.key(question.id, choice.code),
+            width="content" if picture else "stretch",
+        )
+
+
+def _how_many(question: Question, speech: Speech) -> Iterator[str]:
+    """How many answers can be chosen."""
+    if least := question.min_answers:
+        yield speech.ngettext(
+            "Choose at least %(count)s answer.", "Choose at least %(count)s answers.", least
+        ) % {"count": speech.formatting.number(least)}
+    if most := question.max_answers:
+        yield speech.ngettext(
+            "Choose no more than %(count)s answer.", "Choose no more than %(count)s answers.", most
+        ) % {"count": speech.formatting.number(most)}
 
 
 def _places(question: Question) -> range:
@@ -294,14 +286,20 @@ def _long_text(question: Question, asking: Asking) -> None:
 
 
 def _note(question: Question, asking: Asking) -> None:
-    st.html(Markup('<p class="note">{}</p>').format(marked(question.text, asking.speech)))
+    st.html(
+        Markup('<div class="note"><p>{}</p>{}{}</div>').format(
+            marked(question.text, asking.speech),
+            _paragraphs(_hints(question, asking)),
+            _beside(question, asking, question.id),
+        )
+    )
 
 
 def _words(
     question: Question,
     asking: Asking,
     item: str,
-    text: Translations,
+    text: Translations | str,
     *hints: str,
     is_read: bool = False,
 ) -> str:
@@ -310,17 +308,35 @@ def _words(
     ``is_read`` when no widget takes that name, so that screen readers read what is shown.
     """
     speech, problem = asking.speech, asking.problems.get(item, "")
-    needed = " ({})".format(speech.gettext("needed")) if question.required else ""
+    is_other = item == question.other_item
+    needed = " ({})".format(speech.gettext("needed")) if question.required and not is_other else ""
+    shown, said = (
+        (text, text) if isinstance(text, str) else (marked(text, speech), words(text, speech))
+    )
     st.html(
         Markup('<div id="q-{}" class="question"><div{}>').format(
             item, "" if is_read else Markup(' aria-hidden="true"')
         )
-        + Markup("<p><b>{}</b>{}</p>").format(marked(text, speech), needed)
+        + Markup("<p><b>{}</b>{}</p>").format(shown, needed)
         + _paragraphs(hints)
         + (Markup('<p class="problem">{}</p>').format(problem) if problem else "")
-        + Markup("</div></div>")
+        + Markup("</div>{}</div>").format(_beside(question, asking, item))
     )
-    return " ".join(filter(None, [words(text, speech) + needed, *hints, problem]))
+    return " ".join(filter(None, [said + needed, *hints, problem]))
+
+
+def _beside(question: Question, asking: Asking, item: str) -> Markup:
+    """What can be heard and seen of a question or a row of a grid."""
+    asked, speech = asking.asked, asking.speech
+    if item == question.other_item:
+        return Markup("")
+    if item != question.id:
+        return prompts.listen(asked, question, speech, row=item)
+    return (
+        prompts.listen(asked, question, speech, easy=asking.easy)
+        + prompts.prompts(asked, question, speech)
+        + prompts.choice_prompts(asked, question, speech)
+    )
 
 
 def _paragraphs(hints: Sequence[str]) -> Markup:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from copfeedback.surveys.about import About
 from copfeedback.surveys.answers import Entered, initial_entries, kept_entries
-from copfeedback.surveys.model import Section, Survey
+from copfeedback.surveys.carried import Carried
+from copfeedback.surveys.model import Mode, Section, Survey
 from copfeedback.surveys.routing import Page, Route, find_route
 
 NONCE_BYTES = 16
+
+_AT_THE_FULL_DOOR = About(mode=Mode.FULL.value)
 
 
 class Screen(StrEnum):
@@ -34,8 +38,8 @@ class Screen(StrEnum):
 class Visit:
     """Everything entered so far, exactly as entered, and where the person is.
 
-    ``checking`` shows what must be mended; ``reviewing`` leads back to the review instead of to
-    the next section; ``incident`` is the number of a failure to store them. The nonce makes the
+    ``checking`` shows what must be mended; ``reviewing`` leads back to the review after the
+    section; ``incident`` is the number of a failure to store them. The nonce makes the
     answers count once, however often they are sent.
     """
 
@@ -45,10 +49,12 @@ class Visit:
     nonce: bytes = field(default_factory=lambda: secrets.token_bytes(NONCE_BYTES))
     screen: Screen = Screen.INTRODUCTION
     page_id: str = ""
-    easy: bool = False
+    about: About = _AT_THE_FULL_DOOR
+    number: str = ""
     checking: bool = False
     reviewing: bool = False
     incident: str = ""
+    told: str = ""
 
     def __post_init__(self) -> None:
         self.entered = self.entered or dict(initial_entries(self.survey))
@@ -80,7 +86,9 @@ class Visit:
     @property
     def place(self) -> str:
         """A name for what is on the screen, the same as long as it is the same."""
-        return f"{self.screen}/{self.page_id}/{self.checking}/{self.incident}"
+        return (
+            f"{self.screen}/{self.page_id}/{self.checking}/{self.incident}{self.told}{self.number}"
+        )
 
     def take(self, page: Page, entries: Entered) -> None:
         """Keep what was entered on a page, in place of what was there."""
@@ -91,15 +99,18 @@ class Visit:
                 else:
                     self.entered.pop(item, None)
 
-    def forward(self) -> None:
+    def forward(self, *, to_review: bool = False) -> None:
         """Go on, unless something on this screen must be mended first."""
         route = self.route
         page = route.page(self.page_id) if self.is_asking else None
         if page is not None and route.problems_in(page):
             self.checking = True
-            return
-        here = self.page_id if self.is_asking else None
-        self._show(None if self.reviewing else route.after(here))
+        elif to_review:
+            self._show(None)
+        elif self.reviewing:
+            self._show(route.rest_of_section(self.page_id), reviewing=True)
+        else:
+            self._show(route.after(self.page_id if self.is_asking else None))
 
     def back(self) -> None:
         """Go back, with or without mistakes; from the first page to the introduction."""
@@ -111,13 +122,28 @@ class Visit:
 
     def change(self, section: Section) -> None:
         """Go from the review to a section, and from there back to the review."""
-        self._show(self.route.first_of(section.id))
-        self.reviewing = True
+        self._show(self.route.first_of(section.id), reviewing=True)
 
     def mend(self) -> None:
         """Show in the review what must be mended before the answers can be sent."""
         self._move(Screen.REVIEW)
         self.checking = True
+
+    def change_words(self) -> None:
+        """Ask in easy words from now on, or in the usual ones again."""
+        self.about = replace(self.about, easy=not self.about.easy)
+
+    @property
+    def carried(self) -> Carried:
+        """All of it, as it is put aside."""
+        return Carried(self.nonce, self.entered, self.about)
+
+    def go_on_with(self, kept: Carried, number: str) -> None:
+        """Go on with what was put aside under a number."""
+        self.nonce, self.entered = kept.nonce, dict(kept.entered)
+        mode = kept.about.mode if kept.about.helper else Mode.FULL.value
+        self.about = replace(kept.about, mode=mode, resume=number)
+        self._show(self.route.after(None))
 
     def fail(self, incident: str) -> None:
         """Stay in the review and say that nothing could be stored; nothing is lost."""
@@ -129,15 +155,16 @@ class Visit:
         self._move(screen)
         self.entered = {}
 
-    def _show(self, page: Page | None) -> None:
+    def _show(self, page: Page | None, *, reviewing: bool = False) -> None:
         if page is None:
             self._move(Screen.REVIEW)
         else:
             self._move(Screen.PAGE)
             self.page_id = page.id
+            self.reviewing = reviewing
 
     def _move(self, screen: Screen) -> None:
         self.screen = screen
         self.page_id = ""
         self.checking = self.reviewing = False
-        self.incident = ""
+        self.incident = self.told = self.number = ""

@@ -10,50 +10,17 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.i18n.catalogues import N_, Speech
-from copfeedback.incidents import new_incident
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.access_code import CodeForm
+from copfeedback.surveys.admission_wording import ACCESS, NEEDED, REFUSALS, RESUME, SLIPS, refusal
+from copfeedback.surveys.carried import Carried
 from copfeedback.surveys.check_digit import NotACode
-from copfeedback.surveys.codes import UnknownCode
 from copfeedback.surveys.pace import TooFast
-from copfeedback.surveys.resuming import TooMuch, UnknownResumeCode
+from copfeedback.surveys.resuming import TooMuch
 from copfeedback.surveys.service import NotOpen
-from copfeedback.web.carried import Carried, CarriedUnreadable
 from copfeedback.web.forms import FormTooLarge, first
 from copfeedback.web.screens import Screens
 from copfeedback.web.visit import Visit
-
-ACCESS, RESUME = "code", "resume"
-
-# Both doors say the same; the number is that of seconds.
-TOO_FAST = N_(
-    "Too many people try this from your connection at the moment. Please wait %(seconds)s "
-    "seconds, then try again."
-)
-NO_STORAGE = N_(
-    "We cannot reach our records just now. Please wait a minute, then try again. Incident number: "
-    "%(number)s"
-)
-NEEDED = N_("Please enter the code from your letter or slip. Everybody who was invited has one.")
-SLIP = N_("There is a slip in this code. Please compare it with your letter or slip.")
-SLIP_IN_NUMBER = N_("There is a slip in this number. Please compare it with what you wrote down.")
-SLIPS = {ACCESS: SLIP, RESUME: SLIP_IN_NUMBER}
-UNKNOWN_ACCESS = N_(
-    "This code opens nothing here. Perhaps it was used already: each code counts once."
-)
-UNKNOWN_RESUME = N_(
-    "Nothing is kept under this number. Perhaps it belongs to another survey, or was kept more "
-    "than 14 days ago."
-)
-
-
-_REFUSALS: Mapping[type[Exception], str] = {
-    UnknownCode: UNKNOWN_ACCESS,
-    UnknownResumeCode: UNKNOWN_RESUME,
-    CarriedUnreadable: UNKNOWN_RESUME,
-}
-_CATCHABLE: tuple[type[Exception], ...] = (NotACode, TooFast, StorageUnavailable, *_REFUSALS)
 
 
 class Admission:
@@ -76,7 +43,7 @@ class Admission:
             return self._screens.introduction(visit, problems=needed, status=422)
         try:
             code = await asyncio.to_thread(self._portal.codes.check, visit.asked, typed, client)
-        except _CATCHABLE as error:
+        except REFUSALS as error:
             return self._refused(visit, ACCESS, error)
         about = replace(about, code=code.written(CodeForm.DIGITS))
         return replace(visit, carried=replace(visit.carried, about=about))
@@ -90,7 +57,7 @@ class Admission:
         try:
             kept = await asyncio.to_thread(resume, visit.asked, typed, today, client)
             carried = Carried.of_content(kept)
-        except _CATCHABLE as error:
+        except REFUSALS as error:
             return self._refused(visit, RESUME, error)
         except NotOpen as error:
             return self._screens.not_open(visit.speech.tag, error, 410)
@@ -113,7 +80,7 @@ class Admission:
             raise FormTooLarge from None
         except NotOpen as error:
             return self._screens.not_open(visit.speech.tag, error, 410, sent=True)
-        except _CATCHABLE as error:
+        except REFUSALS as error:
             told, status = refusal(error, visit.speech)
             return self._screens.review(visit, visit.route, told=told, status=status)
         kept = replace(visit.carried, about=replace(about, resume=number))
@@ -130,16 +97,3 @@ class Admission:
     def _refused(self, visit: Visit, field: str, error: Exception) -> Response:
         told, status = refusal(error, visit.speech, slip=SLIPS[field])
         return self._screens.introduction(visit, problems={field: told}, status=status)
-
-
-def refusal(error: Exception, speech: Speech, *, slip: str = "") -> tuple[str, int]:
-    """What to say of an error that somebody at the door can meet, and its HTTP status."""
-    match error:
-        case TooFast():
-            return speech.gettext(TOO_FAST) % {
-                "seconds": speech.formatting.number(error.seconds)
-            }, 429
-        case StorageUnavailable():
-            return speech.gettext(NO_STORAGE) % {"number": new_incident(error)}, 503
-        case _:
-            return speech.gettext(_REFUSALS.get(type(error), slip)), 422

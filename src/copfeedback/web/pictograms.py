@@ -1,4 +1,4 @@
-"""The pictograms as small drawings within the page, in the colour of its words."""
+"""The pictograms as small drawings, in the colour of a page's words."""
 
 from __future__ import annotations
 
@@ -39,9 +39,18 @@ _DRAWINGS: Mapping[str, str] = {
     ' 2.5 4.5-5"/>',
     "unsafe": '<path d="M12 3l10 18H2zM12 10v5M12 18v.4"/>',
 }
+_FILE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="32" height="32" fill="none"'
+    ' stroke-width="2"><style>svg{{stroke:#14202b}}@media(prefers-color-scheme:dark)'
+    "{{svg{{stroke:#e8eef3}}}}</style>{}</svg>"
+)
 DRAWINGS: Mapping[str, Markup] = {
     name: Markup('<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
         Markup(drawing)  # noqa: S704 - our own drawings
     )
     for name, drawing in _DRAWINGS.items()
 }
+FILES: Mapping[str, bytes] = {
+    f"{name}.svg": _FILE.format(drawing).encode() for name, drawing in _DRAWINGS.items()
+}
+"""The same as pictures of their own, for pages in which nothing can be drawn."""

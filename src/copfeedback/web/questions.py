@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from copfeedback.application import Portal
 from copfeedback.i18n.translations import Translations
 from copfeedback.surveys.answers import Entered
-from copfeedback.surveys.asking import as_asked, is_the_same_for_all, parts_of_day
+from copfeedback.surveys.asking import is_the_same_for_all, parts_of_day
 from copfeedback.surveys.model import Question, QuestionType
 from copfeedback.surveys.routing import Page, Route
 from copfeedback.web.frames import Frames
@@ -34,6 +34,7 @@ class Questions:
         self._portal = portal
         self._renderer = renderer
         self._frames = frames
+        self._known: dict[Hashable, Mapping[str, Sound]] = {}
 
     def on_page(
         self, visit: Visit, route: Route, page: Page, problems: Mapping[str, str]
@@ -51,15 +52,13 @@ class Questions:
         entered, tag, easy = visit.carried.entered, visit.speech.tag, visit.carried.about.easy
 
         def render(entered: Entered) -> Markup:
-            today = self._portal.surveys.today()
-            asked = as_asked(question, route, visit.speech, easy=easy, today=today)
             return self._renderer.text(
                 "question.html",
                 tag,
-                question=asked,
+                question=visit.as_asked(question, route),
                 entered=entered,
                 problems=problems,
-                sounds=self._sounds(visit, question),
+                sounds=self.sounds(visit, question),
                 file=lambda names: _file(visit, names),
                 pictograms=DRAWINGS,
                 parts_of_day=parts_of_day,
@@ -72,18 +71,24 @@ class Questions:
         key = ("question", tag, question.id, easy)
         return self._frames.part(visit.asked, key, lambda: render({})).filled()
 
-    def _sounds(self, visit: Visit, question: Question) -> Mapping[str, Sound]:
+    def sounds(self, visit: Visit, question: Question) -> Mapping[str, Sound]:
         """What of a question can be listened to, by item."""
-        survey, tag = visit.asked.survey.id, visit.speech.tag
-        recordings, easy = self._portal.recordings, visit.carried.about.easy
+        survey, tag, easy = visit.asked.survey, visit.speech.tag, visit.carried.about.easy
+        key = (survey.id, survey.version, tag, question.id, easy)
+        if key not in self._known:
+            self._known[key] = dict(self._find_sounds(survey.id, tag, question, easy=easy))
+        return self._known[key]
+
+    def _find_sounds(
+        self, survey: str, tag: str, question: Question, *, easy: bool
+    ) -> Iterator[tuple[str, Sound]]:
+        recordings = self._portal.recordings
         found = {question.id: recordings.question(survey, tag, question, easy=easy)}
         for row in question.rows:
             found[row.id] = recordings.question(survey, tag, question, row=row.id)
-        return {
-            item: Sound(sound_address(survey, sound.name), sound.synthetic)
-            for item, sound in found.items()
-            if sound is not None
-        }
+        for item, sound in found.items():
+            if sound is not None:
+                yield item, Sound(sound_address(survey, sound.name), sound.synthetic)
 
 
 def _file(visit: Visit, names: Translations) -> str:

@@ -23,6 +23,7 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.profile.wording import contact_link, portal_name
 from copfeedback.results import wording
+from copfeedback.surveys import wave_wording
 
 
 def _stylesheet() -> str:
@@ -97,6 +98,7 @@ class Renderer:
         environment.globals |= {
             "speech": speech,
             "wording": wording,
+            "wave_wording": wave_wording,
             "contact_link": contact_link,
             "languages": list(self._portal.catalogues.languages.values()),
             "settings": self._portal.settings,

@@ -38,33 +38,36 @@ class Review:
             ),
         )
         lines = (
-            self._line(visit, question, item, route.answers.get(item))
+            self._line(visit, route, question, item)
             for question in route.questions(section)
             for item in question.item_ids
             if item != question.other_item or item in route.answers
         )
         return frame.filled(lines=Markup("\n").join(lines))
 
-    def _line(
-        self, visit: Visit, question: Question, item: str, answer: AnswerValue | None
-    ) -> Markup:
+    def _line(self, visit: Visit, route: Route, question: Question, item: str) -> Markup:
         """A question and what was answered."""
+        answer = route.answers.get(item)
         speech = visit.speech
 
         def render(words: str | None) -> Markup:
-            text = question.text_of(item)
+            text = visit.as_asked(question, route).text_of(item)
             return self._renderer.text(
                 "review_line.html", speech.tag, item=item, text=text, words=words
             )
 
-        key = ("line", speech.tag, item)
+        def said(answer: AnswerValue) -> str:
+            asked = visit.as_asked(question, route) if question.mentions else question
+            return answer_in_words(asked, item, answer, speech)
+
+        if question.mentions:
+            return render(None if answer is None else said(answer))
+        key = ("line", speech.tag, item, visit.carried.about.easy)
         if answer is None:
             return self._frames.part(visit.asked, key, lambda: render(None)).filled()
         if question.type in _FEW_ANSWERS and item != question.other_item:
             return self._frames.part(
-                visit.asked,
-                (*key, answer),
-                lambda: render(answer_in_words(question, item, answer, speech)),
+                visit.asked, (*key, answer), lambda: render(said(answer))
             ).filled()
         frame = self._frames.part(visit.asked, (*key, gap), lambda: render(gap("words")))
-        return frame.filled(words=escape(answer_in_words(question, item, answer, speech)))
+        return frame.filled(words=escape(said(answer)))

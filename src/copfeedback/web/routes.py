@@ -49,6 +49,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/kiosk/{wave}", surveys.introduce_kiosk),
         get("/{lang:lang}/assisted/{wave}", surveys.offer_help),
         get("/sounds/{survey}/{name:path}", files.sound),
+        get("/pictograms/{name}", files.pictogram),
         get("/files/{survey}/{version:int}/{name}", files.file),
         get("/{lang:lang}/", public.home),
         get("/{lang:lang}", _with_slash),

@@ -11,12 +11,11 @@ from starlette.responses import Response
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_, Speech
-from copfeedback.surveys.asking import has_easy_words
+from copfeedback.surveys.asking import has_easy_words, problem_in_words
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import HelperKind, Mode
 from copfeedback.surveys.routing import Page, Route
 from copfeedback.surveys.service import NotOpen
-from copfeedback.surveys.wording import problem_sentence
 from copfeedback.web.frames import Frames, gap
 from copfeedback.web.kiosk import KIOSK_POLICY, SCRIPT
 from copfeedback.web.questions import Questions
@@ -44,14 +43,16 @@ class Screens:
         """
         mode = Mode(visit.carried.about.mode)
         sound = self._portal.recordings.introduction(visit.asked.survey, visit.speech.tag)
+        next_round = self._portal.surveys.next_round(visit.asked)
         return self._respond(
             visit,
             "survey_intro.html",
-            (),
+            (next_round,),
             status,
             {"summary": self._told(problems or {}, visit.speech)},
             sound=sound_address(visit.asked.survey.id, sound.name) if sound else "",
             synthetic=sound is not None and sound.synthetic,
+            next_round=next_round,
             answering=mode is Mode.ASSISTED,
             address=lambda to: f"/{to}/{PLACES[mode]}/{visit.asked.wave.id}",
         )
@@ -93,21 +94,29 @@ class Screens:
             return self.review(visit, route)
         problems = _sentences(route, page, visit.speech) if check else {}
         step = route.step(page.id)
+        synthetic = any(
+            sound.synthetic
+            for question in page.questions
+            for sound in self._questions.sounds(visit, question).values()
+        )
+        is_last = reviewing and route.rest_of_section(page.id) is None
         return self._respond(
             visit,
             "survey_section.html",
-            (page.id, step, reviewing, check),
+            (page.id, step, reviewing, is_last, check, synthetic),
             422 if check else 200,
             {
-                "summary": self._summary(route, problems, visit.speech.tag),
+                "summary": self._summary(visit, route, problems),
                 "questions": self._questions.on_page(visit, route, page, problems),
             },
             page=page,
             step=step,
             reviewing=reviewing,
+            is_last=is_last,
             check=check,
             questions=gap("questions"),
             answering=True,
+            synthetic=synthetic,
             has_easy=has_easy_words(visit.asked.survey, visit.speech.tag),
         )
 
@@ -128,7 +137,7 @@ class Screens:
         speech = visit.speech
         if route.declined:
             return self._respond(visit, "survey_declined.html", (), 200, {}, answering=True)
-        summary = self._summary(route, _sentences(route, None, speech) if check else {}, speech.tag)
+        summary = self._summary(visit, route, _sentences(route, None, speech) if check else {})
         if incident is not None:
             failure = self._renderer.text("survey_failure.html", speech.tag, incident=incident)
             summary = failure + summary
@@ -206,16 +215,17 @@ class Screens:
         policy = KIOSK_POLICY if about.is_kiosk else PAGE_POLICY
         return self._renderer.respond(page, tag, status, policy=policy, keep=not about.is_kiosk)
 
-    def _summary(self, route: Route, problems: Mapping[str, str], tag: str) -> Markup:
+    def _summary(self, visit: Visit, route: Route, problems: Mapping[str, str]) -> Markup:
         if not problems:
             return Markup("")
+        asked = {
+            item: visit.as_asked(route.survey.question_of_item[item], route) for item in problems
+        }
         return self._renderer.text(
             "problem_summary.html",
-            tag,
+            visit.speech.tag,
             problems=problems,
-            item_texts={
-                item: route.survey.question_of_item[item].text_of(item) for item in problems
-            },
+            item_texts={item: question.text_of(item) for item, question in asked.items()},
         )
 
     def _told(self, problems: Mapping[str, str], speech: Speech) -> Markup:
@@ -235,7 +245,9 @@ class Screens:
             short_address=short_address(self._portal, asked),
             kiosk=kiosk,
             script=SCRIPT,
-            address=lambda to: survey_address(asked, to) + "/thanks",
+            address=lambda to: (
+                f"/{to}/kiosk/{asked.wave.id}" if kiosk else survey_address(asked, to) + "/thanks"
+            ),
         )
         policy = KIOSK_POLICY if kiosk else PAGE_POLICY
         return self._renderer.respond(frame.filled(), tag, policy=policy, keep=not kiosk)
@@ -286,7 +298,4 @@ HELPER_NAMES: Mapping[HelperKind, str] = {
 
 def _sentences(route: Route, page: Page | None, speech: Speech) -> dict[str, str]:
     problems = route.problems if page is None else route.problems_in(page)
-    return {
-        problem.item: problem_sentence(problem, route.survey.question_of_item[problem.item], speech)
-        for problem in problems
-    }
+    return {problem.item: problem_in_words(problem, route, speech) for problem in problems}

@@ -34,7 +34,8 @@ _START_HASH = base64.b64encode(hashlib.sha256(START_SCRIPT.encode()).digest()).d
 SHELL_POLICY = (
     f"default-src 'none'; script-src 'self' 'sha256-{_START_HASH}'; "
     "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "img-src 'self' data: blob:; media-src 'self'; font-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 # What pages of both doors load besides Streamlit's assets: address, file and type. Browsers ask for

@@ -9,9 +9,12 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from copfeedback.application import Portal
 from copfeedback.surveys.spoken import CONTENT_TYPE
+from copfeedback.web.pictograms import FILES as PICTOGRAMS
 
 # A file of a published version never changes. Who listened to what stays in the browser alone.
 _KEPT = {"Cache-Control": "private, max-age=604800"}
+# The drawings take the colour of the words around them from a style of their own.
+_OWN_STYLE = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 class SurveyFiles:
@@ -27,6 +30,14 @@ class SurveyFiles:
         if found is None:
             return PlainTextResponse("not found\n", 404)
         return FileResponse(found.path, media_type=CONTENT_TYPE, headers=_KEPT)
+
+    async def pictogram(self, request: Request) -> Response:
+        """GET: a picture of an answer, for the full door."""
+        content = PICTOGRAMS.get(request.path_params["name"])
+        if content is None:
+            return PlainTextResponse("not found\n", 404)
+        headers = {**_KEPT, "Content-Security-Policy": _OWN_STYLE}
+        return Response(content, media_type="image/svg+xml", headers=headers)
 
     async def file(self, request: Request) -> Response:
         """GET: a picture or sound that a questionnaire came with."""

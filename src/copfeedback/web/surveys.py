@@ -14,18 +14,19 @@ from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
 from copfeedback.storage.engine import StorageUnavailable
+from copfeedback.surveys.about import About
 from copfeedback.surveys.access_code import read_code
+from copfeedback.surveys.admission_wording import ACCESS, CODE_SPENT, NEEDED, refusal
 from copfeedback.surveys.answers import Entered, kept_entries
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
 from copfeedback.surveys.intake import Outcome
 from copfeedback.surveys.model import HelperKind, Mode
 from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.routing import Page, Route
 from copfeedback.surveys.service import CodeNeeded, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wave_model import WaveState
-from copfeedback.web.about import About
-from copfeedback.web.admission import ACCESS, NEEDED, Admission, refusal
-from copfeedback.web.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
+from copfeedback.web.admission import Admission
 from copfeedback.web.forms import FormTooLarge, first, read_form
 from copfeedback.web.kiosk import FORGOTTEN_SECONDS
 from copfeedback.web.rendering import Renderer
@@ -36,7 +37,6 @@ REVIEW = "review"
 HELPING = "helping"
 FIELD = "q."
 STAY = "stay"
-CODE_SPENT = N_("This code was used by somebody else meanwhile. Each code counts once.")
 EASY = {"easy:on": True, "easy:off": False}
 
 
@@ -114,7 +114,8 @@ class SurveyPages:
             raise NotOpen(asked, WaveState.CLOSED)
         carried = open_carried(asked.keys.carried, asked.compression, first(form, "carried"))
         if carried.about.is_kiosk:
-            if _now() - carried.about.began > FORGOTTEN_SECONDS:
+            is_forgotten = _now() - carried.about.began > FORGOTTEN_SECONDS
+            if is_forgotten and first(form, "page"):  # nothing stands on the introduction
                 raise CarriedUnreadable
             carried = replace(carried, about=replace(carried.about, began=_now()))
         visit = self._visit(asked, tag, carried)
@@ -193,10 +194,9 @@ class SurveyPages:
             return self._screens.introduction(visit)
         if here is not None and go not in {"back", STAY}:
             check = bool(route.problems_in(here))
-            after = None if reviewing else route.after(page_id)
-            return self._screens.page(
-                visit, route, here if check else after, reviewing=reviewing and check, check=check
-            )
+            after = route.rest_of_section(page_id) if reviewing else route.after(page_id)
+            shown = here if check else None if go == REVIEW else after
+            return self._screens.page(visit, route, shown, reviewing=reviewing, check=check)
         return self._screens.page(visit, route, _elsewhere(route, page_id, go), reviewing=reviewing)
 
     async def _send(self, visit: Visit, client: str) -> Response:

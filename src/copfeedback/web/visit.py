@@ -11,10 +11,12 @@ from markupsafe import Markup, escape
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.surveys.asking import as_asked
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.carried import Carried
 from copfeedback.surveys.keys import WaveKeys
+from copfeedback.surveys.model import Question
 from copfeedback.surveys.routing import Route, find_route
-from copfeedback.web.carried import Carried
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Visit:
         return find_route(
             self.asked.survey, self.carried.entered, seed=self.carried.nonce, today=self.today
         )
+
+    def as_asked(self, question: Question, route: Route) -> Question:
+        """A question as this person has it before them."""
+        easy = self.carried.about.easy
+        return as_asked(question, route, self.speech, easy=easy, today=self.today)
 
     @property
     def look(self) -> tuple[bool, bool]:

@@ -9,11 +9,11 @@ from secrets import token_bytes
 
 import orjson
 
+from copfeedback.surveys.about import NOTHING_KNOWN, About
 from copfeedback.surveys.answers import initial_entries
 from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.keys import Seal, Unreadable
 from copfeedback.surveys.model import Survey
-from copfeedback.web.about import NOTHING_KNOWN, About
 
 MAX_INFLATED = 256 * 1024
 NONCE_BYTES = 16
