@@ -15,17 +15,28 @@ _PIXELS_A_MODULE = 16
 _BORDER_MODULES = 4  # the quiet zone that ISO/IEC 18004 asks for
 
 
-def write_posters(portal: Portal, asked: AskedWave, folder: Path) -> list[Path]:
+class UnknownChannel(Exception):  # noqa: N818 - named for what happened
+    """The wave has no such channel."""
+
+
+def write_posters(portal: Portal, asked: AskedWave, folder: Path, channel: str = "") -> list[Path]:
     """Write ``<wave>-<language>.svg`` and ``.png`` for every language of the survey.
 
     The SVG is a page of A4 with title, code, short address and last day; it prints in every
     script because the program that shows it brings the letters. The PNG holds the code and the
-    short address, for whatever takes pictures alone. Both open in the poster's language.
+    short address, for whatever takes pictures alone. Both open in the poster's language. With a
+    ``channel``, the address tells how people were reached, which is counted and not kept.
+
+    Raises:
+        UnknownChannel: the wave has none of this name.
     """
+    if channel and channel not in asked.wave.plan.channels:
+        raise UnknownChannel(channel)
     folder.mkdir(parents=True, exist_ok=True)
     environment = Environment(loader=PackageLoader("copfeedback.web"), autoescape=True)
     template = environment.get_template("poster.svg")
-    address = f"{portal.settings.public_address.rstrip('/')}/s/{asked.wave.short}"
+    path = "/".join(filter(None, ["s", asked.wave.short, channel]))
+    address = f"{portal.settings.public_address.rstrip('/')}/{path}"
     shown = address.split("://", 1)[1]
     written: list[Path] = []
     for tag in asked.survey.languages:
@@ -33,7 +44,10 @@ def write_posters(portal: Portal, asked: AskedWave, folder: Path) -> list[Path]:
             continue
         speech = portal.catalogues.speech(tag)
         code = segno.make(f"{address}?lang={tag}", error="q")
-        svg, png = (folder / f"{asked.wave.id}-{tag}.{kind}" for kind in ("svg", "png"))
+        svg, png = (
+            folder / f"{'-'.join(filter(None, [asked.wave.id, channel, tag]))}.{kind}"
+            for kind in ("svg", "png")
+        )
         svg.write_text(
             template.render(
                 language=tag,

@@ -33,6 +33,8 @@ Fault: TypeAlias = tuple[tuple[str | int, ...], str, str]
 """The place in a description, what is wrong there, and how to mend it."""
 Count = Annotated[StrictInt, Field(ge=0, le=10_000_000_000)]
 Tag = Annotated[StrictStr, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+Channel = Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,23}$")]
+"""It stands in an address."""
 _Weighted = Literal["gender", "age_band", "sector"]
 _Watched = Literal["gender", "age_band", "sector", "language", "mode", "channel"]
 _Counts = Annotated[dict[StrictStr, Count], Field(min_length=1)]
@@ -78,6 +80,7 @@ class WaveFile(BaseModel):
     recruitment: Recruitment = Recruitment.OPEN_LINK
     strata: list[Text] = []
     clusters: list[Text] = []
+    channels: list[Channel] = []
     officer_run: StrictBool = False
     languages: list[Tag] = []
     fallback_languages: list[Tag] = []
@@ -99,6 +102,7 @@ class WaveFile(BaseModel):
             recruitment=self.recruitment,
             strata=tuple(self.strata),
             clusters=tuple(self.clusters),
+            channels=tuple(self.channels),
             officer_run=self.officer_run,
             languages=tuple(self.languages),
             fallback_languages=tuple(self.fallback_languages),

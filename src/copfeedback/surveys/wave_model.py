@@ -82,7 +82,8 @@ class WavePlan:
     ``every_months`` is the promised rhythm. ``arm`` is that of the whole wave, ``arms`` those of
     single sectors. ``population`` holds how many people there are, for weighting; ``target`` and
     ``targets`` how many are to answer. ``by_code`` waves ask for an access code. ``strata`` and
-    ``clusters`` name those of a sample. Waves that are ``officer_run`` are conducted by community
+    ``clusters`` name those of a sample, ``channels`` the ways people are reached, each with a
+    short address of its own. Waves that are ``officer_run`` are conducted by community
     officers and labelled so. ``languages`` are those it is open in (none: all of its survey), and
     among them ``fallback_languages`` may lack texts. So many sectors at the end of the list were
     added while it was open (``sectors_added``).
@@ -102,6 +103,7 @@ class WavePlan:
     recruitment: Recruitment = Recruitment.OPEN_LINK
     strata: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
     officer_run: bool = False
     languages: tuple[str, ...] = ()
     fallback_languages: tuple[str, ...] = ()

@@ -73,6 +73,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recruitment": Recruitment,
     "strata": tuple,
     "clusters": tuple,
+    "channels": tuple,
     "languages": tuple,
     "fallback_languages": tuple,
 }

@@ -58,8 +58,10 @@ class PublicPages:
         """A short address: on to the survey in the reader's language."""
         asked = await asyncio.to_thread(self._portal.surveys.book.find, request.path_params["wave"])
         tag = wanted_language(self._portal, request).tag
+        channel = request.path_params.get("channel", "")
+        via = f"?via={channel}" if channel in asked.wave.plan.channels else ""
         return RedirectResponse(
-            f"/{tag}/surveys/{asked.wave.id}",
+            f"/{tag}/surveys/{asked.wave.id}{via}",
             302,
             {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"},
         )

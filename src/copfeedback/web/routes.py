@@ -62,6 +62,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/help", helping.help),
         get("/logo", helping.logo),
         get("/s/{wave}", public.short),
+        get("/s/{wave}/{channel}", public.short),
         *staff_routes(portal, renderer, get, post),
         get("/healthz", public.healthy),
         get("/readyz", public.ready),

@@ -68,6 +68,9 @@ class SurveyPages:
         except NotOpen as error:
             status = 200 if error.state is WaveState.PLANNED else 410
             return self._screens.not_open(tag, error, status)
+        channel = request.query_params.get("via", "")
+        if channel in asked.wave.plan.channels:
+            about = replace(about, channel=channel)
         visit = self._visit(asked, tag, Carried.blank(asked.survey, about))
         if Mode(about.mode) not in asked.wave.plan.modes:
             return self._screens.another_way(visit)
