@@ -46,4 +46,4 @@ def test_texts_stay_as_they_are_when_yaml_would_take_them_for_something_else():
 def test_languages_stay_readable_when_they_are_written():
     shape = read_shape(SurveyShape, TINY, "v1.yaml")[0]
 
-    assert "ar: هل حدث لك شيء؟" in write_survey(shape)
+    assert 'ar: "هل حدث لك شيء؟"' in write_survey(shape)

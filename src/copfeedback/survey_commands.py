@@ -1,0 +1,252 @@
+"""``copfeedback survey …``: questionnaires from a shell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from copfeedback.application import PROJECT, Portal
+from copfeedback.i18n.languages import SOURCE_LANGUAGE
+from copfeedback.people.model import OPERATOR
+from copfeedback.staff_commands import AddCommand, Subparsers
+from copfeedback.storage.engine import StorageUnavailable
+from copfeedback.surveys.completeness import completeness
+from copfeedback.surveys.definition import check_survey_file, read_survey
+from copfeedback.surveys.draft_store import Published
+from copfeedback.surveys.drafts import DraftChanged, NothingChanged
+from copfeedback.surveys.importing import import_survey, published_survey
+from copfeedback.surveys.model import Survey
+from copfeedback.surveys.waves import SurveyChanged, UnknownSurvey, publish_survey
+from copfeedback.surveys.xlsform.report import FormError, ImportReport, Remark
+from copfeedback.surveys.xlsform.wording import remark_sentence
+from copfeedback.surveys.yaml_file import DefinitionError, read_shape, read_text
+from copfeedback.surveys.yaml_shape import SurveyShape
+from copfeedback.surveys.yaml_writer import write_survey
+
+SURVEYS = PROJECT / "surveys"
+DEMOGRAPHICS = SURVEYS / "demographics.yaml"
+LIBRARY = SURVEYS / "library"
+_WORKBOOKS = {".xlsx", ".xls", ".xlsm"}
+
+
+class SurveyFaults(Exception):  # noqa: N818 - named for what happened
+    """Files cannot be used; the message says why and what to do."""
+
+
+class NotWritten(Exception):  # noqa: N818 - named for what happened
+    """A file cannot be written; the message says which and why."""
+
+
+SENTENCES: dict[type[Exception], str] = {
+    SurveyFaults: "{}",
+    NotWritten: "{}. Check path and rights.",
+    SurveyChanged: "{} is published with another text and never changes. Save it as a new version.",
+    DraftChanged: (
+        "Somebody works on a draft of survey {}. Publish or discard it first; nothing was imported."
+    ),
+    NothingChanged: "Nothing to import: {} and says the same.",
+}
+
+
+def add_commands(survey: Subparsers[argparse.ArgumentParser], command: AddCommand) -> None:
+    """Add the commands to their group."""
+    command(survey, "check", _check_surveys).add_argument("path", nargs="+", type=Path)
+    command(survey, "publish", _publish_survey).add_argument("path", type=Path)
+    import_ = command(survey, "import", _import_survey)
+    import_.add_argument("path", type=Path)
+    import_.add_argument("--id", default="", help="the id the survey gets, if not the form's")
+    import_.add_argument("--into", type=Path, help="folder that gets the survey as YAML as well")
+    export = command(survey, "export", _export_survey, "id")
+    export.add_argument("--version", type=int, metavar="N", help="the newest, if left out")
+    export.add_argument("--xlsform", type=Path, metavar="FILE", help="write an XLSForm (.xlsx)")
+    export.add_argument("--yaml", type=Path, metavar="FILE", help="write YAML")
+    new = command(survey, "new", _new_survey, "id")
+    new.add_argument("--from", dest="modules", nargs="+", required=True, metavar="MODULE")
+    new.add_argument(
+        "--demographics", nargs="*", default=[], choices=["gender", "age_band", "sector"]
+    )
+    new.add_argument("--into", type=Path, metavar="FILE", help="printed, if left out")
+    posters = command(survey, "qr", _write_posters, "wave")
+    posters.add_argument("--into", type=Path, default=Path(), help="folder for the files")
+    posters.add_argument("--channel", default="", help="one of the wave's channels")
+
+
+def _check_surveys(portal: Portal, asked: argparse.Namespace) -> None:
+    """Check survey files, YAML or XLSForm, without publishing them."""
+    faults = []
+    for path in asked.path:
+        try:
+            if _is_workbook(path):
+                report = _read_form(portal, path)
+                survey = report.built
+                _print_good(path, survey)
+                _print_remarks(portal, report.remarks)
+            else:
+                survey = check_survey_file(path, _demographics())
+                _print_good(path, survey)
+            _print_completeness(survey)
+        except DefinitionError as error:
+            faults += [str(error), *_besides(portal, error)]
+    if faults:
+        raise SurveyFaults("\n".join(faults))
+
+
+def _publish_survey(portal: Portal, asked: argparse.Namespace) -> None:
+    """Publish a survey version; from then on it never changes."""
+    survey = publish_survey(portal.trail, OPERATOR, asked.path, _demographics())
+    print(f"{survey.id} version {survey.version} is published.")
+
+
+def _import_survey(portal: Portal, asked: argparse.Namespace) -> None:
+    """Publish an XLSForm or YAML file as the next version of its survey."""
+    if _is_workbook(asked.path):
+        try:
+            report = _read_form(portal, asked.path, asked.id)
+        except FormError as error:
+            raise SurveyFaults("\n".join([str(error), *_besides(portal, error)])) from None
+        _print_remarks(portal, report.remarks)
+        shape = report.survey
+    else:
+        shape, _ = read_shape(SurveyShape, read_text(asked.path), str(asked.path))
+        if asked.id:
+            shape = SurveyShape.model_validate(shape.model_dump() | {"id": asked.id})
+    survey = import_survey(
+        portal.trail, OPERATOR, shape, _demographics(), note=f"from {asked.path.name}"
+    )
+    print(f"{survey.id} version {survey.version} is published.")
+    _print_completeness(survey)
+    if asked.into:
+        kept = published_survey(portal.trail, OPERATOR, survey.id, survey.version)
+        _write(asked.into / survey.id / f"v{survey.version}.yaml", kept.definition.encode())
+
+
+def _export_survey(portal: Portal, asked: argparse.Namespace) -> None:
+    """Write a published survey as an XLSForm, as YAML, or both."""
+    from copfeedback.surveys.xlsform.writing import write_xlsform  # with openpyxl
+
+    if not asked.xlsform and not asked.yaml:
+        raise SurveyFaults("Say what to write: --xlsform FILE, --yaml FILE, or both.")
+    kept = _published_or_shipped(portal, asked.id, asked.version)
+    if asked.yaml:
+        _write(asked.yaml, kept.definition.encode())
+    if asked.xlsform:
+        shape, _ = read_shape(SurveyShape, kept.definition, asked.id)
+        _write(asked.xlsform, write_xlsform(shape, kept.demographics))
+
+
+def _new_survey(_portal: Portal, asked: argparse.Namespace) -> None:
+    """Put a new survey together from modules of the question library."""
+    from copfeedback.surveys.library import compose, read_module
+
+    modules = [read_module(LIBRARY, name) for name in asked.modules]
+    text = write_survey(compose(asked.id, modules, asked.demographics))
+    read_survey(text, "the new survey", _demographics())
+    if asked.into:
+        _write(asked.into, text.encode())
+    else:
+        print(text, end="")
+
+
+def _write_posters(portal: Portal, asked: argparse.Namespace) -> None:
+    """Write a poster with the short address as SVG and PNG for each language."""
+    from copfeedback.posters import UnknownChannel, write_posters  # segno: needed nowhere else
+
+    wave = portal.surveys.book.find(asked.wave)
+    try:
+        written = write_posters(portal, wave, asked.into, asked.channel)
+    except UnknownChannel as error:
+        known = ", ".join(wave.wave.plan.channels) or "none"
+        raise CommandError(
+            f"Wave {wave.wave.id} has no channel “{error}”. It has: {known}."
+        ) from None
+    for path in written:
+        print(path)
+
+
+def _demographics() -> str:
+    return DEMOGRAPHICS.read_text(encoding="utf-8")
+
+
+def _is_workbook(path: Path) -> bool:
+    """By its beginning, or else its name: YAML never begins like a workbook."""
+    from copfeedback.surveys.xlsform.workbook import looks_like_workbook
+
+    if path.suffix.lower() in _WORKBOOKS:
+        return True
+    try:
+        with path.open("rb") as file:
+            return looks_like_workbook(file.read(8))
+    except OSError:
+        return False  # reading it as YAML says what is wrong
+
+
+def _read_form(portal: Portal, path: Path, id_: str = "") -> ImportReport:
+    from copfeedback.surveys.xlsform.reading import read_xlsform  # pyxform takes its time
+    from copfeedback.surveys.xlsform.workbook import read_file
+
+    return read_xlsform(
+        read_file(path),
+        str(path),
+        _demographics(),
+        id_=id_,
+        portal_languages=portal.catalogues.languages,
+    )
+
+
+def _published_or_shipped(portal: Portal, survey_id: str, version: int | None) -> Published:
+    """A survey from the database, or one that ships and is not published."""
+    try:
+        return published_survey(portal.trail, OPERATOR, survey_id, version)
+    except (UnknownSurvey, StorageUnavailable):
+        found = sorted(
+            (int(path.stem[1:]), path)
+            for path in SURVEYS.glob("*/v*.yaml")
+            if path.parent.name == survey_id and path.stem[1:].isdecimal()
+        )
+        wanted = [path for number, path in found if version in {None, number}]
+        if not wanted:
+            raise
+        print(
+            f"{survey_id} is not published; this is {wanted[-1].name} as shipped.", file=sys.stderr
+        )
+        return Published(version or found[-1][0], read_text(wanted[-1]), _demographics())
+
+
+def _print_good(path: Path, survey: Survey) -> None:
+    asking = sum(1 for question in survey.questions() if question.item_ids)
+    print(f"{path}: good. {asking} questions in {', '.join(survey.languages)}.")
+
+
+def _print_remarks(portal: Portal, remarks: tuple[Remark, ...]) -> None:
+    for line in _remark_lines(portal, remarks):
+        print(line)
+
+
+def _remark_lines(portal: Portal, remarks: tuple[Remark, ...]) -> Iterator[str]:
+    speech = portal.catalogues.speech(SOURCE_LANGUAGE)
+    for remark in remarks:
+        row = f"row {remark.row}: " if remark.row else ""
+        yield f"  {row}{remark_sentence(remark, speech)}"
+
+
+def _besides(portal: Portal, error: DefinitionError) -> list[str]:
+    """What would be left out and changed, once the faults of a form are mended."""
+    if not isinstance(error, FormError) or not error.remarks:
+        return []
+    return ["Besides, once this is mended:", *_remark_lines(portal, error.remarks)]
+
+
+def _print_completeness(survey: Survey) -> None:
+    for each in completeness(survey):
+        print(f"  {each.language}: {each.there} of {each.total} texts are there.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise NotWritten(f"{path} cannot be written ({error.strerror})") from None
+    print(path)
