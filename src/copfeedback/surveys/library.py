@@ -24,9 +24,10 @@ SEPARATOR = " · "
 
 
 class ModuleShape(PartShape):
-    """A module: one section, and what it is for."""
+    """A module: one section, and what it is for. ``internal`` ones ask staff."""
 
     id: Identifier
+    internal: bool = False
     languages: list[str]
     title: Texts
     about: Texts
@@ -61,7 +62,8 @@ def compose(
     """A new survey with a section for each module, in their order.
 
     It speaks the languages that all modules speak. Lists of the same name that differ, and
-    sections of the same name, get the name of their module as well.
+    sections of the same name, get the name of their module as well. A survey with a module for
+    staff is one for staff.
     """
     languages = [
         tag for tag in modules[0].languages if all(tag in each.languages for each in modules)
@@ -78,6 +80,7 @@ def compose(
         {
             "id": survey_id,
             "version": 1,
+            "internal": any(module.internal for module in modules),
             "languages": languages,
             "title": {
                 tag: SEPARATOR.join(module.title[tag] for module in modules) for tag in languages
