@@ -20,7 +20,8 @@ NAME = "police-contact-test"
 def coded(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     main(["migrate"])
     main(["survey", "publish", str(SURVEY)])
-    main(["wave", "add", wave_file(data_dir, f"{WAVE}by_code: true\nrecruitment: sample\nstrata: [north]\n")])
+    by_code = f"{WAVE}by_code: true\nrecruitment: sample\nstrata: [north]\n"
+    main(["wave", "add", wave_file(data_dir, by_code)])
     capsys.readouterr()
     return data_dir
 
