@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from copfeedback.i18n.catalogues import Catalogues
+from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import Operations
 from copfeedback.people.accounts import Accounts
 from copfeedback.people.audit import Trail
@@ -28,15 +28,17 @@ from copfeedback.results.closing import Closing
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
-from copfeedback.surveys.book import WaveBook
+from copfeedback.surveys.book import AskedWave, WaveBook
 from copfeedback.surveys.codes import CodeCheck
 from copfeedback.surveys.files import SurveyFiles
 from copfeedback.surveys.intake import Intake
 from copfeedback.surveys.pace import ClientPace, Guesses
 from copfeedback.surveys.paper import Paper
 from copfeedback.surveys.resuming import Drafts
+from copfeedback.surveys.reviews import ReviewBook
 from copfeedback.surveys.service import Surveys
 from copfeedback.surveys.spoken import Recordings, read_recordings
+from copfeedback.surveys.wave_wording import translation_notes
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: pages, surveys and locales lie beside ``src``."""
@@ -71,9 +73,18 @@ class Portal:
     paper: Paper
     recordings: Recordings
     survey_files: SurveyFiles
+    reviews: ReviewBook
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
     _head_noted_on: date | None = None
+
+    def translation_notes(self, asked: AskedWave, speech: Speech) -> list[str]:
+        """What somebody has to know of a survey's words in their language."""
+        published = self.surveys.book.published(asked)
+        reviewed = speech.tag not in published.languages or self.reviews.is_reviewed(
+            published, speech.tag
+        )
+        return translation_notes(asked, speech, reviewed=reviewed)
 
     def start_folding(self) -> None:
         """Fold pending answers, and close what is over, on a timer until ``stop``."""
@@ -149,6 +160,7 @@ def build_portal(
         paper=Paper(engine),
         recordings=read_recordings(PROJECT / "surveys"),
         survey_files=SurveyFiles(engine),
+        reviews=ReviewBook(engine),
     )
 
 

@@ -185,6 +185,10 @@ class WaveBook:
         self.keep_fresh()
         return list(self._waves.values())
 
+    def published(self, asked: AskedWave) -> Survey:
+        """The questionnaire of a wave as it was published, without what the wave adds."""
+        return self._surveys[asked.wave.survey_id, asked.wave.version]
+
     def last_known(self) -> list[AskedWave]:
         """Every wave as it was when the database last answered."""
         return list(self._waves.values())

@@ -52,3 +52,24 @@ def labels(asked: AskedWave, speech: Speech) -> list[str]:
     if not asked.is_listed:
         told.append(speech.gettext("Internal: only people who were invited know of this survey."))
     return told
+
+
+def translation_notes(asked: AskedWave, speech: Speech, *, reviewed: bool) -> list[str]:
+    """What somebody has to know of a survey's words in their language; nothing for most."""
+    told = []
+    opened, incomplete = asked.survey.languages, asked.wave.plan.fallback_languages
+    if speech.tag in incomplete or speech.tag not in opened:
+        told.append(
+            speech.gettext(
+                "Some of this survey is not there in your language yet. What is missing is shown "
+                "in another language, underlined with dots."
+            )
+        )
+    if not reviewed:
+        told.append(
+            speech.gettext(
+                "In your language, the words of this survey are machine-drafted, not yet reviewed "
+                "by a native speaker."
+            )
+        )
+    return told

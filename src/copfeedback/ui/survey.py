@@ -87,13 +87,14 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
         "It takes about %(minutes)s minutes.",
         survey.minutes,
     ) % {"minutes": speech.formatting.number(survey.minutes)}
+    notes = labels(asked, speech) + session.portal().translation_notes(asked, speech)
     frame.heading(
         marked(survey.title, speech),
         before=Markup("{}. {}").format(marked(wave.name, speech), until),
     )
     st.html(
         Markup("{}<p>{}</p><p>{} {}</p>").format(
-            Markup("").join(Markup("<p>{}</p>").format(told) for told in labels(asked, speech)),
+            Markup("").join(Markup('<p class="note">{}</p>').format(told) for told in notes),
             marked(survey.introduction, speech) if survey.introduction else "",
             takes,
             _("You can leave out any question you do not want to answer."),

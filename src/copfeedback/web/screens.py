@@ -44,15 +44,17 @@ class Screens:
         mode = Mode(visit.carried.about.mode)
         sound = self._portal.recordings.introduction(visit.asked.survey, visit.speech.tag)
         next_round = self._portal.surveys.next_round(visit.asked)
+        notes = self._portal.translation_notes(visit.asked, visit.speech)
         return self._respond(
             visit,
             "survey_intro.html",
-            (next_round,),
+            (next_round, *notes),
             status,
             {"summary": self._told(problems or {}, visit.speech)},
             sound=sound_address(visit.asked.survey.id, sound.name) if sound else "",
             synthetic=sound is not None and sound.synthetic,
             next_round=next_round,
+            notes=notes,
             answering=mode is Mode.ASSISTED,
             address=lambda to: f"/{to}/{PLACES[mode]}/{visit.asked.wave.id}",
         )
