@@ -97,7 +97,9 @@ def test_a_response_consists_of_what_was_promised_and_nothing_else(fieldwork: Fi
 
     assert response is not None
     assert text is not None
-    assert set(response) == {"id", "wave_id", "week", "language", "mode", "helper", "answers"}
+    known = {"id", "wave_id", "week", "language", "mode", "helper", "answers"}
+    assert set(response) == known | {"interpreter", "stratum", "cluster"}
+    assert {response[name] for name in ("interpreter", "stratum", "cluster")} == {None}
     assert (response["week"], response["language"], response["mode"], response["helper"]) == (
         "2026-W19",
         "en",
