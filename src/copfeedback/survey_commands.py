@@ -39,8 +39,13 @@ class NotWritten(Exception):  # noqa: N818 - named for what happened
     """A file cannot be written; the message says which and why."""
 
 
+class NoChannel(Exception):  # noqa: N818 - named for what happened
+    """The wave has no channel of this name."""
+
+
 SENTENCES: dict[type[Exception], str] = {
     SurveyFaults: "{}",
+    NoChannel: "Wave {}. Add it with `copfeedback wave change`.",
     NotWritten: "{}. Check path and rights.",
     SurveyChanged: "{} is published with another text and never changes. Save it as a new version.",
     DraftChanged: (
@@ -156,11 +161,9 @@ def _write_posters(portal: Portal, asked: argparse.Namespace) -> None:
     wave = portal.surveys.book.find(asked.wave)
     try:
         written = write_posters(portal, wave, asked.into, asked.channel)
-    except UnknownChannel as error:
+    except UnknownChannel:
         known = ", ".join(wave.wave.plan.channels) or "none"
-        raise CommandError(
-            f"Wave {wave.wave.id} has no channel “{error}”. It has: {known}."
-        ) from None
+        raise NoChannel(f"{wave.wave.id} has no channel “{asked.channel}”, only {known}") from None
     for path in written:
         print(path)
 
