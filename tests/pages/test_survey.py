@@ -22,14 +22,18 @@ def start(reader: Reader) -> Reader:
     return reader.open("survey").press("start")
 
 
-def answer_first_section(reader: Reader, tag: str = "en") -> Reader:
+def answer_first_page(reader: Reader, tag: str = "en") -> Reader:
     reader.choose("victim", "yes", tag)
     return reader.press("next")
 
 
+def answer_contact(reader: Reader) -> Reader:
+    """Both pages of the first section: the second asks what happened."""
+    return answer_first_page(start(reader)).press("next")
+
+
 def walk_to_review(reader: Reader) -> Reader:
-    answer_first_section(start(reader))
-    return reader.press("next").press("next")
+    return answer_contact(reader).press("next").press("next")
 
 
 def pending(portal: Portal) -> int:
@@ -50,9 +54,13 @@ def test_every_answer_is_sent_when_all_questions_are_answered(
     sent: list[Submission] = []
     send = portal.surveys.send
     monkeypatch.setattr(
-        portal.surveys, "send", lambda asked, what: [sent.append(what), send(asked, what)][1]
+        portal.surveys,
+        "send",
+        lambda asked, what, client: [sent.append(what), send(asked, what, client)][1],
     )
-    answer_first_section(start(reader))
+    answer_first_page(start(reader))
+    reader.write("what_happened", "A theft.")
+    reader.press("next")
     reader.choose("trust", "7")
     reader.tick("wishes", "patrols")
     reader.tick("wishes", "youth")
@@ -71,9 +79,10 @@ def test_every_answer_is_sent_when_all_questions_are_answered(
     assert "The results are promised for June 30, 2026." in reader.text
     assert "portal.example/s/" in reader.text
     assert pending(portal) == 1
-    assert sent[0].mode is Mode.FULL
+    assert sent[0].circumstances.mode is Mode.FULL
     assert sent[0].entered == {
         "victim": ["yes"],
+        "what_happened": ["A theft."],
         "trust": ["7"],
         "wishes": ["patrols", "youth"],
         "listens": ["agree"],
@@ -99,20 +108,20 @@ def test_a_problem_is_told_at_the_top_and_beside_the_question(reader: Reader):
     assert name == "Did something happen to you? (needed) Please answer this question."
 
 
-def test_the_next_section_comes_when_the_problem_is_mended(reader: Reader):
+def test_the_next_page_comes_when_the_problem_is_mended(reader: Reader):
     start(reader).press("next")
-    answer_first_section(reader)
-    assert "Views</h1>" in reader.page
+    answer_first_page(reader)
+    assert "What happened?" in reader.text
     assert "Please check" not in reader.text
 
 
 def test_what_was_entered_is_still_there_when_one_goes_back(reader: Reader):
-    answer_first_section(start(reader)).press("back")
+    answer_first_page(start(reader)).press("back")
     assert reader.chosen("victim") == "yes"
 
 
 def test_entries_that_cannot_be_taken_are_kept_when_one_goes_back(reader: Reader):
-    answer_first_section(start(reader))
+    answer_contact(reader)
     reader.write("years", "many")
     reader.press("back").press("next")
     assert [each.value for each in reader.app.text_input] == ["many"]
@@ -121,6 +130,7 @@ def test_entries_that_cannot_be_taken_are_kept_when_one_goes_back(reader: Reader
 def test_one_section_can_be_changed_from_the_review(reader: Reader):
     walk_to_review(reader).press("change.contact")
     assert "Save and go to the overview" in reader.buttons
+    assert "Back" not in reader.buttons
     reader.choose("victim", "no")
     reader.press("next")
     assert "Check your answers" in reader.text
@@ -128,15 +138,25 @@ def test_one_section_can_be_changed_from_the_review(reader: Reader):
 
 
 def test_an_answer_is_dropped_when_a_later_change_hides_its_question(reader: Reader):
-    start(reader)
-    answer_first_section(reader).press("back")
+    answer_first_page(start(reader))
     reader.write("what_happened", "A theft.")
     reader.press("next").press("next").press("next")
     assert "A theft." in reader.text
     reader.press("change.contact")
     reader.choose("victim", "no")
     reader.press("next")
+    assert "Check your answers" in reader.text
     assert "A theft." not in reader.text
+
+
+def test_every_page_of_a_section_can_be_changed_from_the_review(reader: Reader):
+    walk_to_review(reader).press("change.contact").press("next")
+    assert "What happened?" in reader.text
+    reader.write("what_happened", "A theft.")
+    reader.press("next")
+    assert "<dd>A theft.</dd>" in reader.page
+    reader.press("change.contact").press("review")
+    assert "Check your answers" in reader.text
 
 
 def test_nothing_is_lost_when_the_language_changes_in_the_middle(reader: Reader):
@@ -162,8 +182,8 @@ def test_answers_count_once_when_they_are_sent_twice(
 ):
     send = portal.surveys.send
 
-    def send_and_lose_the_answer(asked, submission):
-        send(asked, submission)
+    def send_and_lose_the_answer(asked, submission, client):
+        send(asked, submission, client)
         raise StorageUnavailable
 
     walk_to_review(reader)
@@ -229,4 +249,4 @@ def test_a_short_address_leads_to_its_survey(reader: Reader, portal: Portal):
     assert "An institute" in reader.open("survey", wave=short).text
     reader.press("start")
     assert "Contact</h1>" in reader.page
-    assert 'data-place="section/contact' in reader.page
+    assert 'data-place="page/contact/' in reader.page

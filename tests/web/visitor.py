@@ -20,6 +20,7 @@ class PageForm(HTMLParser):
         self.lang = self.dir = ""
         self.scripts = 0
         self._textarea: str | None = None
+        self._select = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -38,8 +39,13 @@ class PageForm(HTMLParser):
             self.offered.setdefault(name, []).append(given["value"])
             if "checked" in given:
                 self.values.setdefault(name, []).append(given["value"])
+        elif tag == "select":
+            self._select = name
+            self.values.setdefault(name, []).append("")
+        elif tag == "option" and "selected" in given:
+            self.values[self._select][-1] = given["value"]
         elif tag == "input":
-            self.values[name] = [given.get("value", "")]
+            self.values.setdefault(name, []).append(given.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         if self._textarea is not None:
@@ -75,7 +81,7 @@ class Visitor:
 
     @property
     def page(self) -> str:
-        """The id of the section on the page, ``review``, or empty."""
+        """The id of the page, ``review``, or empty."""
         return self.form.values.get("page", [""])[0]
 
     def answer_everything(self, choose: Callable[[str, list[str]], Any] | None = None) -> Visitor:

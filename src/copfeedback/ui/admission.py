@@ -24,8 +24,7 @@ from copfeedback.ui.visit import Screen, Visit
 
 def client() -> str | None:
     """The address the reader comes from; kept nowhere."""
-    address: str | None = st.context.ip_address
-    return address
+    return session.browser().address
 
 
 def start(asked: AskedWave, visit: Visit, speech: Speech) -> None:

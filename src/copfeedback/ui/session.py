@@ -28,6 +28,7 @@ class Browser:
 
     cookies: Mapping[str, str]
     accept_language: str | None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Reader:
 
 def browser() -> Browser:
     """What the browser said; Streamlit keeps it as it was when the connection began."""
-    return Browser(st.context.cookies, st.context.headers.get("Accept-Language"))
+    said = st.context
+    return Browser(said.cookies, said.headers.get("Accept-Language"), said.ip_address)
 
 
 def portal() -> Portal:
