@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from copfeedback.surveys.model import Circumstances, HelperKind, Mode
 
@@ -33,8 +33,11 @@ class About:
 
     def written(self) -> Sequence[object]:
         """As it travels: nothing where there is nothing to say."""
-        known = asdict(self)
-        said = {name: value for name, value in known.items() if value != _DEFAULTS[name]}
+        said = {
+            name: value
+            for name, default in _DEFAULTS.items()
+            if (value := getattr(self, name)) != default
+        }
         return [said] if said else []
 
     @classmethod

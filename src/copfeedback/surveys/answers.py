@@ -185,8 +185,7 @@ def initial_entries(survey: Survey) -> dict[str, list[str]]:
         question.id: question.default.split()
         if question.type in SEVERAL_CODES
         else [question.default]
-        for question in survey.questions()
-        if question.default and question.id in question.item_ids
+        for question in survey.with_defaults
     }
 
 

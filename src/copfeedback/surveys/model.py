@@ -287,6 +287,11 @@ class Survey:
         )
 
     @cached_property
+    def with_defaults(self) -> tuple[Question, ...]:
+        """The questions that are answered in some way before anybody has touched them."""
+        return tuple(q for q in self.questions() if q.default and q.id in q.item_ids)
+
+    @cached_property
     def never_kept(self) -> frozenset[str]:
         """What is worked out for the way through the questionnaire alone.
 

@@ -61,10 +61,11 @@ class Route:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages this person sees, each with the questions they are asked."""
+        shown = self._shown_ids
         return tuple(
-            replace(page, questions=questions)
+            Page(page.id, page.section, questions)
             for page in self._all_pages
-            if (questions := tuple(q for q in page.questions if q.id in self._shown_ids))
+            if (questions := tuple(q for q in page.questions if q.id in shown))
         )
 
     @cached_property
@@ -118,6 +119,11 @@ class Route:
         """Which page this is, of how many, the review included."""
         ids = [page.id for page in self.pages]
         return ids.index(page_id) + 1, len(ids) + 1
+
+
+def find_page(survey: Survey, page_id: str, seed: bytes = b"") -> Page | None:
+    """A page with all its questions, without following anybody's way to it."""
+    return next((page for page in _pages(survey, seed) if page.id == page_id), None)
 
 
 def find_route(

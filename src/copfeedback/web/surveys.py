@@ -23,7 +23,7 @@ from copfeedback.surveys.carried import Carried, CarriedTooLarge, CarriedUnreada
 from copfeedback.surveys.intake import Outcome
 from copfeedback.surveys.model import HelperKind, Mode
 from copfeedback.surveys.pace import TooFast
-from copfeedback.surveys.routing import Page, Route
+from copfeedback.surveys.routing import Page, Route, find_page
 from copfeedback.surveys.service import CodeNeeded, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.web.admission import Admission
@@ -37,6 +37,7 @@ REVIEW = "review"
 HELPING = "helping"
 FIELD = "q."
 STAY = "stay"
+OTHER_LANGUAGE = "other"
 EASY = {"easy:on": True, "easy:off": False}
 
 
@@ -121,8 +122,7 @@ class SurveyPages:
             if is_forgotten and first(form, "page"):  # nothing stands on the introduction
                 raise CarriedUnreadable
             carried = replace(carried, about=replace(carried.about, began=_now()))
-        visit = self._visit(asked, tag, carried)
-        page = visit.route.whole_page(first(form, "page"))
+        page = find_page(asked.survey, first(form, "page"), carried.nonce)
         if page is not None:
             carried = replace(carried, entered=_merged(carried.entered, page, form))
         return self._visit(asked, tag, carried)
@@ -134,7 +134,8 @@ class SurveyPages:
         if go in EASY:
             about = replace(visit.carried.about, easy=EASY[go])
             visit, go = replace(visit, carried=replace(visit.carried, about=about)), STAY
-        if page_id == HELPING:
+        about = visit.carried.about
+        if page_id == HELPING or (about.mode == Mode.ASSISTED and not about.helper):
             return self._helped(visit, form, go)
         if not page_id and go in {"next", "resume"}:
             step = self._admission.resume if go == "resume" else self._admission.enter
@@ -150,21 +151,22 @@ class SurveyPages:
 
     def _helped(self, visit: Visit, form: Mapping[str, list[str]], go: str) -> Response:
         """Go on once somebody has said who helps, and that the person agrees."""
-        kind, problems = first(form, "helper"), dict[str, str]()
+        entered = {name: first(form, name) for name in ("helper", "interpreter", "agreed")}
+        problems = dict[str, str]()
         if go == STAY:
-            return self._screens.helping(visit, chosen=kind)
-        if kind not in list(HelperKind):
+            return self._screens.helping(visit, entered=entered)
+        if entered["helper"] not in list(HelperKind):
             problems["helper"] = N_("Please say who helps.")
-        if not first(form, "agreed"):
+        if not entered["agreed"]:
             problems["agreed"] = N_(
                 "Please ask the person whether they agree. Without that, they cannot be helped "
                 "here."
             )
         if problems:
-            return self._screens.helping(visit, problems=problems, chosen=kind)
-        about = replace(
-            visit.carried.about, helper=kind, interpreter=first(form, "interpreter")[:12]
-        )
+            return self._screens.helping(visit, problems=problems, entered=entered)
+        known = {"", OTHER_LANGUAGE, *self._portal.catalogues.languages}
+        language = entered["interpreter"] if entered["interpreter"] in known else OTHER_LANGUAGE
+        about = replace(visit.carried.about, helper=entered["helper"], interpreter=language)
         return self._screens.introduction(
             replace(visit, carried=replace(visit.carried, about=about))
         )
@@ -204,8 +206,6 @@ class SurveyPages:
 
     async def _send(self, visit: Visit, client: str) -> Response:
         carried, speech = visit.carried, visit.speech
-        if visit.route.declined:
-            return self._screens.review(visit, visit.route)
         code = read_code(carried.about.code) if carried.about.code else None
         submission = Submission(
             carried.entered, carried.nonce, carried.about.circumstances(speech.tag), code
