@@ -63,5 +63,5 @@ def test_a_question_says_what_its_module_aligns_with():
 
 
 def test_a_module_that_is_not_there_is_named_with_those_that_are():
-    with pytest.raises(DefinitionError, match="there is no module “nothing”.*trust-fairness"):
+    with pytest.raises(DefinitionError, match=r"there is no module “nothing”.*trust-fairness"):
         read_module(LIBRARY, "nothing")

@@ -111,6 +111,7 @@ class AnswerType:
     bounds: str = ""
 
 
+_WITH_LIST = {"cascading_select", "osm"}
 _BY_CONTROL = {"range": "range", "trigger": "acknowledge", "": "calculate"}
 _WORDS: Mapping[str, AnswerType] = {
     **{word: AnswerType(word, refused=why) for word, why in _REFUSED_WORDS.items()},
@@ -132,8 +133,6 @@ def answer_type(said: str) -> AnswerType | None:
         return _select(_SELECT_WORDS[found[1].lower()], found[2], bool(found[3]))
     if lower in _SELECT_WORDS:
         return AnswerType(_SELECT_WORDS[lower])
-    if lower.startswith(("cascading_select", "cascading select")):
-        return AnswerType("", impossible=_IMPOSSIBLE["cascading_select"])
     return _plain(lower)
 
 
@@ -161,8 +160,9 @@ def _select(kind: str, list_name: str, or_other: bool) -> AnswerType:
 
 
 def _plain(lower: str) -> AnswerType | None:
-    if lower in _WORDS:
-        return _WORDS[lower]
+    first = lower.replace("cascading select", "cascading_select").split(" ")[0]
+    if lower in _WORDS or first in _WITH_LIST:
+        return _WORDS.get(lower) or _WORDS[first]
     known = {name.lower(): entry for name, entry in QUESTION_TYPE_DICT.items()}
     return _dictionary_type(lower, known[lower]) if lower in known else None
 

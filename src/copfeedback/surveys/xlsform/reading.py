@@ -168,7 +168,7 @@ def _checked(
     if not places.data["sections"]:
         if not findings.faults:
             fix = "write the questions into the sheet “survey”"
-            findings.fault(1, "", "there is no question in the form", fix)
+            findings.fault(1, "", "nothing is left in the form that can be asked", fix)
         return None
     try:
         shape = SurveyShape.model_validate(places.data)

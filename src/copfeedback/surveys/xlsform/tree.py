@@ -28,6 +28,8 @@ _REPEATED = (
     "groups cannot be repeated yet, so what is inside would be lost",
     "ask for each time in questions of its own, or remove everything to end_repeat",
 )
+_SETTINGS = {"set form title", "set form id", "form title", "form id", "title", "id string"}
+"""Settings that old forms have among the questions."""
 _EVERY_TYPE = sorted({*QUESTION_TYPE_DICT, "select_one", "select_multiple", "rank", "begin_group"})
 
 
@@ -91,6 +93,9 @@ class Growing:
                 continue
             if not row["type"]:
                 self._without_type(row)
+                continue
+            if row["type"].lower().replace("_", " ") in _SETTINGS:
+                self._findings.remark(row.number, row["type"], Dropped.SETTING)
                 continue
             type_ = answer_type(row["type"])
             if type_ is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,10 +106,9 @@ def read_workbook(content: bytes, file: str) -> dict[str, Sheet]:
         else:
             _refuse_other_archives(content, file)
             found = _read_xlsx(content)
-        return _named(
-            {title: _sheet(cells, title, file) for title, cells in found},
-            file,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # what Excel adds that openpyxl drops
+            return _named({title: _sheet(cells, title, file) for title, cells in found}, file)
     except _BROKEN:
         fault = "the workbook is damaged and cannot be read"
         raise file_fault(file, fault, f"open it in a spreadsheet program and {_SAVE}") from None
@@ -139,26 +140,39 @@ def _named(sheets: dict[str, Sheet], file: str) -> dict[str, Sheet]:
 
 def _read_xlsx(content: bytes) -> Iterator[tuple[str, Iterable[Sequence[Any]]]]:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    formulas = load_workbook(BytesIO(content), read_only=True) if _has_formulas(content) else None
+    formulas = (
+        load_workbook(BytesIO(content), read_only=True) if _has_uncalculated(content) else None
+    )
     only = len(book.worksheets) == 1
     for sheet in book.worksheets:
         if only or sheet.title.strip().lower() in SHEETS:
-            rows = sheet.iter_rows(max_row=MAX_ROWS + 1)
+            width = _width(sheet)
             values: Iterable[list[str]] = (
-                [_shown(cell.value) for cell in row[:MAX_COLUMNS]] for row in rows
+                list(map(_shown, row))
+                for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=width, values_only=True)
             )
             if formulas is not None:
-                written = formulas[sheet.title].iter_rows(max_row=MAX_ROWS + 1)
+                written = formulas[sheet.title].iter_rows(max_row=MAX_ROWS + 1, max_col=width)
                 values = map(_with_uncalculated, values, written)
             yield sheet.title, values
         else:
             yield sheet.title, ()
 
 
-def _has_formulas(content: bytes) -> bool:
+def _width(sheet: Any) -> int:
+    """How many columns have a header; programs write thousands of empty ones beside them."""
+    first = next(sheet.iter_rows(max_row=1, max_col=MAX_COLUMNS, values_only=True), ())
+    named = [at for at, header in enumerate(first, 1) if _shown(header)]
+    return max(named, default=1)
+
+
+_UNCALCULATED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+
+
+def _has_uncalculated(content: bytes) -> bool:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return any(
-            b"<f" in archive.read(part)
+            _UNCALCULATED.search(archive.read(part))
             for part in archive.namelist()
             if part.startswith("xl/worksheets/") and part.endswith(".xml")
         )
