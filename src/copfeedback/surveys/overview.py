@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -80,7 +81,13 @@ def read_edition(edition: Published) -> Survey:
     Raises:
         DefinitionError: it is a draft with faults.
     """
-    return read_survey(edition.definition, FILE, edition.demographics)
+    return _read(edition.definition, edition.demographics)
+
+
+@lru_cache(maxsize=64)
+def _read(definition: str, demographics: str) -> Survey:
+    """Reading takes a moment, and lists of questionnaires read them all."""
+    return read_survey(definition, FILE, demographics)
 
 
 def sectors_to_ask(trail: Trail, actor: Actor) -> list[Sector]:

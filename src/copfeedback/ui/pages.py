@@ -52,12 +52,15 @@ ACCOUNT = "account"
 SECTORS = "sectors"
 HELP, PROFILE = "help", "profile"
 AUDIT, OPERATIONS = "audit", "operations"
+QUESTIONNAIRES, FIELDWORK = "questionnaires", "fieldwork"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
     PageEntry(HELP, N_("Help")),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
+    PageEntry(QUESTIONNAIRES, N_("Questionnaires"), Permission.MANAGE_WAVES),
+    PageEntry(FIELDWORK, N_("Fieldwork"), Permission.MANAGE_WAVES, Permission.SEE_FIELDWORK),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(
         INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
