@@ -34,8 +34,34 @@ from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Part
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
-from copfeedback.surveys.waves import add_wave, close_wave, count_answered, publish_survey
-from tests.factories import DEMOGRAPHICS, a_wave_file
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.codes import count_codes, make_codes
+from copfeedback.surveys.definition import read_survey
+from copfeedback.surveys.draft_texts import write_behind
+from copfeedback.surveys.drafts import (
+    begin_draft_from,
+    discard_draft,
+    find_draft,
+    list_drafts,
+    publish_draft,
+    save_draft,
+    translate_draft,
+)
+from copfeedback.surveys.importing import import_survey, published_survey
+from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.overview import find_edition, list_surveys, sectors_to_ask
+from copfeedback.surveys.reviews import approve_language
+from copfeedback.surveys.wave_model import Wave
+from copfeedback.surveys.waves import (
+    add_wave,
+    change_wave,
+    close_wave,
+    count_answered,
+    publish_survey,
+)
+from copfeedback.surveys.yaml_file import read_shape
+from copfeedback.surveys.yaml_shape import SurveyShape
+from tests.factories import DEMOGRAPHICS, TINY, a_survey, a_wave_file
 from tests.people.members import a_member
 from tests.people.test_roles import ALLOWED, ANYTHING
 from tests.profile.contents import a_promise, an_identity
@@ -116,6 +142,21 @@ def see_invitations(world: World, actor: Actor, whose: str) -> None:
 
 HARBOUR = Sector("harbour", SectorKind.AREA, Translations({"en": "Harbour"}))
 NOWHERE = 999_999
+A_WAVE = AskedWave(
+    Wave(
+        id="none",
+        short="none",
+        survey_id="made",
+        version=1,
+        name=Translations({"en": "None"}),
+        opens=date(2026, 5, 1),
+        closes=date(2026, 5, 31),
+        results_due=date(2026, 6, 30),
+        sectors=(),
+    ),
+    a_survey(),
+    None,
+)
 _WAVES, _PLACES = needs(Permission.MANAGE_WAVES), needs(Permission.MANAGE_ORGANISATIONS)
 _SECTORS, _TRAIL = needs(Permission.MANAGE_SECTORS), needs(Permission.READ_AUDIT_TRAIL)
 _WRITES, _ONESELF = needs(Permission.EDIT_PROFILE), needs()
@@ -200,11 +241,17 @@ USE_CASES: dict[str, list[UseCase]] = {
     "Results.trend": [
         needs(Permission.SEE_TRENDS)(lambda w, a, _: w.portal.results.trend(a, "none", "none"))
     ],
+    "Results.progress": [_FIELDWORK(lambda w, a, _: w.portal.results.progress(a, "none"))],
     "Results.fieldwork": [_FIELDWORK(lambda w, a, _: w.portal.results.fieldwork(a, "none"))],
     "waves.publish_survey": [
         _WAVES(lambda w, a, _: publish_survey(w.portal.trail, a, Path("none"), DEMOGRAPHICS))
     ],
     "waves.add_wave": [_WAVES(lambda w, a, _: add_wave(w.portal.trail, a, a_wave_file()))],
+    "waves.change_wave": [
+        _WAVES(
+            lambda w, a, _: change_wave(w.portal.trail, a, a_wave_file(id="none"), date(2026, 5, 6))
+        )
+    ],
     "waves.close_wave": [
         _WAVES(
             lambda w, a, _: close_wave(
@@ -215,6 +262,74 @@ USE_CASES: dict[str, list[UseCase]] = {
     "waves.count_answered": [
         _FIELDWORK(lambda w, a, _: count_answered(w.portal.engine, a, "none"))
     ],
+    "drafts.save_draft": [_WAVES(lambda w, a, _: save_draft(w.portal.trail, a, TINY))],
+    "drafts.find_draft": [_WAVES(lambda w, a, _: find_draft(w.portal.trail, a, "none"))],
+    "drafts.list_drafts": [_WAVES(lambda w, a, _: list_drafts(w.portal.trail, a))],
+    "drafts.begin_draft_from": [
+        _WAVES(lambda w, a, _: begin_draft_from(w.portal.trail, a, "none", 1))
+    ],
+    "drafts.discard_draft": [_WAVES(lambda w, a, _: discard_draft(w.portal.trail, a, "none"))],
+    "drafts.publish_draft": [
+        _WAVES(lambda w, a, _: publish_draft(w.portal.trail, a, "none", DEMOGRAPHICS))
+    ],
+    "drafts.translate_draft": [
+        _WAVES(lambda w, a, _: translate_draft(w.portal.trail, a, "none", "fr", b"", "fr.po"))
+    ],
+    "SurveyFiles.missing": [
+        _WAVES(
+            lambda w, a, _: w.portal.survey_files.missing(
+                a, read_survey(TINY, "tiny", DEMOGRAPHICS), 1
+            )
+        )
+    ],
+    "SurveyFiles.add": [
+        _WAVES(
+            lambda w, a, _: w.portal.survey_files.add(
+                w.portal.trail, a, "none", 1, "a.png", b"\x89PNG\r\n\x1a\n"
+            )
+        )
+    ],
+    "draft_texts.write_behind": [
+        _WAVES(lambda w, a, _: write_behind(w.portal.trail, a, "none", {}, ""))
+    ],
+    "overview.list_surveys": [_WAVES(lambda w, a, _: list_surveys(w.portal.trail, a))],
+    "overview.find_edition": [
+        _WAVES(lambda w, a, _: find_edition(w.portal.trail, a, "none", 1, DEMOGRAPHICS))
+    ],
+    "overview.sectors_to_ask": [_WAVES(lambda w, a, _: sectors_to_ask(w.portal.trail, a))],
+    "importing.import_survey": [
+        _WAVES(
+            lambda w, a, _: import_survey(
+                w.portal.trail, a, read_shape(SurveyShape, TINY, "v1.yaml")[0], DEMOGRAPHICS
+            )
+        )
+    ],
+    "importing.published_survey": [
+        _WAVES(lambda w, a, _: published_survey(w.portal.trail, a, "none"))
+    ],
+    "reviews.approve_language": [
+        _WAVES(lambda w, a, _: approve_language(w.portal.trail, a, a_survey(), "fr", "Amina"))
+    ],
+    "codes.make_codes": [
+        _WAVES(lambda w, a, _: make_codes(w.portal.trail, a, A_WAVE, 1, date(2026, 5, 6)))
+    ],
+    "codes.count_codes": [_FIELDWORK(lambda w, a, _: count_codes(w.portal.engine, a, A_WAVE))],
+    "Paper.enter_first": [
+        _WAVES(
+            lambda w, a, _: w.portal.paper.enter_first(
+                a, A_WAVE, "1", {}, Circumstances("en", Mode.PAPER), date(2026, 5, 6)
+            )
+        )
+    ],
+    "Paper.enter_second": [
+        _WAVES(
+            lambda w, a, _: w.portal.paper.enter_second(
+                a, A_WAVE, "1", {}, Circumstances("en", Mode.PAPER), date(2026, 5, 6)
+            )
+        )
+    ],
+    "Paper.waiting": [_WAVES(lambda w, a, _: w.portal.paper.waiting(a, A_WAVE))],
+    "Paper.discard": [_WAVES(lambda w, a, _: w.portal.paper.discard(a, A_WAVE, "1"))],
     "OwnAccount.state": [_ONESELF(lambda w, a, _: w.portal.people.own_account.state(a))],
     "OwnAccount.own_sessions": [
         _ONESELF(lambda w, a, _: w.portal.people.own_account.own_sessions(a, "x"))
