@@ -11,8 +11,10 @@ from copfeedback.results.closing import Closing
 from copfeedback.results.service import Results
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys import waves
+from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.paper import Paper
 from copfeedback.surveys.waves import add_wave, change_wave
-from tests.factories import TODAY, WAVE, Fieldwork, a_wave_file
+from tests.factories import TODAY, WAVE, Fieldwork, a_wave_file, full_answers
 
 LAST, NEXT = date(2026, 5, 31), date(2026, 6, 1)
 
@@ -50,6 +52,22 @@ def test_a_wave_is_closed_and_released_when_its_last_day_is_over(fieldwork: Fiel
         ("portal", "close_wave"),
         ("operator", "add_wave"),
     ]
+
+
+def test_a_wave_waits_for_paper_forms_until_its_results_are_due(fieldwork: Fieldwork):
+    typed_once = Circumstances("en", Mode.PAPER)
+    Paper(fieldwork.engine).enter_first(
+        OPERATOR, fieldwork.asked, "17", full_answers(), typed_once, LAST
+    )
+    fieldwork.today = NEXT
+    closing(fieldwork).close_what_is_over()
+    assert fieldwork.asked.wave.closed_on is None
+
+    fieldwork.today = fieldwork.asked.wave.results_due
+    closing(fieldwork).close_what_is_over()
+
+    assert fieldwork.asked.wave.closed_on == fieldwork.today
+    assert has_release(fieldwork)
 
 
 def test_a_wave_that_staff_closed_gets_its_release(sqlite_fieldwork: Fieldwork):

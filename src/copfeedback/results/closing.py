@@ -10,9 +10,11 @@ from datetime import date
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import PORTAL
 from copfeedback.results.service import Results
-from copfeedback.storage.engine import StorageUnavailable
+from copfeedback.storage.engine import StorageUnavailable, reading
+from copfeedback.surveys import paper_store
 from copfeedback.surveys.book import AskedWave, WaveBook
-from copfeedback.surveys.wave_model import WaveState
+from copfeedback.surveys.model import Mode
+from copfeedback.surveys.wave_model import Wave, WaveState
 from copfeedback.surveys.waves import close_wave
 
 AGAIN_AFTER_SECONDS = 600
@@ -56,7 +58,19 @@ class Closing:
                 _log.error("wave %s could not be closed: %s", name, type(error).__name__)
 
     def _is_over(self, asked: AskedWave) -> bool:
-        return asked.wave.state(self._today()) is WaveState.CLOSED
+        if asked.wave.state(self._today()) is not WaveState.CLOSED:
+            return False
+        return asked.wave.closed_on is not None or not self._waits_for_paper(asked.wave)
+
+    def _waits_for_paper(self, wave: Wave) -> bool:
+        """Whether forms were typed once: closing now would lose them before they count.
+
+        Results are not held back for them.
+        """
+        if Mode.PAPER not in wave.plan.modes or self._today() >= wave.results_due:
+            return False
+        with reading(self._trail.engine) as connection:
+            return bool(paper_store.slips(connection, wave.id))
 
     def _close(self, name: str) -> None:
         self._book.refresh()  # its last day may have been put off a moment ago
