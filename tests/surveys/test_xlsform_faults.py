@@ -144,6 +144,12 @@ def test_a_row_that_cannot_be_used_is_named(lines, said):
     assert said in "\n".join(map(str, faults((HEAD, *lines))))
 
 
+def test_two_columns_that_mean_the_same_are_named():
+    form = ((*HEAD, "relevant", "bind::relevant"), ("text", "q", "Q", None, "1 = 1"))
+
+    assert "mean the same" in "\n".join(map(str, faults(form)))
+
+
 def test_a_default_must_be_on_the_list():
     [found] = faults(((*HEAD, "default"), ("select_one yn", "q", "Q", "maybe")))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from copfeedback.surveys.model import QuestionType
+from copfeedback.surveys.xlsform.reading import read_xlsform
 from copfeedback.surveys.xlsform.report import Changed, Dropped, Noted
 from copfeedback.surveys.yaml_shape import QuestionShape
-from tests.surveys.forms import ENGLISH, YES_NO, imported, told
+from tests.factories import DEMOGRAPHICS
+from tests.surveys.forms import ENGLISH, YES_NO, a_form, imported, told
 
 HEAD = ("type", "name", "label")
 
@@ -307,6 +311,15 @@ class TestNames:
 
         assert report.survey.sections[0].questions[1].text["en"] == "You said ${a}."
 
+    def test_choices_mention_questions_by_their_new_names(self):
+        choices = (*YES_NO, ("c", "same", "The same as ${gender}"))
+        report = imported(
+            (HEAD, ("select_one yn", "gender", "Gender?"), ("select_one c", "q", "Q")), choices
+        )
+
+        [choice] = report.survey.sections[0].questions[1].choices
+        assert choice.text == {"en": "The same as ${form_gender}"}
+
     def test_an_id_is_made_of_the_name_when_the_form_has_another_script(self):
         report = imported(
             (HEAD, ("text", "q", "Q")), settings=(ENGLISH[0], ("T", "Моя форма", "en"))
@@ -314,6 +327,19 @@ class TestNames:
 
         assert report.survey.id == "form"
         assert (2, "Моя форма", Changed.NEW_ID) in told(report)
+
+    def test_invisible_signs_in_names_and_rules_do_no_harm(self):
+        head = (*HEAD, "relevant\u200e")
+        report = imported(
+            (
+                head,
+                ("select_one\u200b yn", "\u200fسؤال", "\u200fسؤال؟", None),
+                ("text", "q", "Q", "${سؤال} = 'yes\u200f'"),
+            )
+        )
+
+        question = report.survey.sections[0].questions[1]
+        assert question.show_if == "${سؤال} = 'yes'"
 
     def test_names_can_be_in_any_script(self):
         assert only(("text", "безопасность", "Q")).id == "безопасность"
@@ -369,6 +395,12 @@ class TestLanguages:
         french = next(each for each in report.languages if each.language == "fr")
         assert not french.is_complete
         assert any("b" in where for where in french.missing)
+
+    def test_a_default_language_without_any_text_is_no_language_of_the_form(self):
+        head = ("type", "name", "label::French (fr)")
+        report = imported((head, ("text", "q", "Question ?")), choices=())
+
+        assert report.survey.languages == ["fr"]
 
     def test_a_language_without_words_of_the_portal_is_named(self):
         report = imported((HEAD, ("text", "q", "Q")), portal_languages=("fr",))
@@ -448,3 +480,22 @@ def test_pictures_and_sounds_are_kept_by_language():
     question = report.survey.sections[0].questions[0]
     assert (question.image, question.audio) == ({"en": "a.png"}, {"en": "a.mp3"})
     assert (2, "q", Dropped.VIDEO) in told(report)
+
+
+def test_a_form_of_320_rows_is_read_in_less_than_two_seconds():
+    head = (*HEAD, "relevant", "constraint")
+    rows = []
+    for group in range(20):
+        rows.append(("begin_group", f"g{group}", "Group", None, None))
+        rows.append(("select_one yn", f"q{group}", "Question?", None, None))
+        rows += [
+            ("integer", f"q{group}_{at}", "How many?", f"${{q{group}}} = 'yes'", ". > 0 and . < 9")
+            for at in range(13)
+        ]
+        rows.append(("end_group", None, None, None, None))
+    content = a_form((head, *rows))
+
+    begun = process_time()
+    read_xlsform(content, "form.xlsx", DEMOGRAPHICS)
+
+    assert process_time() - begun < 2

@@ -10,7 +10,7 @@ from typing import Any
 
 from copfeedback.surveys.xlsform.columns import OWN, OWN_COLUMN
 from copfeedback.surveys.xlsform.form import FILES, Form, FormRow
-from copfeedback.surveys.xlsform.formulas import YES
+from copfeedback.surveys.xlsform.formulas import YES, Formulas
 from copfeedback.surveys.xlsform.report import Changed, Dropped, Findings
 from copfeedback.surveys.xlsform.standard_words import OTHER_WORDS
 
@@ -19,7 +19,7 @@ PLACEHOLDER = "cop_sectors"
 CONSENTS = "cop_consent"
 """The list of yes and no, which a consent brings along."""
 _WORD = re.compile(r"'[^']*'|\"[^\"]*\"|\$\{[^}]*\}|[^\W\d][\w.-]*")
-_STANDARD = {"list_name", "name"}
+_STANDARD = {"list_name", "name", "type", "appearance", "default", "disabled"}
 
 
 @dataclass
@@ -65,6 +65,14 @@ class ChoiceLists:
         words = {tag: word for tag, word in OTHER_WORDS.items() if tag in tags}
         return {self.language: OTHER_WORDS["en"]} | words
 
+    def mention(self, formulas: Formulas) -> None:
+        """Let the words of choices mention questions by the names they have here."""
+        for name, choices in self.lists.items():
+            for choice, row in zip(choices, self.rows[name], strict=True):
+                choice["text"] = formulas.text(
+                    choice["text"], row, "label", choice["code"], "choices"
+                )
+
     def tell_unused(self, passed_over: Collection[str]) -> None:
         """Tell which lists no question asks for, not even one that is passed over."""
         for name in self.lists:
@@ -86,6 +94,9 @@ def read_choices(form: Form, findings: Findings) -> ChoiceLists:
             fault = f"the choice has no {column}"
             findings.fault(row.number, f"column {column}", fault, "write it", "choices")
             continue
+        for column in row.cells.keys() - filtered - _STANDARD:
+            if not column.startswith(f"{OWN}::"):
+                findings.remark(1, column, Dropped.UNUSED_COLUMN)
         there = found.lists.setdefault(list_name, [])
         numbers = found.rows.setdefault(list_name, [])
         codes = [choice["code"] for choice in there]

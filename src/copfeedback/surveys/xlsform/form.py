@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from copfeedback.surveys.xlsform.columns import (
     OWN,
@@ -21,6 +21,8 @@ FILES = {"image", "audio"}
 SPOKEN = {"label", "hint", "required_message", "constraint_message"}
 """The columns that people read, which are there once per language."""
 _TRANSLATED = {*SPOKEN, *FILES, "guidance_hint", "video", "big-image"}
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff\u00ad\u2066\u2067\u2068\u2069"))
+"""What comes along when somebody copies names and rules from a page; nobody sees it."""
 NO_LANGUAGE = "no language is called"
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", UNCALCULATED)
 _COLUMN_NAMES = ("label", "hint", "constraint_message", "required_message")
@@ -70,6 +72,8 @@ def read_form(sheets: Mapping[str, Sheet], findings: Findings) -> Form:
         "choices": _columns(choices, choices_column),
         "settings": _columns(settings, settings_column),
     }
+    for title, named in columns.items():
+        _refuse_same(named, title, findings)
     _require(columns["survey"], survey, {"type", "name"}, "survey", findings)
     _require(columns["choices"], choices, {"list_name", "name"}, "choices", findings)
     languages = _Languages(columns, sheets, findings)
@@ -98,7 +102,9 @@ def read_form(sheets: Mapping[str, Sheet], findings: Findings) -> Form:
 
 
 def _columns(sheet: Sheet, meaning: Callable[[str], Column]) -> list[Column]:
-    return [meaning(header) for header in sheet.headers]
+    return [
+        replace(meaning(header.translate(_INVISIBLE)), header=header) for header in sheet.headers
+    ]
 
 
 def _require(
@@ -109,6 +115,18 @@ def _require(
         for name in sorted(names - there):
             fix = f"the first row names the columns; one of them has to be “{name}”"
             findings.fault(1, "", f"there is no column “{name}”", fix, title)
+
+
+def _refuse_same(columns: Iterable[Column], title: str, findings: Findings) -> None:
+    """Refuse two columns that mean the same; in a language, the more exact one is taken."""
+    there: dict[str, str] = {}
+    for column in columns:
+        if not column.known or column.language or column.name in _TRANSLATED:
+            continue
+        if column.name in there:
+            fault = f"the columns “{there[column.name]}” and “{column.header}” mean the same"
+            findings.fault(1, f"column {column.header}", fault, "remove one of them", title)
+        there[column.name] = column.header
 
 
 def _mention_columns(columns: Iterable[Column], sheet: Sheet, findings: Findings) -> None:
@@ -208,10 +226,11 @@ class _Languages:
         """
         if said:
             return tuple(said)
-        labels = [row.said("label") for row in rows if row.said("label")]
-        used = {tag for label in labels for tag in label}
+        kept = list(rows)
+        labels = [row.said("label") for row in kept if row.said("label")]
+        used = {tag for row in kept for name in SPOKEN for tag in row.said(name)}
         tags = [self.own, *(tag for tag in self.named if tag != self.own)]
-        tags = [tag for tag in tags if tag in used or tag == self.own]
+        tags = [tag for tag in tags if tag in used] or [self.own]
         if not self._from_settings:
             whole = [tag for tag in tags if all(tag in label for label in labels)]
             if whole and tags[0] not in whole:
@@ -245,7 +264,7 @@ def _row(
         elif column.language or column.name in _TRANSLATED:
             _add_text(number, column, value, texts, languages)
         else:
-            plain_cells[column.name] = value
+            plain_cells[column.name] = value.translate(_INVISIBLE)
     return FormRow(number, plain_cells, texts)
 
 

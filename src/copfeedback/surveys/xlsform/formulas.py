@@ -56,12 +56,14 @@ class Formulas:
     renamed: Mapping[str, str]
     findings: Findings
 
-    def text(self, texts: Mapping[str, str], row: int, column: str, name: str) -> dict[str, str]:
+    def text(
+        self, texts: Mapping[str, str], row: int, column: str, name: str, sheet: str = "survey"
+    ) -> dict[str, str]:
         """Texts that mention questions by the names they have here."""
         found = set().union(*map(references, texts.values())) if texts else set()
         if not found:
             return dict(texts)
-        if not self._usable(found, row, f"column {column}", name):
+        if not self._usable(found, row, f"column {column}", name, sheet):
             gone = self.gone.dropped.keys() | self.gone.impossible.keys()
             texts = {tag: _without(text, gone) for tag, text in texts.items()}
         return {tag: self._rename(text) for tag, text in texts.items()}
@@ -94,7 +96,9 @@ class Formulas:
             return text
         return REFERENCE.sub(lambda found: f"${{{self.renamed.get(found[1], found[1])}}}", text)
 
-    def _usable(self, names: set[str], row: int, place: str, name: str) -> bool:
+    def _usable(
+        self, names: set[str], row: int, place: str, name: str, sheet: str = "survey"
+    ) -> bool:
         """Whether all of these can be referred to; what was dropped is told with both rows."""
         usable = True
         for reference in sorted(names):
@@ -108,6 +112,6 @@ class Formulas:
                     f"leaves out ({kind})"
                 )
                 fix = f"remove what refers to ${{{reference}}}, or ask a question instead"
-                self.findings.fault(row, f"{place}, {name}", fault, fix)
+                self.findings.fault(row, f"{place}, {name}", fault, fix, sheet)
                 usable = False
         return usable

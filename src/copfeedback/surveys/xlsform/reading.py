@@ -66,6 +66,7 @@ def read_xlsform(
     growing = Growing(form, findings)
     lists = read_choices(form, findings)
     formulas = Formulas(growing.gone, growing.renamed, findings)
+    lists.mention(formulas)
     questions = Questions(form.languages, lists, formulas, findings)
     settings = _settings(form, findings, id_, Path(file).stem)
     if growing.about_person and "demographics" not in settings:

@@ -81,6 +81,8 @@ class Sections:
         if not questions:
             self.findings.remark(row.number, group.name, Dropped.EMPTY_GROUP)
             return
+        if any(row.said(column) for column in ("hint", "image", "audio")):
+            self.findings.remark(row.number, group.name, Dropped.GROUP_HINT)
         section: dict[str, Any] = {
             "id": group.name,
             "title": self._title(group),

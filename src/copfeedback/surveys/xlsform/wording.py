@@ -52,6 +52,12 @@ SENTENCES: Mapping[Told, str] = {
     Dropped.TECHNICAL_COLUMN: N_("The column %(name)s is left out: it steers a device."),
     Dropped.UNKNOWN_COLUMN: N_("The column %(name)s is left out: it means nothing in XLSForm."),
     Dropped.SETTING: N_("The setting %(name)s is left out: it has no effect here."),
+    Dropped.UNUSED_COLUMN: N_(
+        "The column %(name)s of the choices is left out: no filter looks at it."
+    ),
+    Dropped.GROUP_HINT: N_(
+        "The hint or picture of the group %(name)s is left out: a page has a title alone."
+    ),
     Dropped.UNUSED_LIST: N_("The choice list %(name)s is left out: no question uses it."),
     Dropped.EMPTY_GROUP: N_("The group %(name)s is left out: no question is left in it."),
     Dropped.SECOND_TEXT: N_(
