@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from copfeedback.application import Portal
+from copfeedback.application import Portal, build_portal
 from copfeedback.people.model import OPERATOR
+from copfeedback.settings import Settings
+from copfeedback.storage import migrating
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.definition import read_survey
@@ -20,7 +22,7 @@ from copfeedback.surveys.model import Survey
 from copfeedback.surveys.spoken import Recording, Recordings, text_hash, words_of
 from copfeedback.surveys.store import free_text, response
 from copfeedback.surveys.waves import add_wave, publish_survey
-from tests.factories import DEMOGRAPHICS, a_survey_file, a_wave_file
+from tests.factories import DEMOGRAPHICS, TODAY, a_survey_file, a_wave_file
 
 EVERY_TYPE = Path(__file__).with_name("every_type.yaml").read_text(encoding="utf-8")
 WAVE = "every-spring"
@@ -46,6 +48,14 @@ def open_every_wave(portal: Portal, folder: Path, **changes: Any) -> AskedWave:
     add_wave(portal.trail, OPERATOR, wave)
     portal.surveys.book.refresh()
     return portal.surveys.book.find(WAVE)
+
+
+def a_portal(folder: Path) -> Portal:
+    """A portal with an open wave of the questionnaire."""
+    portal = build_portal(Settings(data_dir=folder), today=lambda: TODAY)
+    migrating.migrate(portal.engine)
+    open_every_wave(portal, folder)
+    return portal
 
 
 def spoken(survey: Survey, folder: Path) -> Recordings:

@@ -9,19 +9,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from copfeedback.application import Portal, build_portal
-from copfeedback.settings import Settings
-from copfeedback.storage import migrating
+from copfeedback.application import Portal
 from copfeedback.storage.engine import reading
 from copfeedback.storage.schema import metadata
 from copfeedback.surveys.carried import open_carried
 from copfeedback.surveys.store import pending_counts
-from copfeedback.web.routes import light_door_routes
-from tests.every_type import ENTERED, KEPT, STREETS, WAVE, WRITTEN, kept, open_every_wave
-from tests.factories import TODAY
+from tests.every_type import ENTERED, KEPT, STREETS, WAVE, WRITTEN, a_portal, kept
 from tests.web.visitor import Visitor
 
 ADDRESS = f"/en/surveys/{WAVE}"
@@ -29,17 +24,9 @@ ADDRESS = f"/en/surveys/{WAVE}"
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Iterator[Portal]:
-    """A portal with a wave of the questionnaire that has every type of question."""
-    portal = build_portal(Settings(data_dir=tmp_path), today=lambda: TODAY)
-    migrating.migrate(portal.engine)
-    open_every_wave(portal, tmp_path)
+    portal = a_portal(tmp_path)
     yield portal
     portal.stop()
-
-
-@pytest.fixture
-def client(portal: Portal) -> TestClient:
-    return TestClient(Starlette(routes=light_door_routes(portal)), base_url="http://localhost:8501")
 
 
 def walk(client: TestClient, until: str = "review", tag: str = "en") -> Visitor:

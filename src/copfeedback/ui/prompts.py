@@ -100,6 +100,7 @@ def _heard(asked: AskedWave, choice: Choice, speech: Speech) -> Markup:
 
 
 def _player(address: str, what: str, speech: Speech) -> Markup:
-    return Markup('<audio controls preload="none" src="{}" aria-label="{}: {}"></audio>').format(
-        address, speech.gettext("Listen"), what
-    )
+    label = Markup("{}: {}").format(speech.gettext("Listen"), what)
+    return Markup(
+        '<audio controls controlslist="nodownload" preload="none" src="{}" aria-label="{}"></audio>'
+    ).format(address, label)

@@ -15,6 +15,7 @@ from copfeedback.surveys.access_code import CodeForm
 from copfeedback.surveys.admission_wording import ACCESS, NEEDED, REFUSALS, RESUME, SLIPS, refusal
 from copfeedback.surveys.carried import Carried
 from copfeedback.surveys.check_digit import NotACode
+from copfeedback.surveys.model import Mode
 from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.resuming import TooMuch
 from copfeedback.surveys.service import NotOpen
@@ -61,7 +62,10 @@ class Admission:
             return self._refused(visit, RESUME, error)
         except NotOpen as error:
             return self._screens.not_open(visit.speech.tag, error, 410)
-        about = replace(carried.about, resume=typed.strip())
+        about, here = replace(carried.about, resume=typed.strip()), visit.carried.about
+        if here.mode == Mode.ASSISTED:  # whoever began alone is helped from now on
+            helper, language = here.helper, here.interpreter
+            about = replace(about, mode=here.mode, helper=helper, interpreter=language)
         return replace(visit, carried=replace(carried, about=about))
 
     async def save(self, visit: Visit, page_id: str, client: str) -> Response:

@@ -60,7 +60,11 @@ class Screens:
         )
 
     def helping(
-        self, visit: Visit, *, problems: Mapping[str, str] | None = None, chosen: str = ""
+        self,
+        visit: Visit,
+        *,
+        problems: Mapping[str, str] | None = None,
+        entered: Mapping[str, str] | None = None,
     ) -> Response:
         """Who helps, and whether the person they help agrees."""
         return self._renderer.respond(
@@ -71,7 +75,7 @@ class Screens:
                 carried=visit.sealed,
                 problems=problems or {},
                 kinds=list(HelperKind),
-                chosen=chosen,
+                entered=entered or {},
                 names=HELPER_NAMES,
                 address=lambda to: f"/{to}/assisted/{visit.asked.wave.id}",
             ),
