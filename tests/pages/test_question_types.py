@@ -339,3 +339,11 @@ def test_each_row_of_a_grid_is_a_question_of_its_own_with_a_player(reader: Reade
     assert widget(reader, "quick..en").label == "quick"
     assert './sounds/every/en/polite.mp3" aria-label="Listen: polite"' in reader.page
     assert "Here alone." in reader.text
+
+
+def test_rows_and_what_is_ranked_can_be_heard_and_seen(reader: Reader):
+    page = walk(reader, until="views").page
+
+    assert 'src="./files/every/1/polite.mp3" aria-label="Listen: polite"' in page
+    assert '<li><img class="choice" src="./pictograms/face_5.svg" alt="">Calm<audio' in page
+    assert 'src="./files/every/1/calm.mp3" aria-label="Listen: Calm"' in page

@@ -402,7 +402,15 @@ def test_pictures_and_sounds_stand_at_the_question_and_its_choices(client: TestC
     assert 'src="/files/every/1/where%20en.mp3" aria-label="Listen: Where do you live?"' in english
     assert 'src="/files/every/1/where-ar.mp3"' in arabic
     assert 'src="/sounds/every/ar/region.mp3"' in arabic
-    assert '<img class="pictogram" src="/files/every/1/north.png" alt="">' in english
+    assert '<img class="photo" src="/files/every/1/north.png" alt="">' in english
     assert 'aria-label="Listen: North"' in english
     assert '<svg class="pictogram"' in english
     assert english.count("The voice you can listen to is a computer’s.") == 1
+
+
+def test_rows_and_what_is_ranked_can_be_heard_and_seen(client: TestClient):
+    page = walk(client, until="views").response.text
+
+    assert 'src="/files/every/1/polite.mp3" aria-label="Listen: polite"' in page
+    assert 'src="/files/every/1/calm.mp3" aria-label="Listen: Calm"' in page
+    assert re.search(r'<p class="choice"><svg class="pictogram".*?</svg>Calm</p>', page)

@@ -61,6 +61,14 @@ def prompts(asked: AskedWave, question: Question, speech: Speech) -> Markup:
     return shown
 
 
+def row_prompt(asked: AskedWave, question: Question, item: str, speech: Speech) -> Markup:
+    """The sound that a row of a grid is about."""
+    row = next(row for row in question.rows if row.id == item)
+    if row.audio is None:
+        return Markup("")
+    return _player(file_address(asked, row.audio, speech), words(row.text, speech), speech)
+
+
 def choice_prompts(asked: AskedWave, question: Question, speech: Speech) -> Markup:
     """What of the choices can be heard or, where the widget has no room for it, seen."""
     lines = Markup("")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup
@@ -24,6 +25,7 @@ from copfeedback.ui.texts import as_label, marked, words
 
 _POINTS = [str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1)]
 _COLLAPSED = "collapsed"
+_WIDTH_OF_NUMBERS = 160
 _PARTS_OF_A_DAY = ("day", "month", "year")
 
 
@@ -252,14 +254,17 @@ def _day(question: Question, asking: Asking) -> None:
 
 
 def _time(question: Question, asking: Asking) -> None:
-    _one_line(question, asking, asking.speech.gettext("Hours and minutes, such as 14:30"))
+    hint = asking.speech.gettext("Hours and minutes, such as 14:30")
+    _one_line(question, asking, hint, width=_WIDTH_OF_NUMBERS)
 
 
 def _number(question: Question, asking: Asking) -> None:
-    _one_line(question, asking)
+    _one_line(question, asking, width=_WIDTH_OF_NUMBERS)
 
 
-def _one_line(question: Question, asking: Asking, *hints: str) -> None:
+def _one_line(
+    question: Question, asking: Asking, *hints: str, width: int | Literal["stretch"] = "stretch"
+) -> None:
     st.text_input(
         _words(question, asking, question.id, question.text, *_hints(question, asking), *hints),
         value=asking.first(question.id) or "",
@@ -267,6 +272,7 @@ def _one_line(question: Question, asking: Asking, *hints: str) -> None:
         autocomplete="off",
         placeholder="",
         label_visibility=_COLLAPSED,
+        width=width,
     )
 
 
@@ -331,7 +337,9 @@ def _beside(question: Question, asking: Asking, item: str) -> Markup:
     if item == question.other_item:
         return Markup("")
     if item != question.id:
-        return prompts.listen(asked, question, speech, row=item)
+        return prompts.listen(asked, question, speech, row=item) + prompts.row_prompt(
+            asked, question, item, speech
+        )
     return (
         prompts.listen(asked, question, speech, easy=asking.easy)
         + prompts.prompts(asked, question, speech)
