@@ -56,7 +56,7 @@ class Server:
         """How many responses to a wave there are, those that wait to be folded included."""
         portal = build_portal(Settings(data_dir=self.data_dir))
         try:
-            counted = count_answered(portal.engine, OPERATOR, wave)["all", ""]
+            counted = count_answered(portal.engine, OPERATOR, wave).get(("all", ""), 0)
             with reading(portal.engine) as connection:
                 return counted + pending_counts(connection).get(wave, 0)
         finally:

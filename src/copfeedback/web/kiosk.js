@@ -4,7 +4,7 @@
   const ASK_AFTER = 90000, WAIT = 30000, FINISHED = 20000, PATIENCE = 20000, TRY_AGAIN = 10000;
   const root = document.documentElement, begin = root.dataset.begin, noStart = document.getElementById("no-start");
   const dialog = () => document.getElementById("still-there");
-  let asking = 0, leaving = 0;
+  let asking = 0, leaving = 0, retrying = 0;
   // Nothing is left while there is no connection: the browser's own error page would stay for ever.
   const leave = async (address) => {
     try {
@@ -13,8 +13,8 @@
     } catch {}
     dialog()?.close();
     document.querySelector("main").replaceChildren(noStart.content.cloneNode(true));
-    clearTimeout(leaving);
-    leaving = setTimeout(startOver, TRY_AGAIN);
+    clearTimeout(retrying);
+    retrying = setTimeout(startOver, TRY_AGAIN);
   };
   const startOver = () => leave(begin);
   const ask = () => {
@@ -55,7 +55,9 @@
       show(await answer.text(), answer.status);
     } catch {
       for (const each of buttons) each.disabled = false;
-      document.getElementById("no-connection").hidden = false;
+      const told = document.getElementById("no-connection");
+      told.hidden = false;
+      told.scrollIntoView({ block: "nearest" });
     }
   };
   const lookAt = (id) => {
