@@ -82,25 +82,36 @@ def read_question(
         if item == question.other_item:
             _read_other(question, entered, answers, problems)
             continue
-        entries = entered.get(item, ())
-        if len(entries) == 1 and (answer := plain.get(entries[0])) is not None:
+        entries = entered.get(item)
+        if entries and len(entries) == 1 and (answer := plain.get(entries[0])) is not None:
             answers[item] = answer  # nearly every entry: no need to look closer
             continue
-        values = [text for value in entries if (text := value.strip())]
-        read = _READERS[question.type](question, item, values) if values else None
-        if question.choice_filter is not None and read is not None:
-            read = _offered(question, item, read, answers, today)
-        if isinstance(read, Problem):
+        read = _read(question, item, entries, answers, today) if entries else None
+        if read is None:
+            if _is_needed(question, answers, today):
+                problems.append(Problem(item, Fault.REQUIRED))
+        elif isinstance(read, Problem):
             problems.append(read)
-        elif read is not None:
-            if question.constraint is None or question.constraint.holds(
-                answers, this=read, today=today
-            ):
-                answers[item] = read
-            else:
-                problems.append(Problem(item, Fault.CONSTRAINT))
-        elif _is_needed(question, answers, today):
-            problems.append(Problem(item, Fault.REQUIRED))
+        else:
+            answers[item] = read
+
+
+def _read(
+    question: Question,
+    item: str,
+    entries: Sequence[str],
+    answers: Mapping[str, AnswerValue],
+    today: date | None,
+) -> Read:
+    """What somebody answered, if it is among what is offered and the rule of the question holds."""
+    values = [text for value in entries if (text := value.strip())]
+    read = _READERS[question.type](question, item, values) if values else None
+    if read is not None and question.choice_filter is not None:
+        read = _offered(question, item, read, answers, today)
+    if read is None or isinstance(read, Problem) or question.constraint is None:
+        return read
+    holds = question.constraint.holds(answers, this=read, today=today)
+    return read if holds else Problem(item, Fault.CONSTRAINT)
 
 
 def _is_needed(question: Question, answers: Mapping[str, AnswerValue], today: date | None) -> bool:

@@ -67,9 +67,7 @@ def consent_choices(speech: Speech) -> tuple[Choice, ...]:
 
 def has_easy_words(survey: Survey, tag: str) -> bool:
     """Whether any question can be asked in easy words in this language."""
-    return any(
-        question.easy is not None and tag in question.easy for question in survey.questions()
-    )
+    return tag in survey.easy_languages
 
 
 def parts_of_day(entries: Sequence[str]) -> tuple[str, str, str]:

@@ -287,6 +287,11 @@ class Survey:
         )
 
     @cached_property
+    def easy_languages(self) -> frozenset[str]:
+        """The languages in which any question can be asked in easy words."""
+        return frozenset(tag for question in self.questions() for tag in question.easy or ())
+
+    @cached_property
     def with_defaults(self) -> tuple[Question, ...]:
         """The questions that are answered in some way before anybody has touched them."""
         return tuple(q for q in self.questions() if q.default and q.id in q.item_ids)

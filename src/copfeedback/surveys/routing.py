@@ -65,12 +65,12 @@ class Route:
         return tuple(
             Page(page.id, page.section, questions)
             for page in self._all_pages
-            if (questions := tuple(q for q in page.questions if q.id in shown))
+            if (questions := tuple([q for q in page.questions if q.id in shown]))
         )
 
     @cached_property
     def _shown_ids(self) -> frozenset[str]:
-        return frozenset(question.id for question in self.shown)
+        return frozenset([question.id for question in self.shown])
 
     @cached_property
     def _all_pages(self) -> tuple[Page, ...]:
