@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Column, Connection, Engine, Integer, LargeBinary, String, Table, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -16,8 +17,11 @@ from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import reading
 from copfeedback.storage.schema import metadata
 from copfeedback.surveys.model import Survey
+from copfeedback.surveys.yaml_file import DefinitionError, DefinitionFault
 
 MAX_BYTES = 2_000_000
+FILES = "files"
+"""The folder beside a survey's file."""
 DRAFT = 0
 """The version under which the files of a draft are kept."""
 
@@ -148,3 +152,27 @@ def files_named(survey: Survey) -> set[str]:
             named += [choice.image, choice.audio]
         named += [row.audio for row in question.rows]
     return {name for texts in named if texts is not None for name in texts.values()}
+
+
+def files_beside(path: Path, survey: Survey) -> dict[str, SurveyFile]:
+    """The pictures and sounds that a survey names, from the folder ``files`` beside its file.
+
+    Raises:
+        DefinitionError: one is not there, or of no kind that is shown.
+    """
+    found, faults = {}, []
+    for name in sorted(files_named(survey)):
+        place = path.parent / FILES / name
+        try:
+            content = place.read_bytes()
+            found[name] = SurveyFile(kind_of(content), content)
+        except OSError:
+            fault, fix = f"the file “{name}” is not there", f"put it into the folder {FILES}"
+            faults.append(DefinitionFault(str(path), 0, "file", fault, fix))
+        except UnusableFile:
+            fault = f"“{name}” is too large or neither a picture nor a sound"
+            fix = f"make it a PNG, JPEG, WebP, MP3 or Ogg file of at most {MAX_BYTES} bytes"
+            faults.append(DefinitionFault(str(path), 0, "file", fault, fix))
+    if faults:
+        raise DefinitionError(faults)
+    return found

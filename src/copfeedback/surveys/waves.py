@@ -21,6 +21,7 @@ from copfeedback.surveys import paper_store, resume_store, store, wave_store
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
 from copfeedback.surveys.codes import end_codes
 from copfeedback.surveys.definition import check_survey_file, read_survey
+from copfeedback.surveys.files import files_beside, keep_file
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.keys import new_key
 from copfeedback.surveys.model import Choice, Survey
@@ -65,6 +66,7 @@ def publish_survey(trail: Trail, actor: Actor, path: Path, demographics: str) ->
     """
     trail.require(actor, Action.PUBLISH_SURVEY, Permission.MANAGE_WAVES, about="survey")
     survey = check_survey_file(path, demographics)
+    named = files_beside(path, survey)
     definition = read_text(path)
     fingerprint = hashlib.sha256((definition + demographics).encode()).hexdigest()
     with writing(trail.engine) as connection:
@@ -82,6 +84,8 @@ def publish_survey(trail: Trail, actor: Actor, path: Path, demographics: str) ->
                     "demographics": demographics,
                 },
             )
+            for name, file in named.items():
+                keep_file(connection, survey.id, survey.version, name, file)
             about = f"survey {survey.id} {survey.version}"
             trail.append(connection, actor, Action.PUBLISH_SURVEY, about)
     return survey
