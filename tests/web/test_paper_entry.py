@@ -163,6 +163,22 @@ def test_enter_leads_to_the_next_empty_field(manager: Colleague, portal: Portal)
     assert waiting(portal) == []
 
 
+def test_an_answer_that_is_not_asked_for_is_said_not_to_be_kept(manager: Colleague, portal: Portal):
+    survey = portal.surveys.book.find(WAVE).survey
+    later = next(
+        question
+        for question in survey.questions()
+        if question.type == "single" and question.show_if is not None
+    )
+    begin(manager)
+    assert "lead past this question" not in manager.page
+
+    manager.press(**{f"q.{later.id}": "1"})
+
+    assert "lead past this question" in manager.page
+    assert manager.values[f"q.{later.id}"] == ["1"]
+
+
 def focused(colleague: Colleague) -> str:
     (line,) = (line for line in colleague.page.splitlines() if " autofocus" in line)
     return line

@@ -186,8 +186,11 @@ class WaveBook:
         return list(self._waves.values())
 
     def published(self, asked: AskedWave) -> Survey:
-        """The questionnaire of a wave as it was published, without what the wave adds."""
-        return self._surveys[asked.wave.survey_id, asked.wave.version]
+        """The questionnaire of a wave as it was published, without what the wave adds.
+
+        One that no wave asks yet is as it is.
+        """
+        return self._surveys.get((asked.wave.survey_id, asked.wave.version), asked.survey)
 
     def last_known(self) -> list[AskedWave]:
         """Every wave as it was when the database last answered."""

@@ -16,6 +16,7 @@ from copfeedback.people.model import NAME_MAXIMUM, Actor, Permission, clean_name
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.storage.schema import metadata
 from copfeedback.surveys.completeness import wording_sha256
+from copfeedback.surveys.files import DRAFT
 from copfeedback.surveys.model import Survey
 
 FRESH_SECONDS = 30.0
@@ -106,7 +107,7 @@ class ReviewBook:
         if language == survey.languages[0]:
             return True
         name = (survey.id, survey.version, language)
-        if name not in self._wordings:
+        if name not in self._wordings or survey.version == DRAFT:
             self._wordings[name] = wording_sha256(survey, language)
         self._keep_fresh()
         return (survey.id, language, self._wordings[name]) in self._reviewed

@@ -62,6 +62,11 @@ class PaperField:
         """Whether anything stands in it."""
         return any(value.strip() for value in self.typed)
 
+    @property
+    def is_past(self) -> bool:
+        """Whether something stands in it that is not asked of this person."""
+        return self.is_filled and not self.is_asked
+
 
 @dataclass(frozen=True)
 class PaperForm:
