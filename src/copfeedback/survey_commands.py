@@ -16,6 +16,7 @@ from copfeedback.surveys.completeness import completeness
 from copfeedback.surveys.definition import check_survey_file, read_survey
 from copfeedback.surveys.draft_store import Published
 from copfeedback.surveys.drafts import DraftChanged, NothingChanged
+from copfeedback.surveys.files import UnusableFile, files_named
 from copfeedback.surveys.importing import import_survey, published_survey
 from copfeedback.surveys.model import Survey
 from copfeedback.surveys.waves import SurveyChanged, UnknownSurvey, publish_survey
@@ -28,6 +29,7 @@ from copfeedback.surveys.yaml_writer import write_survey
 SURVEYS = PROJECT / "surveys"
 DEMOGRAPHICS = SURVEYS / "demographics.yaml"
 LIBRARY = SURVEYS / "library"
+_MEDIA_FOLDERS = ("files", "media")
 _WORKBOOKS = {".xlsx", ".xls", ".xlsm"}
 
 
@@ -122,9 +124,28 @@ def _import_survey(portal: Portal, asked: argparse.Namespace) -> None:
     )
     print(f"{survey.id} version {survey.version} is published.")
     _print_completeness(survey)
+    _keep_files(portal, survey, asked.path.parent)
     if asked.into:
         kept = published_survey(portal.trail, OPERATOR, survey.id, survey.version)
         _write(asked.into / survey.id / f"v{survey.version}.yaml", kept.definition.encode())
+
+
+def _keep_files(portal: Portal, survey: Survey, folder: Path) -> None:
+    """Keep the pictures and sounds the form names, from its folder or one of the usual ones."""
+    for name in sorted(files_named(survey)):
+        places = [folder / name, *(folder / each / name for each in _MEDIA_FOLDERS)]
+        place = next((each for each in places if each.is_file()), None)
+        try:
+            if place is None:
+                print(f"  The file {name} is not beside the form; what names it is shown without.")
+            else:
+                portal.survey_files.add(
+                    portal.trail, OPERATOR, survey.id, survey.version, name, place.read_bytes()
+                )
+        except UnusableFile:
+            print(f"  {place} is too large or neither a picture nor a sound, and is left out.")
+        except OSError as error:
+            print(f"  {place} cannot be read ({error.strerror}), and is left out.")
 
 
 def _export_survey(portal: Portal, asked: argparse.Namespace) -> None:

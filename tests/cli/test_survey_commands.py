@@ -98,6 +98,22 @@ class TestImport:
 
         assert "mine version 1 is published." in capsys.readouterr().out
 
+    def test_pictures_beside_the_form_are_kept_and_missing_ones_are_named(self, data_dir, capsys):
+        main(["migrate"])
+        rows = (
+            ("type", "name", "label", "media::image"),
+            ("integer", "street", "How wide is it?", "street.png"),
+            ("integer", "square", "How large is it?", "square.png"),
+        )
+        (data_dir / "media").mkdir()
+        (data_dir / "media" / "street.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+        assert main(["survey", "import", form_file(data_dir, rows)]) == 0
+
+        said = capsys.readouterr().out
+        assert "square.png is not beside the form" in said
+        assert "street.png" not in said
+
     def test_nothing_is_imported_from_a_form_with_faults(self, data_dir, capsys):
         main(["migrate"])
 
