@@ -16,7 +16,7 @@ from copfeedback.application import Portal, build_portal
 from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR, SECOND_FACTOR_ROLES, SESSION_COOKIE, Role
 from copfeedback.settings import Settings
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.model import Circumstances, Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, close_wave, publish_survey
 from tests.factories import DEMOGRAPHICS, TINY, TODAY, a_survey_file, a_wave_file
@@ -73,7 +73,7 @@ def close_with(portal: Portal, calendar: Calendar) -> Callable[..., None]:
                 "trust": ["3" if at % trusting else "8"],
                 "gender": [gender],
             }
-            submission = Submission(entered, token_bytes(16), "en", Mode.FULL)
+            submission = Submission(entered, token_bytes(16), Circumstances("en", Mode.FULL))
             portal.surveys.send(asked, submission)
         close_wave(portal.trail, portal.surveys.book, OPERATOR, wave_id, calendar.today)
         portal.results.build_release(OPERATOR, wave_id)

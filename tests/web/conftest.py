@@ -16,7 +16,8 @@ from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
-from copfeedback.surveys.waves import WaveFile, add_wave, publish_survey
+from copfeedback.surveys.wave_file import WaveFile
+from copfeedback.surveys.waves import add_wave, publish_survey
 from copfeedback.web.routes import light_door_routes
 from tests.web.colleague import Clock
 
