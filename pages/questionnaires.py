@@ -11,6 +11,7 @@ from copfeedback.ui import (
     frame,
     questionnaire_draft,
     questionnaire_import,
+    questionnaire_library,
     questionnaire_preview,
     questionnaires,
     session,
@@ -28,12 +29,13 @@ wanted = questionnaires.chosen()
 
 
 def show_all(known: Sequence[KnownSurvey]) -> None:
-    """All questionnaires, and the form that brings one in."""
+    """All questionnaires, and the forms that bring one in or put one together."""
     desk = Desk.at(QUESTIONNAIRES)
     frame.heading(_("Questionnaires"))
     questionnaire_import.outcome(desk, speech)
     questionnaires.show_all(known, actor, speech)
     questionnaire_import.import_form(desk, speech)
+    questionnaire_library.compose_form(desk, speech)
 
 
 def show_one(edition: Edition) -> None:

@@ -137,6 +137,28 @@ def test_somebody_is_asked_for_a_file_when_there_is_none(manager: Reader):
     assert "Please choose a file first." in manager.open("questionnaires").do("import").text
 
 
+def test_a_questionnaire_is_put_together_from_the_library(manager: Reader, portal: Portal):
+    manager.open("questionnaires").do("compose")
+    assert "Please choose at least one module." in manager.text
+
+    chosen = {"modules.fear-and-visibility": True, "modules.hate-incidents": True}
+    manager.enter(**chosen, **{"new-id": "my-own", "person.sector": False}).do("compose")
+
+    assert "The draft of “my-own” is saved." in manager.text
+    shape = draft_of(portal, "my-own")
+    assert len(shape.sections) == 2
+    assert shape.demographics == ["age_band", "gender"]
+
+
+@pytest.mark.parametrize("name", ["", "-x", "Mine", "1st", "a b", "ä", "x" * 70])
+def test_a_questionnaire_needs_a_short_name(name: str, manager: Reader, portal: Portal):
+    manager.open("questionnaires")
+    manager.enter(**{"modules.hate-incidents": True, "new-id": name}).do("compose")
+
+    assert "Please use small letters" in manager.text
+    assert list_drafts(portal.trail, OPERATOR) == []
+
+
 def test_a_draft_is_not_replaced_before_somebody_says_so(manager: Reader, portal: Portal):
     save_draft(portal.trail, OPERATOR, TINY.replace("Tiny survey", "Mine"))
     bring_in(manager, "tiny.yaml", TINY.encode())

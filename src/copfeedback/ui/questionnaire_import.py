@@ -35,10 +35,10 @@ CHOOSE_FILE = N_("Please choose a file first.")
 
 @dataclass(frozen=True, slots=True)
 class Imported(Done):
-    """A draft that came from a file, and what became of the parts of the file."""
+    """A new draft; what became of the parts of the file, if it came from one."""
 
     survey_id: str = ""
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[Remark] | None = None
 
 
 class NotUsable(Refused):
@@ -50,6 +50,8 @@ class NotUsable(Refused):
             Worded(partial(questionnaires.fault_line, each))
             for each in error.faults[: questionnaires.FAULTS_SHOWN]
         ]
+        if more := len(error.faults) - len(faults):
+            faults.append(Worded(partial(questionnaires.more_line, more)))
         told = [Worded(partial(remark_line, each)) for each in remarks]
         super().__init__({f"file {at}": said for at, said in enumerate([*faults, *told])})
 
@@ -113,7 +115,8 @@ def outcome(desk: Desk, speech: Speech) -> None:
             label=speech.gettext("Go on with the draft"),
             query_params={questionnaires.SURVEY: desk.done.survey_id},
         )
-        report(desk.done.remarks, speech)
+        if desk.done.remarks is not None:
+            report(desk.done.remarks, speech)
 
 
 def _take(form: Form, key: str, actor: Actor) -> Done:

@@ -224,16 +224,18 @@ def show_faults(faults: Sequence[DefinitionFault], speech: Speech) -> None:
         Markup("<li>{}</li>").format(fault_line(each, speech)) for each in faults[:FAULTS_SHOWN]
     ]
     if len(faults) > FAULTS_SHOWN:
-        more = speech.ngettext(
-            "… and %(count)s more", "… and %(count)s more", len(faults) - FAULTS_SHOWN
-        )
-        number = speech.formatting.number(len(faults) - FAULTS_SHOWN)
-        lines.append(Markup("<li>{}</li>").format(more % {"count": number}))
+        lines.append(Markup("<li>{}</li>").format(more_line(len(faults) - FAULTS_SHOWN, speech)))
     st.html(
         Markup('<div class="summary"><p>{}</p><ul>{}</ul></div>').format(
             speech.gettext(_FAULTS), Markup("").join(lines)
         )
     )
+
+
+def more_line(count: int, speech: Speech) -> str:
+    """How many faults are not shown."""
+    more = speech.ngettext("… and %(count)s more fault", "… and %(count)s more faults", count)
+    return more % {"count": speech.formatting.number(count)}
 
 
 def fault_line(fault: DefinitionFault, speech: Speech) -> Markup:
