@@ -39,10 +39,11 @@ def every_survey() -> Survey:
 def open_every_wave(portal: Portal, folder: Path, **changes: Any) -> AskedWave:
     """Publish the questionnaire with its pictures and sounds, and open a wave of it."""
     path = a_survey_file(folder, EVERY_TYPE, "every/v1.yaml")
+    beside = path.with_name("files")
+    beside.mkdir(exist_ok=True)
+    for name in files_named(every_survey()):
+        (beside / name).write_bytes(PNG if name.endswith(".png") else MP3)
     survey = publish_survey(portal.trail, OPERATOR, path, DEMOGRAPHICS)
-    for name in sorted(files_named(survey)):
-        content = PNG if name.endswith(".png") else MP3
-        portal.survey_files.add(portal.trail, OPERATOR, survey.id, survey.version, name, content)
     portal.recordings = spoken(survey, folder)
     wave = a_wave_file(id=WAVE, survey="every", name={"en": "Every", "ar": "الكل"}, **changes)
     add_wave(portal.trail, OPERATOR, wave)
