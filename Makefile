@@ -41,7 +41,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/copfeedback survey check surveys/*/v*.yaml
+	$(BIN)/copfeedback survey check surveys/*/v[0-9]*.yaml surveys/*/*.xlsx
 
 test: check chromium
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
