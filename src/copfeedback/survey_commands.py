@@ -226,7 +226,7 @@ def _published_or_shipped(portal: Portal, survey_id: str, version: int | None) -
     except (UnknownSurvey, StorageUnavailable):
         found = sorted(
             (int(path.stem[1:]), path)
-            for path in SURVEYS.glob("*/v*.yaml")
+            for path in SURVEYS.glob("*/v[0-9]*.yaml")
             if path.parent.name == survey_id and path.stem[1:].isdecimal()
         )
         wanted = [path for number, path in found if version in {None, number}]
