@@ -30,7 +30,7 @@ from copfeedback.surveys.waves import count_answered
 
 pytestmark = pytest.mark.browser
 RESPONSES = 240
-START_SECONDS = 60
+START_SECONDS = 180
 MINUTE = 60_000
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
