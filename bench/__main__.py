@@ -10,7 +10,18 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bench import full_door, journeys, light_door, sign_in_storm, trends, weights
+from bench import (
+    codes,
+    floods,
+    forms,
+    full_door,
+    journeys,
+    light_door,
+    long_survey,
+    sign_in_storm,
+    trends,
+    weights,
+)
 from bench.report import CannotRunError, Row, as_table, could_not_run, machine, write_json
 from bench.servers import ServerFailedError
 from copfeedback.application import PROJECT
@@ -22,6 +33,10 @@ Part = Callable[[bool], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "light-door": light_door.measure,
     "journeys": journeys.measure,
+    "long-survey": long_survey.measure,
+    "floods": floods.measure,
+    "codes": codes.measure,
+    "forms": forms.measure,
     "sign-in-storm": sign_in_storm.measure,
     "full-door": full_door.measure,
     "trends": trends.measure,

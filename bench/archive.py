@@ -12,7 +12,7 @@ from copfeedback.people.model import OPERATOR, SESSION_COOKIE, OrganisationKind,
 from copfeedback.storage.engine import writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.model import Circumstances, Mode
 
 SEED = 13
 DISTINCT = 2_000
@@ -28,7 +28,7 @@ def fill(portal: Portal, asked: AskedWave, count: int) -> None:
     source = Random(SEED)
     today = portal.surveys.today()
     packed = [
-        asked.packing.pack(random_answers(asked, source), "en", Mode.LIGHT, today)
+        asked.packing.pack(random_answers(asked, source), Circumstances("en", Mode.LIGHT), today)
         for _ in range(min(count, DISTINCT))
     ]
     seal = keys_of(asked).pending.close

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from secrets import token_bytes
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from bench import fieldwork
 from bench.databases import new_place
 from bench.load import Generator, Measured, Step, Walk, request_head, together
 from bench.report import Aim, Row
-from bench.servers import serving_process
+from bench.servers import peak_megabytes, serving_process
 from copfeedback.application import Portal
 from copfeedback.people.account_model import NewAccount
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
@@ -43,11 +42,11 @@ def measure(quick: bool) -> Iterator[Row]:
         with serving_process(place, environment=_ENVIRONMENT) as (port, process):
             visits = [fieldwork.page_visit(asked, port)] * pages
             alone = residents.load(port, visits, pages // 10)
-            before = _megabytes(process.pid)
+            before = peak_megabytes(process.pid)
             storm = _Storm(staff, port, names, password)
             with storm.raging():
                 beside = residents.load(port, visits, pages // 10)
-            yield from _rows(alone, beside, storm, _megabytes(process.pid) - before)
+            yield from _rows(alone, beside, storm, peak_megabytes(process.pid) - before)
 
 
 def _rows(alone: Measured, beside: Measured, storm: _Storm, megabytes: float) -> Iterator[Row]:
@@ -134,9 +133,3 @@ class _Storm:
             "go": "next",
         }
         return (Step("\r\n".join(lines).encode(), urlencode(entries).encode(), expected=303),)
-
-
-def _megabytes(pid: int) -> float:
-    """The most memory a process has ever had (Linux)."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
