@@ -110,6 +110,7 @@ _FIXES = {
     "extra_forbidden": "remove it or correct its spelling",
     "enum": "use one of the types named",
     "string_pattern_mismatch": "use letters, digits, _ - and ., beginning with a letter",
+    "string_too_long": "shorten it",
     "string_type": "write a text; put yes, no and numbers in quotation marks",
     "bool_type": "write true or false",
     "dict_type": 'write one text per language, such as {en: "…", fr: "…"}',

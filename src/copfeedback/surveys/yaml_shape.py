@@ -20,13 +20,16 @@ from pydantic_core import PydanticCustomError
 from copfeedback.surveys.answers import MAX_NUMBER_DIGITS
 from copfeedback.surveys.model import DEFAULT_TEXT_LENGTH, QuestionType
 
-Identifier = Annotated[StrictStr, Field(pattern=r"^[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,63}$")]
+# Lengths are bounded beside the patterns: within them, every start would compile for long.
+Identifier = Annotated[StrictStr, Field(pattern=r"^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$", max_length=64)]
 """An id, in the letters of any script, as XML names have it."""
-Code = Annotated[StrictStr, Field(pattern=r"^[^\s'\"<>&][^\p{C}'\"<>&]{0,63}$")]
+Code = Annotated[StrictStr, Field(pattern=r"^[^\s'\"<>&][^\p{C}'\"<>&]*$", max_length=64)]
 """A choice's code; expressions quote it."""
 Text = Annotated[StrictStr, Field(min_length=1, max_length=5_000)]
 Texts = Annotated[dict[str, Text], Field(min_length=1)]
-FileName = Annotated[StrictStr, Field(pattern=r"^[\p{L}\p{N}_][\p{L}\p{M}\p{N} _.()-]{0,127}$")]
+FileName = Annotated[
+    StrictStr, Field(pattern=r"^[\p{L}\p{N}_][\p{L}\p{M}\p{N} _.()-]*$", max_length=128)
+]
 Files = Annotated[dict[str, FileName], Field(min_length=1)]
 Formula = Annotated[StrictStr, Field(min_length=1, max_length=5_000)]
 
