@@ -121,7 +121,10 @@ def _background(asked: AskedWave, speech: Speech) -> Markup:
         _("You answer without a name. Nothing is stored before you press “Send” at the end."),
         _("We keep your answers, the week, the language and the way you answered. Nothing else."),
         _("What you write in your own words is kept apart from your other answers."),
-        _("Until you send them, your answers live in this page alone: keep it open."),
+        _(
+            "You can go on another time: press “Go on another time” and write down the number you "
+            "get."
+        ),
     ]
     return Markup("<h2>{}</h2><dl>{}</dl><h2>{}</h2><ul>{}</ul>").format(
         _("Who is behind this survey"),
