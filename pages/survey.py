@@ -4,6 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.surveys.book import UnknownWave
+from copfeedback.surveys.model import Mode
 from copfeedback.surveys.service import NotOpen
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.ui import frame, session, survey, waves
@@ -37,7 +38,10 @@ else:
         else:
             waves.tell_not_open(error.asked, planned=planned, speech=speech)
     else:
-        survey.show(asked, visits.begin(asked), speech)
+        if Mode.FULL in asked.wave.plan.modes:
+            survey.show(asked, visits.begin(asked), speech)
+        else:
+            waves.tell_another_way(asked, speech)
     if asked is None or len(open_waves) > 1:
         st.button(
             _("Go to the list of surveys"), on_click=visits.leave, type="tertiary", key="list"

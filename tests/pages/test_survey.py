@@ -250,3 +250,17 @@ def test_a_short_address_leads_to_its_survey(reader: Reader, portal: Portal):
     reader.press("start")
     assert "Contact</h1>" in reader.page
     assert 'data-place="page/contact/' in reader.page
+
+
+def test_nothing_is_asked_here_when_the_wave_is_answered_in_other_ways(
+    reader: Reader, portal: Portal
+):
+    add_wave(portal.trail, OPERATOR, a_wave_file(id="hall", modes=["light", "paper"]))
+    portal.surveys.book.refresh()
+
+    reader.open("survey", wave="hall")
+
+    assert "This survey is not answered in this way." in reader.text
+    assert "./en/surveys/hall" in reader.text
+    assert "./en/assisted/hall" not in reader.text
+    assert "It is answered on paper." in reader.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -161,6 +162,15 @@ def test_a_required_text_is_asked_for_when_only_invisible_rubbish_was_entered():
     question = a_question("q", "text", required=True)
 
     assert read_answers([question], {"q": ["\x00"]}) == ({}, [Problem("q", Fault.REQUIRED)])
+
+
+def test_a_very_long_entry_is_refused_at_once_when_a_time_is_asked_for():
+    began = time.process_time()
+
+    _, problems = read_answers([a_question("q", "time")], {"q": ["1" + " " * 100_000 + "x"]})
+
+    assert problems == [Problem("q", Fault.NOT_A_TIME)]
+    assert time.process_time() - began < 1
 
 
 def test_each_row_of_a_grid_is_answered_on_its_own():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from copfeedback.surveys import definition
 from copfeedback.surveys.definition import DefinitionError, check_survey_file, read_survey
 from copfeedback.surveys.yaml_file import MAX_BYTES, DefinitionFault
 from tests.factories import DEMOGRAPHICS, TINY, a_survey_file
@@ -479,3 +481,33 @@ class TestFiles:
 
     def test_a_file_never_ends_when_it_is_a_device(self):
         assert "larger than" in self.refused(Path("/dev/zero")).fault
+
+
+def test_very_many_faults_are_found_in_reasonable_time():
+    extra = "".join(f"k{at}: 1\n" for at in range(5_000))
+    untold = "".join(f"  - {{code: c{at}, text: {{fr: a}}}}\n" for at in range(5_000))
+    question = "- id: q\n  type: single\n  text: {en: Q}\n  choices:\n" + untold
+    began = time.process_time()
+
+    assert len(faults_of(a_definition(after=extra))) == 5_000
+    assert len(faults_of(a_definition(question))) == 5_000
+    assert time.process_time() - began < 10
+
+
+def test_a_long_list_is_not_told_over_and_over():
+    choices = "".join(f"  - {{code: c{at}, text: {{en: a}}}}\n" for at in range(100))
+    note = "- {id: n, type: note, text: {en: A}, show_if: \"${q} = 'x'\"}"
+    (fault,) = faults_of(
+        a_definition("- id: q\n  type: single\n  text: {en: Q}\n  choices:\n" + choices + note)
+    )
+
+    assert fault.fix.endswith("c26, …")
+
+
+def test_questions_cannot_share_more_choices_than_can_be_asked(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(definition, "MAX_CHOICES", 5)
+    asked = [f"- {{id: q{at}, type: single, text: {{en: Q}}, choices: yes_no}}" for at in range(3)]
+
+    (fault,) = faults_of(a_definition("\n".join(asked)))
+
+    assert "more than 5 choices" in fault.fault

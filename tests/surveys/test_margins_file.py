@@ -19,6 +19,7 @@ FAULTS = [
     ("490", "٤٩٠", 3, "count", "is no number"),
     ("490", "", 3, "count", "“” is no number"),
     ("490", "9" * 40, 3, "count", "is no number"),
+    ("490", "9" * 5000, 3, "count", "is no number"),
     ("gender,man,490", "gender,man", 3, "row", "it has 2 cells"),
     ("gender,man,490", 'gender,"man,490', 4, "file", "this is not CSV"),
     (FILE, "margin,value,count\n", 0, "file", "there is no row"),

@@ -26,7 +26,7 @@ from copfeedback.surveys.paper import (
     UnknownSlip,
     read_slip,
 )
-from copfeedback.surveys.service import NotOpen, Unfinished
+from copfeedback.surveys.service import AnotherWay, NotOpen, Unfinished
 from copfeedback.surveys.waves import add_wave
 from tests.breakage import PowerFailure, failing_at, locked_by_another
 from tests.factories import TODAY, Fieldwork, a_wave_file, full_answers
@@ -322,3 +322,14 @@ def test_who_manages_no_waves_enters_nothing(sqlite_desk: Desk, role: Role):
         )
     with pytest.raises(NotPermitted):
         sqlite_desk.paper.waiting(stranger, sqlite_desk.asked)
+
+
+def test_a_wave_without_paper_takes_no_forms(sqlite_fieldwork: Fieldwork):
+    add_wave(sqlite_fieldwork.trail, OPERATOR, a_wave_file(id="online", modes=["light"]))
+    sqlite_fieldwork.book.refresh()
+    desk = Desk(sqlite_fieldwork)
+    desk.asked = sqlite_fieldwork.book.find("online")
+
+    with pytest.raises(AnotherWay):
+        desk.first("7")
+    assert desk.waiting() == []

@@ -242,6 +242,17 @@ def test_a_client_cannot_fill_the_database(sqlite_fieldwork: Fieldwork):
     assert len(rows(sqlite_fieldwork)) == 3
 
 
+def test_a_client_with_a_code_cannot_keep_the_others_waiting(sqlite_fieldwork: Fieldwork):
+    drafts = drafts_of(sqlite_fieldwork, pace=ClientPace(lambda: 1000.0, 3, 2.0))
+    code = drafts.save(sqlite_fieldwork.asked, b"mine", None, TODAY)
+    for _ in range(3):
+        drafts.resume(sqlite_fieldwork.asked, code, TODAY, HERE)
+
+    with pytest.raises(TooFast):
+        drafts.resume(sqlite_fieldwork.asked, code, TODAY, HERE)
+    assert drafts.resume(sqlite_fieldwork.asked, code, TODAY, "192.0.2.2") == b"mine"
+
+
 def test_more_than_a_few_at_once_are_told_to_come_back(
     sqlite_fieldwork: Fieldwork, monkeypatch: pytest.MonkeyPatch
 ):

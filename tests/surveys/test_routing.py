@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import entered_again
 from copfeedback.surveys.compression import Compression
-from copfeedback.surveys.expressions import AnswerValue
+from copfeedback.surveys.expressions import AnswerValue, compile_expression
 from copfeedback.surveys.model import Circumstances, Mode, QuestionType
 from copfeedback.surveys.packing import MARGINS, NOT_STATED, Packing
 from copfeedback.surveys.routing import Route, find_route
@@ -200,3 +201,17 @@ def test_nothing_is_asked_when_no_page_has_a_question_for_the_person():
     assert route.sections() == []
     assert route.after(None) is None
     assert route.before(None) is None
+
+
+def test_a_calculated_value_can_be_kept_however_large_it_becomes():
+    product = compile_expression("${n} * ${n} * ${n}")
+    survey = a_survey(
+        [a_question("n", "number", maximum=10**18 - 1)],
+        [a_question("cube", "calculate", calculation=product)],
+    )
+
+    answers = find_route(survey, {"n": ["9" * 18]}).answers
+
+    packing = Packing(survey, Compression(survey))
+    packed = packing.pack(answers, Circumstances("en", Mode.LIGHT), date(2026, 5, 6))
+    assert json.loads(packing.unpack(packed)[1])["cube"] == pytest.approx(1e54)

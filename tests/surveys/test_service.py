@@ -12,7 +12,8 @@ from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
 from copfeedback.surveys.answers import Fault
-from copfeedback.surveys.service import NotOpen, Unfinished
+from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.service import AnotherWay, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.surveys.waves import add_wave, close_wave
 from tests.factories import TODAY, WAVE, Fieldwork, a_wave_file, full_answers
@@ -151,3 +152,18 @@ def test_a_wave_without_its_key_is_not_open(sqlite_fieldwork: Fieldwork):
 
     with pytest.raises(NotOpen):
         sqlite_fieldwork.surveys.send(keyless, sqlite_fieldwork.submission())
+
+
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.KIOSK])
+def test_nothing_is_taken_in_a_way_that_the_wave_does_not_allow(
+    sqlite_fieldwork: Fieldwork, mode: Mode
+):
+    add_wave(sqlite_fieldwork.trail, OPERATOR, a_wave_file(id="hall", modes=["kiosk"]))
+    sqlite_fieldwork.book.refresh()
+    asked = sqlite_fieldwork.book.find("hall")
+
+    with pytest.raises(AnotherWay):
+        sqlite_fieldwork.surveys.send(
+            asked, Submission(full_answers(), b"nonce", Circumstances("en", mode))
+        )
+    assert sqlite_fieldwork.pending() == 0

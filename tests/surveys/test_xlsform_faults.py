@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from io import BytesIO
 
@@ -199,6 +200,27 @@ class TestFiles:
         rows = [("text", f"q{at}", "Q") for at in range(5)]
 
         assert "more than 3 rows" in self.refused(a_form((HEAD, *rows)))
+
+    def test_a_sheet_with_very_many_cells_is_refused(self, monkeypatch):
+        monkeypatch.setattr(workbook, "MAX_CELLS", 8)
+        rows = [("text", f"q{at}", "Q") for at in range(5)]
+
+        assert "more than 8 cells" in self.refused(a_form((HEAD, *rows)))
+
+    @pytest.mark.parametrize("content", [b"</f>" + b" " * 200_000 + b"x", b"<f" * 100_000])
+    def test_a_sheet_is_searched_in_one_go_whatever_stands_in_it(self, content):
+        began = time.process_time()
+
+        assert workbook._UNCALCULATED.search(content) is None
+        assert time.process_time() - began < 1
+
+    @pytest.mark.parametrize("column", ["cop::version", "cop::minutes"])
+    def test_a_number_of_thousands_of_digits_is_none(self, column):
+        heads, said = ENGLISH
+        settings = ((*heads, column), (*said, "9" * 5_000))
+        form = a_form((HEAD, ("text", "q", "Q")), settings=settings)
+
+        assert read_xlsform(form, "form.xlsx", DEMOGRAPHICS).survey.version == 1
 
     def test_a_form_without_a_survey_sheet_is_refused(self):
         book = Workbook()

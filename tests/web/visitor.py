@@ -81,8 +81,8 @@ class Visitor:
 
     @property
     def page(self) -> str:
-        """The id of the page, ``review``, or empty."""
-        return self.form.values.get("page", [""])[0]
+        """The id of the page, ``review`` or ``helping``, or empty."""
+        return self.form.values.get("page", [""])[0].removeprefix("~")
 
     def answer_everything(self, choose: Callable[[str, list[str]], Any] | None = None) -> Visitor:
         """Go from the introduction to the review, taking the first choice of everything."""

@@ -30,6 +30,7 @@ _MINUS_SIGNS = "-−"
 # A float keeps fifteen digits exactly. The Arabic decimal separator is a mark of its own.
 _DECIMAL = re.compile(rf"([{_MINUS_SIGNS}]?)(\d{{1,9}})(?:[.,٫](\d{{1,6}}))?")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.,hHчг\u2009 ]\s*(\d{2})?)?")
+_LONGEST_TIME = 20  # the pattern would look at a longer one for minutes
 _HOURS, _MINUTES = 24, 60
 _FIRST_YEAR = 1_000
 
@@ -278,7 +279,8 @@ def _read_day(_question: Question, item: str, values: list[str]) -> Read:
 
 def _read_time(_question: Question, item: str, values: list[str]) -> Read:
     """A time of day: hours and minutes with whatever people write between them."""
-    found = _TIME.fullmatch(values[0]) if len(values) == 1 else None
+    is_short = len(values) == 1 and len(values[0]) <= _LONGEST_TIME
+    found = _TIME.fullmatch(values[0]) if is_short else None
     if found is not None:
         hours, minutes = int(found[1]), int(found[2] or 0)
         if hours < _HOURS and minutes < _MINUTES:

@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 DEMOGRAPHICS = "demographics.yaml"
+MAX_CHOICES = 200_000
+"""A list counts for each question that uses it: each looks up and shows all of it."""
 ANSWERS_A_MINUTE = 4
 """How fast people answer, where a survey does not say how long it takes."""
 
@@ -76,6 +78,9 @@ def build_survey(parsed: SurveyShape, source: Locator, file: str, demographics: 
         DefinitionError: with every fault that was found.
     """
     sections, faults = _own_sections(parsed)
+    if sum(len(q.choices) for section in sections for q in section.questions) > MAX_CHOICES:
+        fault = f"its questions have more than {MAX_CHOICES} choices in all"
+        raise file_fault(file, fault, "use shorter lists, or use long ones less often")
     files = _Files(file, source, len(sections))
     if parsed.demographics:
         sections.append(_about_person(demographics, parsed.demographics, files))
@@ -87,7 +92,8 @@ def build_survey(parsed: SurveyShape, source: Locator, file: str, demographics: 
         located = [files.locate(fault) for fault in faults]
         # A list that several questions share has its faults once.
         first = {(fault.file, fault.line, fault.fault): fault for fault in reversed(located)}
-        raise DefinitionError([fault for fault in located if fault in first.values()])
+        told = set(first.values())
+        raise DefinitionError([fault for fault in located if fault in told])
     return survey
 
 

@@ -66,6 +66,8 @@ def _faults(
         yield "value", f"“{value}” is no value of {margin}", fix
     elif value in found.get(margin, {}):
         yield "value", f"“{value}” of {margin} is there twice", "remove one of the rows"
-    if not (count.isascii() and count.isdecimal() and int(count) <= _LARGEST):
+    # Python refuses to read numbers of thousands of digits.
+    is_number = count.isascii() and count.isdecimal() and len(count) <= len(str(_LARGEST))
+    if not (is_number and int(count) <= _LARGEST):
         fix = "write digits alone, without a sign or separators"
         yield "count", f"“{count}” is no number of people", fix

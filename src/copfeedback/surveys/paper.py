@@ -26,7 +26,7 @@ from copfeedback.surveys.expressions import Answers
 from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.model import Circumstances, Mode
 from copfeedback.surveys.routing import Route, find_route
-from copfeedback.surveys.service import NotOpen, Unfinished
+from copfeedback.surveys.service import AnotherWay, NotOpen, Unfinished
 from copfeedback.surveys.wave_model import WaveState
 
 
@@ -87,6 +87,7 @@ class Paper:
             SlipWaits: the form was entered once.
             SlipCounted: the form was entered twice.
             NotOpen: the wave has not begun, or was closed for good.
+            AnotherWay: the wave takes no paper forms.
             StorageUnavailable: it cannot be stored now.
         """
         form = self._read(actor, asked, slip, entered, circumstances, today)
@@ -114,6 +115,7 @@ class Paper:
             UnknownSlip: the form was not entered a first time.
             SlipCounted: the form was entered twice.
             NotOpen: the wave has not begun, or was closed for good.
+            AnotherWay: the wave takes no paper forms.
             StorageUnavailable: it cannot be stored now.
         """
         form = self._read(actor, asked, slip, entered, circumstances, today)
@@ -168,6 +170,8 @@ class Paper:
         require(actor, Permission.MANAGE_WAVES)
         if asked.keys is None or today < asked.wave.opens:
             raise NotOpen(asked, WaveState.CLOSED if asked.keys is None else WaveState.PLANNED)
+        if Mode.PAPER not in asked.wave.plan.modes:
+            raise AnotherWay(asked.wave.id)
         number, route = read_slip(slip), find_route(asked.survey, entered, today=today)
         problems = [each for each in route.problems if each.fault is not Fault.REQUIRED]
         if problems or not route.can_be_sent:

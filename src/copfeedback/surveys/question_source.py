@@ -16,6 +16,7 @@ from copfeedback.surveys.yaml_shape import (
     Texts,
 )
 
+_TOLD = 20
 EXAMPLE = "write conditions such as ${question} = 'code' and not(${other} = 'code')"
 
 
@@ -85,7 +86,7 @@ class Reading:
         if isinstance(part.choices, list):
             return tuple(map(_choice, part.choices))
         if part.choices not in self._lists:
-            known = ", ".join(self._lists) or "none"
+            known = ", ".join(list(self._lists)[:_TOLD]) or "none"
             self.faults.append(
                 Fault(
                     (*path, "choices"),

@@ -29,6 +29,7 @@ _TYPES: Mapping[QuestionType, ValueType] = {
 }
 
 _TEXT = ValueType.TEXT
+_TOLD = 20
 
 
 @dataclass
@@ -130,7 +131,13 @@ def _faults_of(use: _Use, known: _Known) -> Iterator[Told]:
             and code not in {"", *source.codes}
         ):
             fault = f"{use.name} compares {name} with “{code}”, which is not on its list"
-            yield use.told(fault, "use one of " + ", ".join(sorted(source.codes)))
+            yield use.told(fault, "use one of " + _some_of(source.codes))
+
+
+def _some_of(codes: frozenset[str]) -> str:
+    """The codes of a list, as far as anybody reads."""
+    told = ", ".join(sorted(codes)[:_TOLD])
+    return f"{told}, …" if len(codes) > _TOLD else told
 
 
 def _columns(use: _Use) -> frozenset[str] | None:

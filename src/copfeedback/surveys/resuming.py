@@ -105,10 +105,12 @@ class Drafts:
             NotACode: there is a slip in the code.
             UnknownResumeCode: nothing is kept under it.
             NotOpen: the wave takes no answers.
-            TooFast: this client has guessed too often, or too many come back at once.
+            TooFast: this client has guessed or come back too often, or too many do at once.
             StorageUnavailable: it cannot be looked up now.
         """
         keys, digits = _open_keys(asked, today), _digits(code)
+        if self._pace is not None:  # a right code is no guess, and costs as much to look up
+            self._pace.take(client)
         with self._guesses.judging(asked.wave.id, client):
             id_, seal = self._opened(asked, keys, digits)
             with reading(self._engine) as connection:

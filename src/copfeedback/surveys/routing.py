@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from math import isfinite
 
 from copfeedback.surveys.answers import Entered, Problem, read_question
 from copfeedback.surveys.expressions import Answers, AnswerValue
@@ -167,10 +166,6 @@ def _calculate(question: Question, answers: dict[str, AnswerValue], today: date 
     value = question.calculation.value(answers, today=today)
     if isinstance(value, bool):
         value = "true" if value else "false"
-    if isinstance(value, float):
-        if not isfinite(value):
-            return
-        value = int(value) if value.is_integer() else value
     if value != "":
         answers[question.id] = value
 

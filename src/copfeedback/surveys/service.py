@@ -22,7 +22,7 @@ from copfeedback.surveys.routing import Route, find_route
 from copfeedback.surveys.store import pending_counts
 from copfeedback.surveys.wave_model import NextRound, WaveState
 
-__all__ = ["CodeNeeded", "NotOpen", "Surveys", "Unfinished", "UnknownWave"]
+__all__ = ["AnotherWay", "CodeNeeded", "NotOpen", "Surveys", "Unfinished", "UnknownWave"]
 
 
 class NotOpen(Exception):  # noqa: N818 - named for what happened
@@ -32,6 +32,10 @@ class NotOpen(Exception):  # noqa: N818 - named for what happened
         super().__init__(asked.wave.id)
         self.asked = asked
         self.state = state
+
+
+class AnotherWay(Exception):  # noqa: N818 - named for what happened
+    """The wave is not answered in the way these answers come in."""
 
 
 class CodeNeeded(Exception):  # noqa: N818 - named for what happened
@@ -136,6 +140,7 @@ class Surveys:
 
         Raises:
             Unfinished: an answer is missing or cannot be taken, or there is none at all.
+            AnotherWay: the wave is not answered in this way.
             CodeNeeded: the wave asks for an access code, and there is none.
             NotOpen: it is not open yet, or closed since.
             TooFast: this client sends too much.
@@ -157,6 +162,8 @@ class Surveys:
 
     def _seal(self, asked: AskedWave, submission: Submission) -> Pending:
         keys = self._open_keys(asked)
+        if submission.circumstances.mode not in asked.wave.plan.modes:
+            raise AnotherWay(asked.wave.id)
         route = find_route(asked.survey, submission.entered, today=self.today())
         if route.problems or not route.can_be_sent:
             raise Unfinished(route, route.problems)

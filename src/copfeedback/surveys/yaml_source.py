@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -41,16 +41,27 @@ class Source:
 
     data: Any
     _root: yaml.Node
+    _named: dict[yaml.MappingNode, dict[str, yaml.Node]] = field(default_factory=dict, repr=False)
 
     def line(self, path: Path) -> int:
         """The line (from 1) of the innermost part of ``path`` that exists."""
         node, line = self._root, self._root.start_mark.line + 1
         for step in path:
-            inner = _child(node, step)
+            inner = self._child(node, step)
             if inner is None:
                 break
             node, line = inner, inner.start_mark.line + 1
         return line
+
+    def _child(self, node: yaml.Node, step: str | int) -> yaml.Node | None:
+        if isinstance(node, yaml.MappingNode):
+            if node not in self._named:  # a file with many faults looks here for each of them
+                self._named[node] = {key.value: value for key, value in node.value}
+            return self._named[node].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            inner = node.value[step]
+            return inner if isinstance(inner, yaml.Node) else None
+        return None
 
     def value(self, path: Path) -> Any:
         """What stands at ``path``; None if nothing does."""
@@ -137,12 +148,3 @@ def _refuse_twice(node: yaml.Node) -> None:
                 raise SourceError(line, f"“{key.value}” is there twice", "remove one of them")
             keys.add(key.value)
             _refuse_twice(value)
-
-
-def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(step)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        inner = node.value[step]
-        return inner if isinstance(inner, yaml.Node) else None
-    return None

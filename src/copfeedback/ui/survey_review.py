@@ -17,7 +17,7 @@ from copfeedback.surveys.intake import Outcome
 from copfeedback.surveys.model import Section
 from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.routing import Route
-from copfeedback.surveys.service import CodeNeeded, NotOpen, Submission, Unfinished
+from copfeedback.surveys.service import AnotherWay, CodeNeeded, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wording import answer_in_words
 from copfeedback.ui import admission, frame, session, survey_problems
 from copfeedback.ui.survey_problems import item_as_asked
@@ -109,6 +109,8 @@ def _send(asked: AskedWave, visit: Visit, speech: Speech) -> None:
         visit.mend()
     except NotOpen:
         visit.finish(Screen.TOO_LATE)
+    except AnotherWay:
+        visit.told = speech.gettext("This survey is not answered in this way.")
     except CodeNeeded:
         visit.told = speech.gettext(NEEDED)
     except TooFast as error:

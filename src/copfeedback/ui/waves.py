@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Release
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.model import Mode
 from copfeedback.surveys.wave_model import NextRound
 from copfeedback.surveys.wave_wording import promise
 from copfeedback.ui import frame, session
@@ -100,6 +101,27 @@ def tell_not_open(asked: AskedWave, *, planned: bool, speech: Speech) -> None:
             )
         )
     st.html(Markup("<p>{}</p>").format(Markup(" ").join(lines)))
+
+
+def tell_another_way(asked: AskedWave, speech: Speech) -> None:
+    """A wave is not answered at the full door; how else it is."""
+    _, modes = speech.gettext, asked.wave.plan.modes
+    frame.heading(marked(asked.survey.title, speech), before=marked(asked.wave.name, speech))
+    link = Markup('<a href="./{}/{}/{}">{}</a>')
+    ways = [
+        link.format(speech.tag, place, asked.wave.id, sentence)
+        for mode, place, sentence in (
+            (Mode.LIGHT, "surveys", _("Answer it here")),
+            (Mode.ASSISTED, "assisted", _("Answer with help")),
+        )
+        if mode in modes
+    ]
+    if Mode.PAPER in modes:
+        ways.append(escape(_("It is answered on paper. Ask those who run it for a form.")))
+    lines = Markup("").join(Markup("<li>{}</li>").format(way) for way in ways)
+    st.html(
+        Markup("<p>{}</p><ul>{}</ul>").format(_("This survey is not answered in this way."), lines)
+    )
 
 
 def list_results(

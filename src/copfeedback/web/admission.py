@@ -63,7 +63,8 @@ class Admission:
         except NotOpen as error:
             return self._screens.not_open(visit.speech.tag, error, 410)
         about, here = replace(carried.about, resume=typed.strip()), visit.carried.about
-        if here.mode == Mode.ASSISTED:  # whoever began alone is helped from now on
+        # Whoever began alone may be helped from now on, or have come from the full door.
+        if here.mode == Mode.ASSISTED or not about.helper:
             helper, language = here.helper, here.interpreter
             about = replace(about, mode=here.mode, helper=helper, interpreter=language)
         return replace(visit, carried=replace(carried, about=about))

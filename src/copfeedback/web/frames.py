@@ -15,6 +15,9 @@ from markupsafe import Markup
 from copfeedback.surveys.book import AskedWave
 from copfeedback.web.rendering import Renderer
 
+MOST = 2_000
+"""Frames kept of a wave: whoever tries every way through it must not fill the memory."""
+
 _MARK = token_hex(16)  # made anew in every process: no text can hold it
 
 
@@ -61,5 +64,7 @@ class Frames:
             kept = {}
             self._kept[asked.wave.id] = (asked, kept)
         if key not in kept:
+            if len(kept) >= MOST:
+                kept.clear()
             kept[key] = Frame(render())
         return kept[key]

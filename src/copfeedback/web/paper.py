@@ -16,7 +16,7 @@ from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import Circumstances, Mode
 from copfeedback.surveys.paper import BadSlip, SlipCounted, SlipWaits, UnknownSlip, read_slip
 from copfeedback.surveys.routing import find_route
-from copfeedback.surveys.service import NotOpen, Unfinished
+from copfeedback.surveys.service import AnotherWay, NotOpen, Unfinished
 from copfeedback.web.forms import first
 from copfeedback.web.paper_fields import PaperForm, next_field
 from copfeedback.web.staff_door import StaffDoor, StaffVisit, in_language
@@ -28,6 +28,7 @@ _REFUSALS: Mapping[type[Exception], str] = {
     BadSlip: N_("The number of a form has 1 to 24 letters and digits. Please type it again."),
     SlipCounted: N_("A form with this number was entered twice and counts already."),
     NotOpen: N_("This survey takes no more forms: it has not begun yet, or is closed for good."),
+    AnotherWay: N_("This survey is not answered in this way."),
     Unfinished: N_("There is no answer on this form that can be kept. Nothing was stored."),
 }
 _WAITS = N_(

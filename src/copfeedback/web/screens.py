@@ -41,14 +41,15 @@ class Screens:
 
         ``problems`` is what is wrong with a code that was typed here.
         """
-        mode = Mode(visit.carried.about.mode)
+        about = visit.carried.about
+        mode = Mode(about.mode)
         sound = self._portal.recordings.introduction(visit.asked.survey, visit.speech.tag)
         next_round = self._portal.surveys.next_round(visit.asked)
         notes = self._portal.translation_notes(visit.asked, visit.speech)
         return self._respond(
             visit,
             "survey_intro.html",
-            (next_round, *notes),
+            (next_round, bool(about.code), bool(about.helper), *notes),
             status,
             {"summary": self._told(problems or {}, visit.speech)},
             sound=sound_address(visit.asked.survey.id, sound.name) if sound else "",

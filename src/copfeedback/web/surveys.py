@@ -17,14 +17,14 @@ from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.about import About
 from copfeedback.surveys.access_code import read_code
 from copfeedback.surveys.admission_wording import ACCESS, CODE_SPENT, NEEDED, refusal
-from copfeedback.surveys.answers import Entered, kept_entries
+from copfeedback.surveys.answers import Entered, initial_entries, kept_entries
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
 from copfeedback.surveys.intake import Outcome
 from copfeedback.surveys.model import HelperKind, Mode
 from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.routing import Page, Route, find_page
-from copfeedback.surveys.service import CodeNeeded, NotOpen, Submission, Unfinished
+from copfeedback.surveys.service import AnotherWay, CodeNeeded, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.web.admission import Admission
 from copfeedback.web.forms import FormTooLarge, first, read_form
@@ -33,10 +33,11 @@ from copfeedback.web.rendering import Renderer
 from copfeedback.web.screens import Screens
 from copfeedback.web.visit import Visit, survey_address
 
-REVIEW = "review"
-HELPING = "helping"
+# No section can be called like them, whatever a questionnaire calls its own.
+REVIEW = "~review"
+HELPING = "~helping"
 FIELD = "q."
-STAY = "stay"
+STAY, OVERVIEW = "stay", "review"
 OTHER_LANGUAGE = "other"
 EASY = {"easy:on": True, "easy:off": False}
 
@@ -119,7 +120,8 @@ class SurveyPages:
         carried = open_carried(asked.keys.carried, asked.compression, first(form, "carried"))
         if carried.about.is_kiosk:
             is_forgotten = _now() - carried.about.began > FORGOTTEN_SECONDS
-            if is_forgotten and first(form, "page"):  # nothing stands on the introduction
+            is_begun = carried.entered != initial_entries(asked.survey)
+            if is_forgotten and (is_begun or first(form, "page")):  # not on the introduction
                 raise CarriedUnreadable
             carried = replace(carried, about=replace(carried.about, began=_now()))
         page = find_page(asked.survey, first(form, "page"), carried.nonce)
@@ -135,7 +137,9 @@ class SurveyPages:
             about = replace(visit.carried.about, easy=EASY[go])
             visit, go = replace(visit, carried=replace(visit.carried, about=about)), STAY
         about = visit.carried.about
-        if page_id == HELPING or (about.mode == Mode.ASSISTED and not about.helper):
+        if about.is_kiosk and go in {"resume", "save"}:  # nothing is left at a shared device
+            go = STAY
+        if about.mode == Mode.ASSISTED and (page_id == HELPING or not about.helper):
             return self._helped(visit, form, go)
         if not page_id and go in {"next", "resume"}:
             step = self._admission.resume if go == "resume" else self._admission.enter
@@ -195,12 +199,13 @@ class SurveyPages:
         here = route.page(page_id)
         if go.startswith("change:"):
             return self._screens.page(visit, route, route.first_of(go[7:]), reviewing=True)
-        if not page_id and go == STAY:
+        is_first = here is not None and route.before(page_id) is None
+        if (not page_id and go == STAY) or (is_first and go == "back"):
             return self._screens.introduction(visit)
         if here is not None and go not in {"back", STAY}:
             check = bool(route.problems_in(here))
             after = route.rest_of_section(page_id) if reviewing else route.after(page_id)
-            shown = here if check else None if go == REVIEW else after
+            shown = here if check else None if go == OVERVIEW else after
             return self._screens.page(visit, route, shown, reviewing=reviewing, check=check)
         return self._screens.page(visit, route, _elsewhere(route, page_id, go), reviewing=reviewing)
 
@@ -212,7 +217,14 @@ class SurveyPages:
         )
         try:
             outcome = await self._portal.surveys.send_together(visit.asked, submission, client)
-        except (Unfinished, CodeNeeded, NotOpen, TooFast, StorageUnavailable) as error:
+        except (
+            Unfinished,
+            AnotherWay,
+            CodeNeeded,
+            NotOpen,
+            TooFast,
+            StorageUnavailable,
+        ) as error:
             return self._not_sent(visit, error)
         return await self._sent(visit, outcome)
 
@@ -223,6 +235,8 @@ class SurveyPages:
                 return self._screens.review(visit, error.route, check=True)
             case NotOpen():
                 return self._screens.not_open(speech.tag, error, 410, sent=True)
+            case AnotherWay():
+                return self._screens.another_way(visit)
             case CodeNeeded():
                 needed = {ACCESS: speech.gettext(NEEDED)}
                 return self._screens.introduction(visit, problems=needed, status=422)

@@ -33,6 +33,7 @@ from copfeedback.surveys.xlsform.workbook import read_workbook
 from copfeedback.surveys.yaml_file import DefinitionError, DefinitionFault, fix_for, steps_to
 from copfeedback.surveys.yaml_shape import SurveyShape
 
+_DIGITS = 9
 _SLUG = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _WORDS = {"show_if": "relevant"}
@@ -113,7 +114,7 @@ def _settings(form: Form, findings: Findings, id_: str, stem: str) -> dict[str, 
     wished = id_ or said["id"]
     data: dict[str, Any] = {
         "id": id_ or _slug(wished) or _slug(stem) or "survey",
-        "version": int(said[f"{OWN}::version"]) if said[f"{OWN}::version"].isdecimal() else 1,
+        "version": _number(said[f"{OWN}::version"]) or 1,
         "languages": list(form.languages),
         "title": said.said(f"{OWN}::title") or {first: said["title"] or said["id"] or stem},
         "headline": said[f"{OWN}::headline"],
@@ -124,11 +125,15 @@ def _settings(form: Form, findings: Findings, id_: str, stem: str) -> dict[str, 
     for name in _SURVEY_TEXTS:
         if text := said.said(f"{OWN}::{name}"):
             data[name] = text
-    if said[f"{OWN}::minutes"].isdecimal():
-        data["minutes"] = int(said[f"{OWN}::minutes"])
+    if minutes := _number(said[f"{OWN}::minutes"]):
+        data["minutes"] = minutes
     if asked := said[f"{OWN}::demographics"]:
         data["demographics"] = asked.split()
     return data
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isdecimal() and len(said) <= _DIGITS else None
 
 
 def _slug(text: str) -> str:

@@ -26,6 +26,7 @@ MAX_UNPACKED = 80_000_000
 MAX_PARTS = 2_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
+MAX_CELLS = 1_000_000  # of one sheet
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -166,7 +167,8 @@ def _width(sheet: Any) -> int:
     return max(named, default=1)
 
 
-_UNCALCULATED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+# Nothing is tried twice: a file can hold a million spaces or openings in a row.
+_UNCALCULATED = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*+(?:(?:<v\s*+/>|<v>\s*+</v>)\s*+)?</c>")
 
 
 def _has_uncalculated(content: bytes) -> bool:
@@ -245,8 +247,12 @@ def _sheet(rows: Iterable[Sequence[str]], title: str, file: str) -> Sheet:
     if twice := [header for at, header in enumerate(named) if header in named[:at]]:
         fault = f"there are two columns “{twice[0]}”"
         raise _sheet_fault(file, title, 1, fault, "remove one of them, or name it otherwise")
-    found = []
+    found, read = [], 0
     for number, line in enumerate(lines, 2):
+        read += len(line)
+        if read > MAX_CELLS:
+            fault = f"the sheet has more than {MAX_CELLS} cells"
+            raise _sheet_fault(file, title, number, fault, "remove columns that are not needed")
         # Cells to the right of the headers are notes to oneself.
         cells = {
             header: value for header, value in zip(headers, line, strict=False) if header and value
