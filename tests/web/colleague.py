@@ -54,12 +54,6 @@ class Form(PageForm):
         found = _ACTION.search(page)
         self.action = unescape(found[1]) if found else ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        before = self.values.get(dict(attrs).get("name") or "", [])
-        super().handle_starttag(tag, attrs)
-        if tag == "input" and dict(attrs).get("type") == "hidden":
-            self.values[dict(attrs)["name"] or ""][:0] = before
-
 
 class Colleague:
     """Reads the form on the page, fills it in, presses a button."""

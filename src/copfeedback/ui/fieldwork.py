@@ -40,13 +40,6 @@ STATES: Mapping[WaveState, str] = {
     WaveState.PLANNED: N_("Planned"),
     WaveState.CLOSED: N_("Closed"),
 }
-MODE_NAMES: Mapping[Mode, str] = {
-    Mode.LIGHT: N_("Simple site"),
-    Mode.FULL: N_("Full site"),
-    Mode.KIOSK: N_("Shared device"),
-    Mode.ASSISTED: N_("With a helper"),
-    Mode.PAPER: N_("On paper"),
-}
 GONE = N_("There is no such wave any more.")
 FAULTS: Mapping[type[Exception], Fault] = {
     UnknownWave: Fault(WHOLE, GONE),
@@ -143,7 +136,10 @@ def _facts(asked: AskedWave, state: WaveState, speech: Speech) -> list[tuple[str
         (_("Questionnaire"), _("%(survey)s, version %(version)s") % version),
         (_("Told to"), _(AUDIENCE_NAMES[plan.audience])),
         (_("How people are chosen"), _(RECRUITMENT_NAMES[plan.recruitment])),
-        (_("Ways of answering"), listing([_(MODE_NAMES[m]) for m in Mode if m in plan.modes])),
+        (
+            _("Ways of answering"),
+            listing([_(trends.MODE_NAMES[m]) for m in Mode if m in plan.modes]),
+        ),
         (_("Languages"), listing([language_name(t, speech) for t in asked.survey.languages])),
     ]
     if plan.kind is not WaveKind.UNSPECIFIED:

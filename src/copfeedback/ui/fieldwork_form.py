@@ -24,11 +24,11 @@ from copfeedback.surveys.wave_wording import (
     RECRUITMENT_NAMES,
 )
 from copfeedback.ui import session
-from copfeedback.ui.fieldwork import MODE_NAMES
 from copfeedback.ui.local_texts import LocalTexts
 from copfeedback.ui.questionnaire_draft import BEHIND_NAMES
 from copfeedback.ui.staff import Form
 from copfeedback.ui.texts import words
+from copfeedback.ui.trends import MODE_NAMES
 
 BY_AREA = "areas"
 """In place of an arm of the whole wave: some areas are pilot, others control."""

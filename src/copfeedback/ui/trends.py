@@ -29,7 +29,7 @@ _MARGINS: Mapping[str, str] = {
     "language": N_("Language"),
     "channel": N_("How people were reached"),
 }
-_MODES: Mapping[str, str] = {
+MODE_NAMES: Mapping[Mode, str] = {
     Mode.LIGHT: N_("Simple site"),
     Mode.FULL: N_("Full site"),
     Mode.KIOSK: N_("Shared device"),
@@ -235,7 +235,7 @@ def _value_name(survey: Survey, margin: str, value: str, speech: Speech) -> str:
     if margin == "channel":
         return value
     if margin == "mode":
-        return speech.gettext(_MODES[value])
+        return speech.gettext(MODE_NAMES[Mode(value)])
     if margin == "language":
         languages = session.portal().catalogues.languages
         return languages[value].name if value in languages else value

@@ -94,18 +94,18 @@ class PreviewPages:
         return self._as_preview(visit, response)
 
     async def _asked(self, visit: StaffVisit) -> tuple[AskedWave, str]:
-        return await asyncio.to_thread(self._find, visit), visit.request.path_params["lang"]
+        return await asyncio.to_thread(self._find, visit), visit.request.path_params["tag"]
 
     def _find(self, visit: StaffVisit) -> AskedWave:
         asked, trail = visit.request.path_params, self._portal.trail
-        if asked["lang"] not in self._portal.catalogues.languages:
+        if asked["tag"] not in self._portal.catalogues.languages:
             raise UnknownSurvey(asked["survey"])
         version = edition_of(asked["edition"])
         demographics = DEMOGRAPHICS.read_text(encoding="utf-8")
         edition = find_edition(trail, visit.actor, asked["survey"], version, demographics)
         survey = read_edition(edition)
-        if asked["lang"] not in survey.languages:
-            survey = replace(survey, languages=(*survey.languages, asked["lang"]))
+        if asked["tag"] not in survey.languages:
+            survey = replace(survey, languages=(*survey.languages, asked["tag"]))
         sectors = [Choice(each.code, each.name) for each in sectors_to_ask(trail, visit.actor)]
         return rehearse(survey, version, sectors, self._portal.surveys.today(), self._key)
 
@@ -128,7 +128,7 @@ class PreviewPages:
 
     def _note(self, visit: StaffVisit) -> Markup:
         asked = visit.request.path_params
-        _ = self._portal.catalogues.speech(asked["lang"]).gettext
+        _ = self._portal.catalogues.speech(asked["tag"]).gettext
         back = f"/questionnaires?survey={asked['survey']}&lang={visit.speech.tag}"
         return Markup('<p class="demo">{} <a href="{}">{}</a></p>').format(
             _("Preview: nothing that you enter here is stored."),

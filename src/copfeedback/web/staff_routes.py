@@ -59,11 +59,11 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
             door.get(for_managers(door, N_("Questionnaires"), downloads.of_survey)),
         ),
         get(
-            "/staff/preview/{survey}/{edition}/{lang}",
+            "/staff/preview/{survey}/{edition}/{tag}",
             door.get(for_managers(door, N_("Questionnaires"), preview.show)),
         ),
         post(
-            "/staff/preview/{survey}/{edition}/{lang}",
+            "/staff/preview/{survey}/{edition}/{tag}",
             door.post(for_managers(door, N_("Questionnaires"), preview.answer)),
         ),
         get(
