@@ -103,10 +103,9 @@ class SurveyFiles:
             StorageUnavailable: the database cannot be written now; nothing was kept.
         """
         about = f"survey {survey_id} {version}"
-        kept = SurveyFile(kind_of(content), content)
-        with trail.doing(
-            actor, Action.ADD_SURVEY_FILE, Permission.MANAGE_WAVES, about
-        ) as connection:
+        doing = (actor, Action.ADD_SURVEY_FILE, Permission.MANAGE_WAVES, about)
+        with trail.doing(*doing) as connection:
+            kept = SurveyFile(kind_of(content), content)
             keep_file(connection, survey_id, version, name, kept)
         return kept
 

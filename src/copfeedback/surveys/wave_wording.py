@@ -22,8 +22,8 @@ ARM_NAMES: Mapping[Arm, str] = {
 }
 
 AUDIENCE_NAMES: Mapping[Audience, str] = {
-    Audience.PUBLIC: N_("Public"),
-    Audience.INTERNAL: N_("Internal"),
+    Audience.PUBLIC: N_("Everybody"),
+    Audience.INTERNAL: N_("Only those who are invited"),
 }
 
 RECRUITMENT_NAMES: Mapping[Recruitment, str] = {

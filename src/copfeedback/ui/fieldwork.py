@@ -44,7 +44,7 @@ GONE = N_("There is no such wave any more.")
 FAULTS: Mapping[type[Exception], Fault] = {
     UnknownWave: Fault(WHOLE, GONE),
     WaveOver: Fault(WHOLE, N_("This wave takes no more answers, so nothing of it can be changed.")),
-    NotClosed: Fault(WHOLE, N_("The wave is not closed yet. Please press “Close” again.")),
+    NotClosed: Fault(WHOLE, N_("The wave is not closed yet. Please press “Close for good” again.")),
 }
 
 
@@ -134,7 +134,7 @@ def _facts(asked: AskedWave, state: WaveState, speech: Speech) -> list[tuple[str
         (_("State"), _(STATES[state])),
         (_("Days"), _days(asked, speech)),
         (_("Questionnaire"), _("%(survey)s, version %(version)s") % version),
-        (_("Told to"), _(AUDIENCE_NAMES[plan.audience])),
+        (_("Who is told of it"), _(AUDIENCE_NAMES[plan.audience])),
         (_("How people are chosen"), _(RECRUITMENT_NAMES[plan.recruitment])),
         (
             _("Ways of answering"),

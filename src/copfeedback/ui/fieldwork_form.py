@@ -111,7 +111,7 @@ class WaveForm:
         _, form = self.speech.gettext, self.form
         self._heading(_("Who is asked, and how"))
         audiences = {each.value: _(name) for each, name in AUDIENCE_NAMES.items()}
-        form.choice("audience", _("Told to"), audiences, self._was("audience", Audience.PUBLIC))
+        form.choice("audience", _("Who is told of it"), audiences, self._was("audience", Audience.PUBLIC))
         ways = {each.value: _(name) for each, name in RECRUITMENT_NAMES.items()}
         chosen = form.choice(
             "recruitment",
