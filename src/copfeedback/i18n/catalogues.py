@@ -1,4 +1,4 @@
-"""The portal's own words in every language, read from the .po files at start."""
+"""The portal's own words in every language, read from the .po files."""
 
 from __future__ import annotations
 
@@ -47,14 +47,16 @@ class Speech:
 
 
 class Catalogues:
-    """All languages with their messages, loaded once."""
+    """All languages with their messages.
+
+    Each is read once, when it is first spoken: at the start of the portal, which renders pages in
+    all of them, and never by commands, which speak English.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.languages: Languages = load_languages(folder / "languages.toml")
-        self._speeches = {
-            language.tag: Speech(language, _load_messages(folder, language))
-            for language in self.languages.values()
-        }
+        self._folder = folder
+        self._speeches: dict[str, Speech] = {}
 
     def speech(self, tag: str) -> Speech:
         """How to speak the language ``tag``.
@@ -62,6 +64,9 @@ class Catalogues:
         Raises:
             KeyError: the portal does not have this language.
         """
+        if tag not in self._speeches:
+            language = self.languages[tag]
+            self._speeches[tag] = Speech(language, _load_messages(self._folder, language))
         return self._speeches[tag]
 
     def plain(self, local: LocalText) -> str:

@@ -1,22 +1,27 @@
-"""Bringing a database to the schema this code was written for."""
+"""Bringing a database to the schema this code was written for.
+
+Alembic is imported where it is needed: it takes its time, and most commands need none of it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from copfeedback.storage.engine import reading, restructuring
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _LOCK = 0x636F_7066  # any number, as long as nobody else in the database uses it
 _FOLDER = Path(__file__).parent / "migrations"
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     return config
@@ -24,6 +29,8 @@ def _config() -> Config:
 
 def head() -> str:
     """The newest migration this code knows."""
+    from alembic.script import ScriptDirectory
+
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     if newest is None:
         raise RuntimeError("the package has no migrations")
@@ -36,6 +43,8 @@ def current(engine: Engine) -> str | None:
     Raises:
         StorageUnavailable: the database cannot be read now.
     """
+    from alembic.migration import MigrationContext
+
     with reading(engine) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
@@ -46,6 +55,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
     Raises:
         StorageUnavailable: the database cannot be written now.
     """
+    from alembic import command
+
     config = _config()
     with restructuring(engine) as connection:
         if connection.dialect.name == "postgresql":
@@ -61,6 +72,8 @@ def migrate_down(engine: Engine, to: str) -> None:
     Raises:
         StorageUnavailable: the database cannot be written now.
     """
+    from alembic import command
+
     config = _config()
     with restructuring(engine) as connection:
         config.attributes["connection"] = connection
