@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,8 @@ from copfeedback.surveys.answers import Entered, Problem, read_question
 from copfeedback.surveys.expressions import Answers, AnswerValue
 from copfeedback.surveys.model import YES, Question, QuestionType, Section, Survey
 from copfeedback.surveys.order import questions_in_order
+
+_PART = "~"  # no id holds it
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Route:
 
     @cached_property
     def _all_pages(self) -> tuple[Page, ...]:
-        return tuple(_pages(self.survey, self.seed))
+        return tuple(_pages(self.survey.sections, self.seed))
 
     def page(self, page_id: str) -> Page | None:
         """A page that this person sees."""
@@ -122,7 +124,9 @@ class Route:
 
 def find_page(survey: Survey, page_id: str, seed: bytes = b"") -> Page | None:
     """A page with all its questions, without following anybody's way to it."""
-    return next((page for page in _pages(survey, seed) if page.id == page_id), None)
+    section_id = page_id.partition(_PART)[0]
+    sections = [section for section in survey.sections if section.id == section_id]
+    return next((page for page in _pages(sections, seed) if page.id == page_id), None)
 
 
 def find_route(
@@ -170,11 +174,11 @@ def _calculate(question: Question, answers: dict[str, AnswerValue], today: date 
         answers[question.id] = value
 
 
-def _pages(survey: Survey, seed: bytes) -> Iterator[Page]:
-    for section in survey.sections:
+def _pages(sections: Iterable[Section], seed: bytes) -> Iterator[Page]:
+    for section in sections:
         pages = section.pages
         if section.random_order:
             pages = replace(section, questions=questions_in_order(section, seed)).pages
         for number, questions in enumerate(pages, 1):
-            id_ = section.id if number == 1 else f"{section.id}~{number}"
+            id_ = section.id if number == 1 else f"{section.id}{_PART}{number}"
             yield Page(id_, section, questions)
