@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -213,6 +214,37 @@ class TestFiles:
 
         assert workbook._UNCALCULATED.search(content) is None
         assert time.process_time() - began < 1
+
+    def test_a_cell_longer_than_programs_write_is_refused(self, monkeypatch):
+        monkeypatch.setattr(workbook, "MAX_LETTERS", 20)
+
+        assert "more than 20 letters" in self.refused(a_form((HEAD, ("text", "q", "Q" * 21))))
+
+    def test_groups_nested_very_deeply_are_refused_with_the_row(self):
+        begin = [("begin group", f"g{at}", "G") for at in range(1_500)]
+        end = [("end group", None, None)] * 1_500
+
+        said = self.refused(a_form((HEAD, *begin, ("text", "q", "Q"), *end)))
+
+        assert said.startswith("form.xlsx:32")
+        assert "nested too deeply" in said
+
+    @pytest.mark.parametrize(
+        ("column", "text"),
+        [
+            ("label", "<br" + " " * 30_000 + "x"),
+            ("parameters", "${" * 15_000),
+            ("label::" + "(" * 30_000, "Q"),
+        ],
+    )
+    def test_a_long_cell_is_read_at_once_whatever_stands_in_it(self, column, text):
+        began = time.process_time()
+
+        with suppress(DefinitionError):
+            heads = ("type", "name", column)
+            read_xlsform(a_form((heads, ("range", "q", text))), "form.xlsx", DEMOGRAPHICS)
+
+        assert time.process_time() - began < 2
 
     @pytest.mark.parametrize("column", ["cop::version", "cop::minutes"])
     def test_a_number_of_thousands_of_digits_is_none(self, column):

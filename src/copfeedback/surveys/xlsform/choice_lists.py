@@ -18,7 +18,7 @@ PLACEHOLDER = "cop_sectors"
 """The list that stands for the sectors of a wave, which no form can know."""
 CONSENTS = "cop_consent"
 """The list of yes and no, which a consent brings along."""
-_WORD = re.compile(r"'[^']*'|\"[^\"]*\"|\$\{[^}]*\}|[^\W\d][\w.-]*")
+_WORD = re.compile(r"'[^']*'|\"[^\"]*\"|\$\{[^{}]*\}|[^\W\d][\w.-]*")
 _STANDARD = {"list_name", "name", "type", "appearance", "default", "disabled"}
 
 

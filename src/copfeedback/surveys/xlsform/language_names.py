@@ -14,12 +14,15 @@ from babel.localedata import locale_identifiers
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?")
 _NAME_AND_TAG = re.compile(r"(.*?)[(\[{]\s*([^)\]}]+?)\s*[)\]}]\s*")
+_LONGEST = 200
 # In what languages languages are most often named; all others are tried after these.
 _FIRST = ("en", "fr", "es", "ar", "ru", "uk", "pt", "de")
 
 
 def language_tag(said: str) -> str | None:
     """The tag of a language that is named in any language, or by its tag."""
+    if len(said) > _LONGEST:
+        return None
     if found := _NAME_AND_TAG.fullmatch(said):
         if tag := _as_tag(found[2]):
             return tag

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\s*/?\s*>", re.IGNORECASE)
+_BREAK = re.compile(r"<\s*+(?:br|/p|/div|/li|/h[1-6]|/tr)\s*+/?\s*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]+)\)")

@@ -31,7 +31,8 @@ _TYPES = {
     "calculate": QuestionType.CALCULATE,
     "acknowledge": QuestionType.SINGLE,
 }
-_PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s,;]+)")
+# It begins where a word begins, so that long words without a “=” are looked at once.
+_PARAMETER = re.compile(r"(?<![^\s=,;])([^\s=,;]++)\s*+=\s*+('[^']*'|\"[^\"]*\"|[^\s,;]+)")
 _WHOLE = re.compile(r"-?\d{1,15}")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
 _DYNAMIC = re.compile(r"\$\{|\w\s*\(")

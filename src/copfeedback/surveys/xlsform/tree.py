@@ -17,6 +17,7 @@ from copfeedback.surveys.xlsform.formulas import NO, Gone, references
 from copfeedback.surveys.xlsform.report import Changed, Dropped, Findings
 
 MAX_NAME = 64
+MAX_DEPTH = 30
 OTHER = "_other"
 _NAME = re.compile(r"[^\W\d][\w.·-]*")
 _IDENTITY = re.compile(r"\b(?:uuid|property|version)\s*\(")
@@ -198,7 +199,11 @@ class Growing:
             return
         name = self.renamed.get(row["name"], row["name"]) or f"group_{row.number}"
         group = Group(row, name, kind)
-        self._open[-1].children.append(group)
+        if len(self._open) <= MAX_DEPTH:
+            self._open[-1].children.append(group)
+        elif len(self._open) == MAX_DEPTH + 1:
+            fix = "take groups out of one another"
+            self._findings.fault(row.number, f"column type, {name}", "it is nested too deeply", fix)
         self._open.append(group)
 
     def _end_group(self, row: FormRow) -> None:

@@ -27,6 +27,7 @@ MAX_PARTS = 2_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
 MAX_CELLS = 1_000_000  # of one sheet
+MAX_LETTERS = 32_767  # of one cell, as spreadsheet programs have it
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -257,6 +258,9 @@ def _sheet(rows: Iterable[Sequence[str]], title: str, file: str) -> Sheet:
         cells = {
             header: value for header, value in zip(headers, line, strict=False) if header and value
         }
+        if any(len(value) > MAX_LETTERS for value in cells.values()):
+            fault = f"a cell has more than {MAX_LETTERS} letters"
+            raise _sheet_fault(file, title, number, fault, "shorten it")
         if cells:
             if number > MAX_ROWS:
                 fix = "shorten it; questions with very many choices need another way of asking"
