@@ -187,8 +187,15 @@ def test_pictures_of_a_draft_are_for_those_who_work_on_it(portal: Portal, cheap_
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
 
 
-def test_a_version_that_no_database_can_look_for_is_not_there(client: TestClient):
-    assert client.get(f"/files/every/{'9' * 40}/map.png").status_code == 404
+@pytest.mark.parametrize("path", [f"every/{'9' * 40}/map.png", "every/1/%00", "%00/1/map.png"])
+def test_what_no_database_can_look_for_is_not_there(
+    client: TestClient, portal: Portal, monkeypatch: pytest.MonkeyPatch, path: str
+):
+    looked_for: list[Any] = []
+    monkeypatch.setattr(portal.survey_files, "find", lambda *asked: looked_for.append(asked))
+
+    assert client.get(f"/files/{path}").status_code == 404
+    assert looked_for == []
 
 
 def test_the_memory_stays_bounded_whatever_ways_are_tried(

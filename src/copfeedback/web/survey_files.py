@@ -55,8 +55,8 @@ class SurveyFiles:
     def _find(self, request: Request) -> SurveyFile | None:
         """The file; those of a draft are there for whoever works on questionnaires alone."""
         asked = request.path_params
-        if asked["version"] > LAST_VERSION:
-            return None  # more than a database can look for
+        if asked["version"] > LAST_VERSION or "\0" in asked["survey"] + asked["name"]:
+            return None  # nothing that every database can look for
         if asked["version"] == DRAFT:
             actor = self._portal.people.actor_of(request.cookies.get(SESSION_COOKIE))
             if actor is None or not actor.may(Permission.MANAGE_WAVES):
