@@ -43,7 +43,7 @@ class Screens:
         """
         about = visit.carried.about
         mode = Mode(about.mode)
-        sound = self._portal.recordings.introduction(visit.asked.survey, visit.speech.tag)
+        survey, tag = visit.asked.survey, visit.speech.tag
         next_round = self._portal.surveys.next_round(visit.asked)
         notes = self._portal.translation_notes(visit.asked, visit.speech)
         return self._respond(
@@ -52,8 +52,9 @@ class Screens:
             (next_round, bool(about.code), bool(about.helper), *notes),
             status,
             {"summary": self._told(problems or {}, visit.speech)},
-            sound=sound_address(visit.asked.survey.id, sound.name) if sound else "",
-            synthetic=sound is not None and sound.synthetic,
+            # Asked by the template: it takes its time, and is the same for everybody.
+            find_sound=partial(self._portal.recordings.introduction, survey, tag),
+            sound_address=partial(sound_address, survey.id),
             next_round=next_round,
             notes=notes,
             answering=mode is Mode.ASSISTED,
