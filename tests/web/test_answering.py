@@ -138,6 +138,16 @@ def test_nothing_entered_is_lost_when_something_must_be_mended(client: TestClien
     assert visitor.press("next", years_here="٣").page == "views_of_police"
 
 
+def test_going_back_from_the_first_page_leads_to_the_introduction(client: TestClient):
+    visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next")
+
+    visitor.press("back", years_here="7")
+    assert visitor.page == ""
+    visitor.press("next")
+
+    assert visitor.form.values["q.years_here"] == ["7"]
+
+
 def test_earlier_answers_are_there_when_going_back(client: TestClient):
     visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next")
     visitor.press("next", years_here="7")

@@ -101,8 +101,8 @@ class PaperPages:
         kept = self._door.opened(visit.actor, visit.request.query_params.get("notice", "")) or {}
         told = {name: values[0] for name, values in kept.items()}
         notice = ""
-        if told.get("stage") in _NOTICES:
-            notice = visit.speech.gettext(_NOTICES[told["stage"]]) % {"slip": told["slip"]}
+        if sentence := _NOTICES.get(told.get("stage", "")):
+            notice = visit.speech.gettext(sentence) % {"slip": told["slip"]}
         return await self._begin_page(visit, asked, told, notice=notice)
 
     async def take(self, visit: StaffVisit) -> Response:
