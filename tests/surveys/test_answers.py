@@ -10,15 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copfeedback.surveys.answers import (
-    MAX_NUMBER_DIGITS,
-    Entered,
-    Fault,
-    Problem,
-    entered_again,
-    read_question,
-)
+from copfeedback.surveys.answers import Entered, entered_again, read_question
 from copfeedback.surveys.compression import Compression
+from copfeedback.surveys.entries import MAX_NUMBER_DIGITS, Fault, Problem
 from copfeedback.surveys.expressions import AnswerValue
 from copfeedback.surveys.model import Circumstances, Mode, Question, QuestionType, Survey
 from copfeedback.surveys.packing import Packing

@@ -8,7 +8,8 @@ from datetime import date
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
-from copfeedback.surveys.answers import Problem, choices_offered
+from copfeedback.surveys.answers import choices_offered
+from copfeedback.surveys.entries import Problem
 from copfeedback.surveys.model import (
     MENTION,
     Choice,

@@ -19,9 +19,10 @@ from copfeedback.people.access import require
 from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys import paper_store, store
-from copfeedback.surveys.answers import Entered, Fault
+from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.check_digit import NotACode, letters_and_digits
+from copfeedback.surveys.entries import Fault
 from copfeedback.surveys.expressions import Answers
 from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.model import Circumstances, Mode

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from copfeedback.surveys.answers import Entered, Problem, read_question
+from copfeedback.surveys.answers import Entered, read_question
+from copfeedback.surveys.entries import Problem
 from copfeedback.surveys.expressions import Answers, AnswerValue
 from copfeedback.surveys.model import YES, Question, QuestionType, Section, Survey
 from copfeedback.surveys.order import questions_in_order

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys.access_code import AccessCode, CodeOrigin
-from copfeedback.surveys.answers import Entered, Problem
+from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
+from copfeedback.surveys.entries import Problem
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.intake import Intake, Outcome, Pending, Spending
 from copfeedback.surveys.keys import WaveKeys

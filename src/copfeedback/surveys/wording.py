@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from copfeedback.i18n.catalogues import N_, Speech
-from copfeedback.surveys.answers import Fault, Problem
+from copfeedback.surveys.entries import Fault, Problem
 from copfeedback.surveys.expressions import AnswerValue
 from copfeedback.surveys.model import NO, YES, Question, QuestionType
 

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from copfeedback.surveys.answers import MAX_NUMBER_DIGITS
+from copfeedback.surveys.entries import MAX_NUMBER_DIGITS
 from copfeedback.surveys.model import DEFAULT_TEXT_LENGTH, QuestionType
 
 # Lengths are bounded beside the patterns: within them, every start would compile for long.

@@ -10,9 +10,9 @@ from copfeedback.i18n.catalogues import N_, Catalogues, Speech
 from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.printing.numbering import choice_numbers, numbering
 from copfeedback.printing.typed_entries import TypedEntries
-from copfeedback.surveys.answers import Fault
 from copfeedback.surveys.asking import consent_choices
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.entries import Fault
 from copfeedback.surveys.model import Question, QuestionType
 from copfeedback.surveys.routing import Route
 from copfeedback.surveys.wording import problem_sentence

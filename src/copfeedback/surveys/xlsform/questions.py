@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from copfeedback.surveys.answers import MAX_NUMBER_DIGITS
+from copfeedback.surveys.entries import MAX_NUMBER_DIGITS
 from copfeedback.surveys.model import QuestionType
 from copfeedback.surveys.xlsform.choice_lists import PLACEHOLDER, ChoiceLists
 from copfeedback.surveys.xlsform.columns import OWN
