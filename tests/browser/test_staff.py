@@ -151,6 +151,22 @@ def test_what_was_typed_is_still_there_after_signing_in_again(signed_in: Callabl
     expect(page.locator("#once")).to_be_visible(timeout=MINUTE)
 
 
+def test_a_view_stays_when_something_is_chosen_in_it_after_a_link_led_there(
+    signed_in: Callable[..., Page],
+):
+    page = settled(signed_in("/fieldwork?lang=en", name="survey-manager"))
+    page.get_by_role("link", name="Add a wave").click()
+    page.wait_for_url("**/fieldwork?wave=-")
+    settled(page)
+    page.locator("[role=combobox]").first.click()
+    page.locator("[role=option]").last.click()
+    settled(page)
+
+    expect(page.locator("h1").first).to_have_text("Add a wave")
+    page.go_back()
+    expect(page.locator("h1").first).to_have_text("Fieldwork", timeout=MINUTE)
+
+
 def test_somebody_signs_in_and_changes_their_password_page_by_keyboard_alone(
     open_page: Callable[..., Page],
 ):

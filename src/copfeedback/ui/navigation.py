@@ -51,7 +51,17 @@ def show_portal() -> None:
         place += "/ended"
         again.ask(reader.ended, chosen.title, reader.speech)
     else:
+        _show_address()
         with st.container(key="staff-page", gap="small"):
             chosen.run()
         place += f"/{Desk.screen()}"
     frame.bottom(reader, place)
+
+
+def _show_address() -> None:
+    """Let the browser's address say which view of the page this is.
+
+    A link from one view of a page to another leaves the address as it was, and the next press of
+    a button would ask for the view that stands there.
+    """
+    st.query_params.from_dict(st.query_params.to_dict())
