@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,8 @@ from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.surveys.codes import count_codes
 from copfeedback.surveys.model import Mode
 from copfeedback.surveys.wave_model import Arm, Audience, Recruitment, Wave, WaveKind, WaveState
-from copfeedback.surveys.waves import add_wave
-from tests.factories import TODAY, a_wave_file
+from copfeedback.surveys.waves import add_wave, publish_survey
+from tests.factories import DEMOGRAPHICS, TINY, TODAY, a_survey_file, a_wave_file
 from tests.pages.conftest import Calendar
 from tests.pages.reader import WAVE, Reader
 
@@ -93,6 +94,41 @@ def test_a_wave_shows_its_facts_addresses_and_what_is_to_print(manager: Reader):
     assert 'href="./staff/waves/tiny-spring/poster/ar.svg"' in manager.page
     assert 'href="./staff/waves/tiny-spring/paper/ar.pdf"' in manager.page
     assert "Access codes" not in manager.links
+
+
+def test_a_wave_keeps_nothing_of_the_questionnaire_and_the_sample_chosen_before(
+    manager: Reader, portal: Portal, tmp_path: Path
+):
+    without_arabic = TINY.replace("{en: Completely, ar: أثق تماما}", "{en: Completely}")
+    path = a_survey_file(tmp_path, without_arabic.replace("tiny", "half", 1), "half/v1.yaml")
+    publish_survey(portal.trail, OPERATOR, path, DEMOGRAPHICS)
+    manager.open("fieldwork", wave="-").enter(survey="tiny 1", recruitment="sample")
+    manager.enter(strata="urban, rural")
+    assert manager.entry("languages.ar").value
+
+    manager.enter(survey="half 1", recruitment="open_link").enter(**NEW).do("save")
+
+    assert "The wave “tiny-autumn” is saved." in manager.text
+    assert wave(portal).plan.languages == ("en",)
+    assert wave(portal).plan.strata == ()
+
+
+@pytest.mark.parametrize(
+    "ticked",
+    [
+        {"sectors.harbour": True, "arm-pilot.harbour": True, "arm-control.harbour": True},
+        {"sectors.harbour": True, "arm-pilot.harbour": True, "arm-control.docks": True},
+    ],
+    ids=["two arms", "not asked"],
+)
+def test_an_area_has_one_arm_and_only_if_people_can_choose_it(
+    ticked: dict[str, bool], manager: Reader, portal: Portal
+):
+    manager.open("fieldwork", wave="-").enter(arm="areas")
+    manager.enter(**NEW, **ticked).do("save")
+
+    assert "An area is either pilot or control" in manager.text
+    assert "tiny-autumn" not in waves(portal)
 
 
 def test_a_wave_is_added_with_everything_there_is_to_say(manager: Reader, portal: Portal):

@@ -15,7 +15,7 @@ from copfeedback.people.model import Actor
 from copfeedback.surveys.margins_file import read_margins
 from copfeedback.surveys.model import Choice, Mode
 from copfeedback.surveys.wave_file import WaveFile, WaveRefused
-from copfeedback.surveys.wave_model import BEHIND, Arm
+from copfeedback.surveys.wave_model import BEHIND, Arm, Recruitment
 from copfeedback.surveys.wave_rules import margin_values
 from copfeedback.surveys.waves import UnknownSurvey, WaveExists, add_wave, change_wave
 from copfeedback.surveys.yaml_file import DefinitionError
@@ -31,6 +31,7 @@ _DAYS = N_(
 )
 _NOT_SAID = N_("Neither this wave nor its questionnaire says it. Everybody is told beforehand.")
 _SAMPLE = N_("Each is named once.")
+_ARMS = N_("An area is either pilot or control, and one of those people can choose from.")
 _FIGURES = N_("These figures do not fit the questionnaire: it does not ask for all these groups.")
 _ADVICE: Mapping[str, str] = {
     "id": N_("Please use small letters from a to z, digits and -, beginning with a letter."),
@@ -130,14 +131,19 @@ def _typed(fields: WaveForm, problems: dict[str, Said]) -> Iterator[tuple[str, A
         yield name, str(form.typed(name))
     for name in ("by_code", "officer_run"):
         yield name, bool(form.typed(name))
+    is_sample = form.typed("recruitment") == Recruitment.SAMPLE
     for name in ("strata", "clusters", "channels"):
-        yield name, staff.split_list(str(form.typed(name) or ""))
+        is_asked = is_sample or name == "channels"
+        yield name, staff.split_list(str(form.typed(name) or "")) if is_asked else []
     arm = form.typed("arm")
     yield "arm", arm if arm in list(Arm) else None
+    if arm == BY_AREA and _has_mixed_arms(fields):
+        problems["arm"] = Sentence(_ARMS)
     yield "modes", [mode for mode in Mode if form.typed(f"modes.{mode}")]
-    for name in ("languages", "fallback_languages"):
-        spoken = session.portal().catalogues.languages
-        yield name, [tag for tag in spoken if form.typed(f"{name}.{tag}")]
+    # ticks of a questionnaire that was chosen before are remembered: only what is shown counts
+    complete, incomplete = fields.languages()
+    for name, tags in (("languages", complete), ("fallback_languages", incomplete)):
+        yield name, [tag for tag in tags if form.typed(f"{name}.{tag}")]
 
 
 def _days(fields: WaveForm, problems: dict[str, Said]) -> Iterator[tuple[str, Any]]:
@@ -178,6 +184,18 @@ def _sectors(fields: WaveForm) -> Iterator[dict[str, Any]]:
             arms = [arm for arm in Arm if form.typed(f"arm-{arm}.{code}")]
             kept["arm"] = arms[0] if by_area and arms else None
         yield kept
+
+
+def _has_mixed_arms(fields: WaveForm) -> bool:
+    """Whether an area has two arms, or one without being asked."""
+    form, codes = fields.form, list(fields.sector_names())
+    seen = set(codes) - form.typed_ticks("sectors", codes)
+    for arm in Arm:
+        ticked = form.typed_ticks(f"arm-{arm}", codes)
+        if ticked & seen:
+            return True
+        seen |= ticked
+    return False
 
 
 def _figures(fields: WaveForm, problems: dict[str, Said]) -> Iterator[tuple[str, Any]]:

@@ -111,7 +111,9 @@ class WaveForm:
         _, form = self.speech.gettext, self.form
         self._heading(_("Who is asked, and how"))
         audiences = {each.value: _(name) for each, name in AUDIENCE_NAMES.items()}
-        form.choice("audience", _("Who is told of it"), audiences, self._was("audience", Audience.PUBLIC))
+        form.choice(
+            "audience", _("Who is told of it"), audiences, self._was("audience", Audience.PUBLIC)
+        )
         ways = {each.value: _(name) for each, name in RECRUITMENT_NAMES.items()}
         chosen = form.choice(
             "recruitment",
@@ -142,27 +144,28 @@ class WaveForm:
 
     def _languages(self) -> None:
         _, speech = self.speech.gettext, self.speech
-        there = {
-            each.language: each
-            for each in completeness(self.survey, session.portal().catalogues.languages)
-            if each.is_portals
-        }
-        complete = [tag for tag, each in there.items() if each.is_complete]
+        complete, incomplete = self.languages()
         fallback = self._was("fallback_languages", [])
         opened = [tag for tag in self._was("languages", complete) if tag not in fallback]
-        names = {tag: language_name(tag, speech) for tag in there}
         self.form.ticks(
             "languages",
             _("Languages"),
-            {tag: names[tag] for tag in complete},
+            {tag: language_name(tag, speech) for tag in complete},
             opened,
             hint=_("Those in which nothing is missing. If you tick none, it opens in all of them."),
         )
-        partial_ones = {tag: names[tag] for tag in there if tag not in complete}
-        if partial_ones:
+        if incomplete:
+            names = {tag: language_name(tag, speech) for tag in incomplete}
             hint = _("What is missing is shown in another language, and marked as such.")
             label = _("Languages it opens in although texts are missing")
-            self.form.ticks("fallback_languages", label, partial_ones, fallback, hint=hint)
+            self.form.ticks("fallback_languages", label, names, fallback, hint=hint)
+
+    def languages(self) -> tuple[list[str], list[str]]:
+        """The portal's languages in which the questionnaire is complete, and the others."""
+        spoken = session.portal().catalogues.languages
+        there = [each for each in completeness(self.survey, spoken) if each.is_portals]
+        complete = [each.language for each in there if each.is_complete]
+        return complete, [each.language for each in there if each.language not in complete]
 
     def _sectors(self) -> None:
         _, speech = self.speech.gettext, self.speech
