@@ -299,6 +299,19 @@ def _flipped(field: str) -> str:
     return field[:50] + ("A" if field[50] != "A" else "B") + field[51:]
 
 
+def test_somebody_goes_on_when_they_press_enter_after_the_number(client: TestClient):
+    visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next")
+    visitor.press("next", years_here="7").press("save")
+    number = re.search(r'<p class="code" dir="ltr">([^<]+)</p>', visitor.response.text)
+    assert number is not None
+    later = Visitor(client, f"/en/surveys/{WAVE}")
+    later.form.values["resume"] = [number[1]]
+
+    later.press("next")
+
+    assert later.form.values["q.years_here"] == ["7"]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -16,7 +16,7 @@ from copfeedback.incidents import new_incident
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.about import About
 from copfeedback.surveys.access_code import read_code
-from copfeedback.surveys.admission_wording import ACCESS, CODE_SPENT, NEEDED, refusal
+from copfeedback.surveys.admission_wording import ACCESS, CODE_SPENT, NEEDED, RESUME, refusal
 from copfeedback.surveys.answers import Entered, initial_entries, kept_entries
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
@@ -95,7 +95,7 @@ class SurveyPages:
         except NotOpen as error:
             status = 409 if error.state is WaveState.PLANNED else 410
             return self._screens.not_open(tag, error, status, sent=first(form, "go") == "send")
-        go = first(form, "go")
+        go = _pressed(form)
         chosen = go.removeprefix("language:")
         if chosen in self._portal.catalogues.languages:
             tag, go = chosen, STAY
@@ -270,6 +270,13 @@ def _elsewhere(route: Route, page_id: str, go: str) -> Page | None:
         return route.after(None)
     before = route.before(page_id) if go == "back" else None
     return before or route.page(page_id) or route.after(page_id)
+
+
+def _pressed(form: Mapping[str, list[str]]) -> str:
+    """The button that was pressed; the Enter key is the first one, also after the number."""
+    go, typed = first(form, "go"), first(form, RESUME).strip()
+    is_number = go == "next" and typed and not first(form, ACCESS).strip()
+    return "resume" if is_number and not first(form, "page") else go
 
 
 def _now() -> int:
