@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
-from copfeedback.surveys.waves import add_wave
-from tests.factories import a_wave_file
+from copfeedback.surveys.waves import add_wave, publish_survey
+from copfeedback.web.routes import light_door_routes
+from tests.factories import DEMOGRAPHICS, TINY, a_survey_file, a_wave_file
 from tests.pages.conftest import Calendar
 from tests.pages.reader import Reader
 
@@ -39,6 +44,28 @@ def test_key_indicators_are_shown_by_gender_when_the_day_has_come(
     assert "about 60 people asked" in reader.text
     assert "Indicative: people chose themselves whether to answer" in reader.text
     assert "SHA-256:" in reader.text
+
+
+def test_no_table_of_key_indicators_is_shown_when_the_survey_has_none(
+    reader: Reader,
+    portal: Portal,
+    close_with: Callable[..., None],
+    calendar: Calendar,
+    tmp_path: Path,
+):
+    path = a_survey_file(tmp_path, TINY.replace("tiny", "plain", 1), "plain/v1.yaml")
+    publish_survey(portal.trail, OPERATOR, path, DEMOGRAPHICS)
+    add_wave(portal.trail, OPERATOR, a_wave_file(id="plain-spring", survey="plain"))
+    portal.surveys.book.refresh()
+    close_with("plain-spring")
+    calendar.today = date(2026, 6, 30)
+    light = TestClient(Starlette(routes=light_door_routes(portal)))
+
+    for page in (reader.open("results").text, light.get("/en/results/plain-spring").text):
+        assert "Key indicators" not in page
+        assert "key questions" not in page
+        assert "SHA-256" in page
+    assert 'href="./en/results/plain-spring"' in reader.page
 
 
 def test_results_are_called_overdue_when_they_did_not_come(reader: Reader, calendar: Calendar):

@@ -29,23 +29,30 @@ def awaited(asked: AskedWave, today: date, speech: Speech) -> Markup:
 
 
 def released(asked: AskedWave, release: Release, speech: Speech, *, opened: bool) -> Markup:
-    """The key indicators by gender, and the way to all answers."""
+    """The key indicators by gender, if there are any, and the way to all answers."""
     _ = speech.gettext
-    caption = Markup("{} <br><small>{}</small>").format(
-        _("Key indicators"), tables.about_release(release, speech)
-    )
-    about = _("The share of good answers to the key questions, among everyone who was asked.")
     every = Markup('<p><a href="./{}/results/{}">{}</a></p>').format(
         speech.tag, asked.wave.id, _("All results of this survey")
     )
-    return Markup("<details{}><summary><h2>{}</h2></summary>{}<p>{}</p>{}{}{}</details>").format(
+    return Markup("<details{}><summary><h2>{}</h2></summary>{}{}{}</details>").format(
         Markup(" open") if opened else "",
         _title(asked, speech),
         _labels(asked, speech),
-        about,
-        tables.indicators_table(caption, release, indicators(asked.survey), speech),
-        Markup('<p class="hint">{}</p>').format(how_to_read(speech, indicative=release.indicative)),
+        _indicators(asked, release, speech),
         every,
+    )
+
+
+def _indicators(asked: AskedWave, release: Release, speech: Speech) -> Markup:
+    _, about = speech.gettext, tables.about_release(release, speech)
+    known = indicators(asked.survey)
+    if not known:
+        return Markup("<p><small>{}</small></p>").format(about)
+    caption = Markup("{} <br><small>{}</small>").format(_("Key indicators"), about)
+    return Markup('<p>{}</p>{}<p class="hint">{}</p>').format(
+        _("The share of good answers to the key questions, among everyone who was asked."),
+        tables.indicators_table(caption, release, known, speech),
+        how_to_read(speech, indicative=release.indicative),
     )
 
 
