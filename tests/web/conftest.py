@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,16 +50,27 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def portal(tmp_path: Path, calendar: Calendar, clock: Clock) -> Iterator[Portal]:
-    settings = Settings(data_dir=tmp_path)
-    portal = build_portal(settings, today=lambda: calendar.today, now=clock.now)
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with both surveys open, to copy: making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("prepared")
+    portal = build_portal(Settings(data_dir=folder), today=lambda: TODAY, now=Clock().now)
     migrating.migrate(portal.engine)
     demographics = (PROJECT / "surveys" / "demographics.yaml").read_text(encoding="utf-8")
     for survey in SURVEYS:
         path = PROJECT / "surveys" / survey / "v1.yaml"
         publish_survey(portal.trail, OPERATOR, path, demographics)
         add_wave(portal.trail, OPERATOR, a_wave_file(survey))
+    portal.stop()
+    portal.engine.dispose()
+    return folder / "copfeedback.sqlite3"
+
+
+@pytest.fixture
+def portal(prepared: Path, tmp_path: Path, calendar: Calendar, clock: Clock) -> Iterator[Portal]:
+    shutil.copy(prepared, tmp_path)
+    settings = Settings(data_dir=tmp_path)
+    portal = build_portal(settings, today=lambda: calendar.today, now=clock.now)
     yield portal
     portal.stop()
 
