@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -191,6 +192,22 @@ def test_a_condition_sees_no_answer_when_the_entry_is_not_valid():
 
     assert [q.id for q in find_route(survey, {"age": ["500"]}).shown] == ["age"]
     assert [q.id for q in find_route(survey, {"age": ["50"]}).shown] == ["age", "adult"]
+
+
+def test_a_question_is_not_asked_when_earlier_answers_leave_nothing_to_choose():
+    part = compile_expression("part = ${region}")
+    bay = replace(a_question("town", "single", "bay").choices[0], columns={"part": "south"})
+    survey = a_survey(
+        [a_question("region", "single", "north", "south")],
+        [a_question("town", "single", choices=(bay,), choice_filter=part, required=True)],
+    )
+
+    for region, asked in (
+        ([], ["region"]),
+        (["north"], ["region"]),
+        (["south"], ["region", "town"]),
+    ):
+        assert [q.id for q in find_route(survey, {"region": region}).shown] == asked
 
 
 def test_nothing_is_asked_when_no_page_has_a_question_for_the_person():

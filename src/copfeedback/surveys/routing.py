@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from copfeedback.surveys.answers import Entered, read_question
+from copfeedback.surveys.answers import Entered, choices_offered, read_question
 from copfeedback.surveys.entries import Problem
 from copfeedback.surveys.expressions import Answers, AnswerValue
 from copfeedback.surveys.model import YES, Question, QuestionType, Section, Survey
@@ -161,7 +161,10 @@ def _reached(survey: Survey, answers: Answers, today: date | None) -> Iterator[Q
         if section.show_if is not None and not section.show_if.holds(answers, today=today):
             continue
         for question in section.questions:
-            if question.show_if is None or question.show_if.holds(answers, today=today):
+            if question.show_if is not None and not question.show_if.holds(answers, today=today):
+                continue
+            # nobody can answer where the earlier answers leave nothing to choose
+            if question.choice_filter is None or choices_offered(question, answers, today):
                 yield question
 
 
