@@ -15,6 +15,7 @@ from copfeedback.surveys.overview import list_surveys
 from copfeedback.surveys.translating import export_po
 from copfeedback.surveys.yaml_file import read_shape
 from copfeedback.surveys.yaml_shape import SurveyShape
+from tests.every_type import EVERY_TYPE
 from tests.factories import TINY
 from tests.pages.reader import Reader
 
@@ -313,6 +314,20 @@ def test_every_section_is_previewed_with_the_real_widgets(language: str, manager
     asked = {"en": "What do you wish for?", "ar": "ماذا تتمنى؟"}[language]
     assert asked in manager.text
     assert manager.app.radio
+
+
+def test_all_choices_are_previewed_whatever_narrows_them_down_later(
+    manager: Reader, portal: Portal
+):
+    save_draft(portal.trail, OPERATOR, EVERY_TYPE)
+    known = read_shape(SurveyShape, EVERY_TYPE, "draft")[0]
+    place = next(each for each in known.sections if any(q.id == "town" for q in each.questions))
+
+    manager.open("questionnaires", survey=known.id, show="preview", **{"in": "en"})
+    manager.enter(section=place.id)
+
+    towns = [radio.options for radio in manager.app.radio if "Hillton" in radio.options]
+    assert towns == [["Hillton", "Laketon", "Bayton"]]
 
 
 def test_nothing_is_previewed_in_a_language_the_portal_does_not_speak(manager: Reader):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -50,7 +52,8 @@ def _show_section(survey: Survey, section: Section, asking: Asking) -> None:
     st.html(Markup("<h2>{}</h2>").format(marked(section.title, asking.speech)))
     for question in section.questions:
         if question.type is not QuestionType.CALCULATE:
-            ask(as_asked(question, route, asking.speech, easy=asking.easy), asking)
+            whole = replace(question, choice_filter=None)  # all choices: no answer narrows them
+            ask(as_asked(whole, route, asking.speech, easy=asking.easy), asking)
 
 
 def _distinct(names: dict[str, str]) -> dict[str, str]:
