@@ -70,6 +70,13 @@ class TestTypes:
         else:
             assert question.constraint == ". >= 0.5 and . <= 2.5"
 
+    def test_the_ends_of_a_scale_say_the_same_in_every_language(self):
+        head = ("type", "name", "label::English (en)", "label::Arabic (ar)", "parameters")
+        question = only(("range", "q", "How?", "كيف؟", "start=0 end=10"), head=head)
+
+        assert question.low == {"en": "0", "ar": "0"}
+        assert question.high == {"en": "10", "ar": "10"}
+
     def test_a_whole_number_has_no_bounds_when_the_form_gives_none(self):
         question = only(("integer", "q", "Q"))
 

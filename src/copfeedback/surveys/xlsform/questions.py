@@ -185,7 +185,7 @@ class Questions:
         start, end, step = numbers
         if question["type"] is QuestionType.SCALE:
             for edge, point in (("low", start), ("high", end)):
-                question.setdefault(edge, {self.languages[0]: str(point)})
+                question.setdefault(edge, dict.fromkeys(self.languages, str(point)))
             return
         self.findings.remark(row.number, name, Changed.RANGE, f"{start}–{end}")
         if question["type"] is QuestionType.NUMBER:
