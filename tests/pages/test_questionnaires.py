@@ -160,6 +160,15 @@ def test_a_questionnaire_needs_a_short_name(name: str, manager: Reader, portal: 
     assert list_drafts(portal.trail, OPERATOR) == []
 
 
+def test_a_yaml_file_with_faults_becomes_a_draft_that_says_so(manager: Reader, portal: Portal):
+    faulty = TINY.replace("tiny", "faulty", 1).replace("${victim}", "${nobody}")
+    bring_in(manager, "faulty.yaml", faulty.encode())
+
+    assert "The draft of “faulty” is saved, but has faults to mend." in manager.text
+    assert "was taken as it is" not in manager.text
+    assert "The draft has faults to mend." in manager.text
+
+
 def test_a_draft_is_not_replaced_before_somebody_says_so(manager: Reader, portal: Portal):
     save_draft(portal.trail, OPERATOR, TINY.replace("Tiny survey", "Mine"))
     bring_in(manager, "tiny.yaml", TINY.encode())

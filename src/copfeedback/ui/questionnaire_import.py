@@ -12,7 +12,10 @@ from markupsafe import Markup
 from copfeedback.application import DEMOGRAPHICS
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
+from copfeedback.surveys.draft_store import Published
 from copfeedback.surveys.drafts import DraftChanged, save_draft
+from copfeedback.surveys.files import DRAFT
+from copfeedback.surveys.overview import read_edition
 from copfeedback.surveys.xlsform.reading import read_xlsform
 from copfeedback.surveys.xlsform.report import Changed, Dropped, FormError, Noted, Remark
 from copfeedback.surveys.xlsform.wording import remark_sentence
@@ -130,9 +133,16 @@ def _take(form: Form, key: str, actor: Actor) -> Done:
         draft = save_draft(portal.trail, actor, definition, note=file.name, seen=seen)
     except DefinitionError as error:
         raise NotUsable(error) from None
+    survey = {"survey": draft.survey_id}
+    try:
+        read_edition(Published(DRAFT, draft.definition, DEMOGRAPHICS.read_text(encoding="utf-8")))
+    except DefinitionError:  # our own YAML is kept with its faults: they can be mended one by one
+        sentence = Sentence(
+            N_("The draft of “%(survey)s” is saved, but has faults to mend."), survey
+        )
+        return Imported(sentence, survey_id=draft.survey_id)
     sentence = Sentence(
-        N_("The draft of “%(survey)s” is saved. Below is what became of the file."),
-        {"survey": draft.survey_id},
+        N_("The draft of “%(survey)s” is saved. Below is what became of the file."), survey
     )
     return Imported(sentence, survey_id=draft.survey_id, remarks=remarks)
 
