@@ -131,6 +131,15 @@ def test_an_area_has_one_arm_and_only_if_people_can_choose_it(
     assert "tiny-autumn" not in waves(portal)
 
 
+@pytest.mark.parametrize("by_code", [True, False])
+def test_a_wave_says_whether_people_need_a_code(by_code: bool, manager: Reader, portal: Portal):
+    add(portal, id="tiny-codes", by_code=by_code)
+
+    manager.open("fieldwork", wave="tiny-codes")
+
+    assert ("Only with an access code" in manager.text) is by_code
+
+
 def test_a_wave_is_added_with_everything_there_is_to_say(manager: Reader, portal: Portal):
     manager.open("fieldwork", wave="-").enter(recruitment="sample", arm="areas")
     manager.enter(

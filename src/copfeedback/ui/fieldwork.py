@@ -142,6 +142,8 @@ def _facts(asked: AskedWave, state: WaveState, speech: Speech) -> list[tuple[str
         ),
         (_("Languages"), listing([language_name(t, speech) for t in asked.survey.languages])),
     ]
+    if plan.by_code:
+        found.append((_("Access codes"), _("Only with an access code")))
     if plan.kind is not WaveKind.UNSPECIFIED:
         found.insert(1, (_("Kind"), _(KIND_NAMES[plan.kind])))
     if wave.sectors:

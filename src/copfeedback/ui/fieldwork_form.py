@@ -236,7 +236,10 @@ class WaveForm:
             st.html(Markup('<p class="problem">{}</p>').format(said))
         for margin, counts in there.items():
             number = self.speech.formatting.number
-            listed = ", ".join(f"{value}: {number(count)}" for value, count in counts.items())
+            listed = Markup(", ").join(
+                Markup("<bdi>{}: {}</bdi>").format(value, number(count))
+                for value, count in counts.items()
+            )
             st.html(Markup("<p><bdi>{}</bdi> – {}</p>").format(margin, listed))
 
 
