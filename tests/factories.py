@@ -235,9 +235,7 @@ class Fieldwork:
     ) -> Submission:
         """What a person sends; by default all answers under a fresh nonce."""
         answers = full_answers() if entered is None else entered
-        return Submission(
-            answers, nonce or token_bytes(16), Circumstances(language, Mode.LIGHT)
-        )
+        return Submission(answers, nonce or token_bytes(16), Circumstances(language, Mode.LIGHT))
 
     def send(self, entered: Entered | None = None, **changes: Any) -> Outcome:
         """Send a submission."""

@@ -18,6 +18,7 @@ from copfeedback.staff_commands import AddCommand, Subparsers
 from copfeedback.surveys.access_code import CodeForm, CodeOrigin
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.codes import AT_MOST, NoCodes, UnknownOrigin, count_codes, make_codes
+from copfeedback.surveys.wave_wording import full_name
 
 _OWNER_ALONE = stat.S_IRUSR | stat.S_IWUSR
 
@@ -149,7 +150,7 @@ def _slips(portal: Portal, wave: AskedWave, codes: Sequence[str], language: str)
 
     return code_slips(
         codes,
-        name=wave.wave.name.read_in(language),
+        name=full_name(wave, language),
         address=_address(portal, wave),
         until=wave.wave.closes,
         speech=portal.catalogues.speech(language),

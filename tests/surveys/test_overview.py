@@ -26,6 +26,7 @@ from copfeedback.surveys.drafts import (
 from copfeedback.surveys.files import DRAFT
 from copfeedback.surveys.model import Choice
 from copfeedback.surveys.overview import find_edition, list_surveys, read_edition, sectors_to_ask
+from copfeedback.surveys.packing import MARGINS
 from copfeedback.surveys.rehearsal import rehearse
 from copfeedback.surveys.wave_model import BEHIND
 from copfeedback.surveys.waves import UnknownSurvey, publish_survey
@@ -92,6 +93,15 @@ def test_who_is_behind_a_survey_is_written_into_its_draft(trail: Trail):
     survey = read_edition(find_edition(trail, OPERATOR, "tiny", DRAFT, DEMOGRAPHICS))
     assert (dict(survey.run_by or {}), survey.paid_by) == ({"en": "A council"}, None)
     assert survey.backed_by == Translations({"en": "The council", "ar": "المجلس"})
+
+
+def test_what_is_asked_about_the_person_is_written_into_a_draft(trail: Trail):
+    seen = begin_draft_from(trail, OPERATOR, "tiny", 1).fingerprint
+
+    write_behind(trail, OPERATOR, "tiny", {}, seen, about_person=["age_band", "gender"])
+
+    survey = read_edition(find_edition(trail, OPERATOR, "tiny", DRAFT, DEMOGRAPHICS))
+    assert [item for item in survey.question_of_item if item in MARGINS] == ["gender", "age_band"]
 
 
 def test_texts_are_not_written_over_what_somebody_else_did(trail: Trail):

@@ -299,9 +299,12 @@ def _flipped(field: str) -> str:
     return field[:50] + ("A" if field[50] != "A" else "B") + field[51:]
 
 
-def test_somebody_goes_on_when_they_press_enter_after_the_number(client: TestClient):
-    visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next")
-    visitor.press("next", years_here="7").press("save")
+def test_one_goes_on_where_one_stopped_when_pressing_enter_after_the_number(
+    client: TestClient,
+):
+    visitor = Visitor(client, f"/en/surveys/{WAVE}").press("next").press("next", years_here="7")
+    place = visitor.page
+    visitor.press("save")
     number = re.search(r'<p class="code" dir="ltr">([^<]+)</p>', visitor.response.text)
     assert number is not None
     later = Visitor(client, f"/en/surveys/{WAVE}")
@@ -309,7 +312,8 @@ def test_somebody_goes_on_when_they_press_enter_after_the_number(client: TestCli
 
     later.press("next")
 
-    assert later.form.values["q.years_here"] == ["7"]
+    assert later.page == place
+    assert later.press("back").form.values["q.years_here"] == ["7"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ class About:
 
     ``easy`` asks for easy words. ``helper`` and ``interpreter`` are for answers given with help.
     ``code`` is the access code they came with, ``resume`` the code their answers were saved
-    under. ``began`` is when a kiosk's page was made, in seconds; 0 anywhere else.
+    under, ``page`` the page on which that was done. ``began`` is when a kiosk's page was made,
+    in seconds; 0 anywhere else.
     """
 
     mode: str = Mode.LIGHT.value
@@ -24,6 +25,7 @@ class About:
     channel: str = ""
     code: str = ""
     resume: str = ""
+    page: str = ""
     began: int = 0
 
     @property

@@ -161,6 +161,11 @@ class Question:
             return tuple(row.id for row in self.rows)
         return (self.id, self.other_item) if self.other_item else (self.id,)
 
+    @property
+    def is_ever_needed(self) -> bool:
+        """Whether there is somebody who must answer it."""
+        return self.required or self.required_if is not None
+
     @cached_property
     def specified(self) -> frozenset[str]:
         """The codes of choices that are to be specified."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import LocalText
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.wave_model import Arm, Audience, NextRound, Recruitment, WaveKind
 
@@ -52,6 +53,13 @@ def labels(asked: AskedWave, speech: Speech) -> list[str]:
     if not asked.is_listed:
         told.append(speech.gettext("Internal: only people who were invited know of this survey."))
     return told
+
+
+def full_name(asked: AskedWave, tag: str) -> LocalText:
+    """A survey and its wave, for whoever sees nothing else of it."""
+    survey, wave = asked.survey.title.read_in(tag), asked.wave.name.read_in(tag)
+    text = f"{survey.text} – {wave.text}"
+    return LocalText(text, survey.language, survey.is_fallback or wave.is_fallback)
 
 
 def translation_notes(asked: AskedWave, speech: Speech, *, reviewed: bool) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.surveys.entries import Fault, Problem
 from copfeedback.surveys.expressions import AnswerValue
-from copfeedback.surveys.model import NO, YES, Question, QuestionType
+from copfeedback.surveys.model import NO, YES, Question, QuestionType, Survey
 
 _SENTENCES: Mapping[Fault, str] = {
     Fault.REQUIRED: N_("Please answer this question."),
@@ -27,6 +27,13 @@ _SENTENCES: Mapping[Fault, str] = {
 }
 
 CONSENT_WORDS = {YES: N_("Yes, I agree"), NO: N_("No, I do not want to take part")}
+
+
+def freedom(survey: Survey, speech: Speech) -> str:
+    """Which questions nobody has to answer."""
+    if any(question.is_ever_needed for question in survey.questions()):
+        return speech.gettext("You can leave out any question that is not marked as needed.")
+    return speech.gettext("You can leave out any question you do not want to answer.")
 
 
 def problem_sentence(problem: Problem, question: Question, speech: Speech) -> str:

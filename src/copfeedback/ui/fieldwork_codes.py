@@ -24,6 +24,7 @@ from copfeedback.surveys.codes import (
     count_codes,
     make_codes,
 )
+from copfeedback.surveys.wave_wording import full_name
 from copfeedback.ui import session, tables
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.staff import Form, button
@@ -147,7 +148,7 @@ def _as_csv(codes: tuple[str, ...], address: str) -> bytes:
 def _as_slips(made: Made, asked: AskedWave) -> bytes:
     return code_slips(
         made.codes,
-        name=asked.wave.name.read_in(made.language),
+        name=full_name(asked, made.language),
         address=_address(asked),
         until=asked.wave.closes,
         speech=session.portal().catalogues.speech(made.language),

@@ -32,6 +32,7 @@ from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.local_texts import LocalTexts
 from copfeedback.ui.pages import QUESTIONNAIRES, page_file
 from copfeedback.ui.questionnaire_import import CHOOSE_FILE, NotUsable
+from copfeedback.ui.questionnaire_library import ABOUT_PERSON
 from copfeedback.ui.questionnaires import Edition
 from copfeedback.ui.staff import Form, button
 from copfeedback.ui.texts import marked
@@ -76,11 +77,16 @@ def write_texts(edition: Edition, desk: Desk, speech: Speech) -> None:
     texts.choose_language()
     for name, label in BEHIND_NAMES.items():
         texts.line(name, _(label), getattr(survey, name), long=True)
+    person = {name: _(label) for name, label in ABOUT_PERSON.items()}
+    asked = [name for name in person if name in survey.question_of_item]
+    hint = _("Without them, nobody can tell how the answers of women and men differ.")
+    form.ticks("person", _("Questions about the person"), person, asked, hint=hint)
 
     def save(actor: Actor) -> Done:
         said = {name: texts.read(name, getattr(survey, name)) for name in BEHIND}
         trail = session.portal().trail
-        write_behind(trail, actor, survey.id, said, draft.fingerprint)
+        about_person = sorted(form.typed_ticks("person", list(person)))
+        write_behind(trail, actor, survey.id, said, draft.fingerprint, about_person=about_person)
         return Done(Sentence(N_("The texts are saved in the draft.")))
 
     button(desk, "save-texts", _("Save"), save, FAULTS, primary=True)

@@ -25,7 +25,7 @@ from copfeedback.ui.texts import words
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LIBRARY = PROJECT / "surveys" / "library"
-_ABOUT_PERSON: Mapping[str, str] = {
+ABOUT_PERSON: Mapping[str, str] = {
     "gender": N_("Gender"),
     "age_band": N_("Age"),
     "sector": N_("Area"),
@@ -53,7 +53,7 @@ def compose_form(desk: Desk, speech: Speech) -> None:
     st.html(Markup("<h2>{}</h2><p>{}</p>").format(_("Put a new one together"), about))
     names = {name: words(Translations(each.title), speech) for name, each in modules().items()}
     form.ticks("modules", _("Modules"), names)
-    person = {name: _(label) for name, label in _ABOUT_PERSON.items()}
+    person = {name: _(label) for name, label in ABOUT_PERSON.items()}
     form.ticks("person", _("Questions about the person"), person, MARGINS)
     hint = _("Small letters from a to z, digits, -.")
     with st.container(key="text-ltr-new-id"):
@@ -72,7 +72,7 @@ def _compose(form: Form, actor: Actor) -> Done:
         problems["new-id"] = Sentence(advice)
     if problems:
         raise Refused(problems)
-    shape = compose(survey_id, chosen, sorted(form.typed_ticks("person", list(_ABOUT_PERSON))))
+    shape = compose(survey_id, chosen, sorted(form.typed_ticks("person", list(ABOUT_PERSON))))
     note = ", ".join(module.id for module in chosen)
     draft = save_draft(session.portal().trail, actor, write_survey(shape), note=note, seen="")
     sentence = N_("The draft of “%(survey)s” is saved.")

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.wave_wording import labels, promise
+from copfeedback.surveys.wording import freedom
 from copfeedback.ui import admission, frame, session
 from copfeedback.ui.survey_page import show_page
 from copfeedback.ui.survey_review import show_review
@@ -97,7 +98,7 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
             Markup("").join(Markup('<p class="note">{}</p>').format(told) for told in notes),
             marked(survey.introduction, speech) if survey.introduction else "",
             takes,
-            _("You can leave out any question you do not want to answer."),
+            freedom(survey, speech),
         )
     )
     admission.start(asked, visit, speech)

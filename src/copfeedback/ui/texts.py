@@ -16,7 +16,7 @@ from copfeedback.ui import session
 
 # No more than what Streamlit gives a meaning inside a label: screen readers are given some labels
 # as they are, backslashes and all.
-_MARKDOWN = re.compile(r"[\\`*_\[\]<$~]|:(?=[\w-]+[:\[])|-(?=[->])|&(?=#?\w+;)")
+_MARKDOWN = re.compile(r"[\\`*\[\]<$~]|(?<!\w)_|_(?!\w)|:(?=[\w-]+[:\[])|-(?=[->])|&(?=#?\w+;)")
 
 
 def as_label(text: str) -> str:

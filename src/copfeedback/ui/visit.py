@@ -136,14 +136,15 @@ class Visit:
     @property
     def carried(self) -> Carried:
         """All of it, as it is put aside."""
-        return Carried(self.nonce, self.entered, self.about)
+        return Carried(self.nonce, self.entered, replace(self.about, page=self.page_id))
 
     def go_on_with(self, kept: Carried, number: str) -> None:
         """Go on with what was put aside under a number."""
         self.nonce, self.entered = kept.nonce, dict(kept.entered)
         mode = kept.about.mode if kept.about.helper else Mode.FULL.value
         self.about = replace(kept.about, mode=mode, resume=number)
-        self._show(self.route.after(None))
+        route = self.route
+        self._show(route.page(kept.about.page) or route.after(None))
 
     def fail(self, incident: str) -> None:
         """Stay in the review and say that nothing could be stored; nothing is lost."""

@@ -76,7 +76,7 @@ class Admission:
             number = await asyncio.to_thread(
                 self._portal.drafts.save,
                 visit.asked,
-                visit.carried.content(),
+                replace(visit.carried, about=replace(about, page=page_id)).content(),
                 about.resume or None,
                 visit.today,
                 client,

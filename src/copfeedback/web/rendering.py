@@ -24,6 +24,7 @@ from copfeedback.i18n.translations import LocalText
 from copfeedback.profile.wording import contact_link, portal_name
 from copfeedback.results import wording
 from copfeedback.surveys import wave_wording
+from copfeedback.surveys.wording import freedom
 
 
 def _stylesheet() -> str:
@@ -99,6 +100,7 @@ class Renderer:
             "speech": speech,
             "wording": wording,
             "wave_wording": wave_wording,
+            "freedom": freedom,
             "contact_link": contact_link,
             "languages": list(self._portal.catalogues.languages.values()),
             "settings": self._portal.settings,

@@ -147,6 +147,8 @@ class SurveyPages:
             if isinstance(admitted, Response):
                 return admitted
             visit = admitted
+            if go == "resume" and visit.carried.about.page:
+                page_id, go = visit.carried.about.page, STAY
         if go == "save":
             return await self._admission.save(visit, page_id, client)
         if go == "send":
