@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from copfeedback.application import PROJECT, Portal
-from copfeedback.i18n.languages import SOURCE_LANGUAGE
+from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
 from copfeedback.staff_commands import AddCommand, Subparsers
 from copfeedback.storage.engine import StorageUnavailable
-from copfeedback.surveys.completeness import completeness
-from copfeedback.surveys.definition import check_survey_file, read_survey
+from copfeedback.survey_check import (
+    SURVEYS,
+    SurveyFaults,
+    besides,
+    check_surveys,
+    demographics,
+    is_workbook,
+    print_completeness,
+    print_remarks,
+    read_form,
+)
+from copfeedback.surveys.definition import read_survey
 from copfeedback.surveys.draft_store import Published
 from copfeedback.surveys.drafts import DraftChanged, NothingChanged
 from copfeedback.surveys.files import UnusableFile, files_named
 from copfeedback.surveys.importing import import_survey, published_survey
 from copfeedback.surveys.model import Survey
 from copfeedback.surveys.waves import SurveyChanged, UnknownSurvey, publish_survey
-from copfeedback.surveys.xlsform.report import FormError, ImportReport, Remark
-from copfeedback.surveys.xlsform.wording import remark_sentence
-from copfeedback.surveys.yaml_file import DefinitionError, read_shape, read_text
+from copfeedback.surveys.xlsform.report import FormError
+from copfeedback.surveys.yaml_file import read_shape, read_text
 from copfeedback.surveys.yaml_shape import SurveyShape
 from copfeedback.surveys.yaml_writer import write_survey
 
-SURVEYS = PROJECT / "surveys"
-DEMOGRAPHICS = SURVEYS / "demographics.yaml"
 LIBRARY = SURVEYS / "library"
 _MEDIA_FOLDERS = ("files", "media")
-_WORKBOOKS = {".xlsx", ".xls", ".xlsm"}
-
-
-class SurveyFaults(Exception):  # noqa: N818 - named for what happened
-    """Files cannot be used; the message says why and what to do."""
 
 
 class NotWritten(Exception):  # noqa: N818 - named for what happened
@@ -82,48 +82,35 @@ def add_commands(survey: Subparsers[argparse.ArgumentParser], command: AddComman
 
 def _check_surveys(portal: Portal, asked: argparse.Namespace) -> None:
     """Check survey files, YAML or XLSForm, without publishing them."""
-    faults = []
-    for path in asked.path:
-        try:
-            if _is_workbook(path):
-                report = _read_form(portal, path)
-                survey = report.built
-                _print_good(path, survey)
-                _print_remarks(portal, report.remarks)
-            else:
-                survey = check_survey_file(path, _demographics())
-                _print_good(path, survey)
-            _print_completeness(survey)
-        except DefinitionError as error:
-            faults += [str(error), *_besides(portal, error)]
-    if faults:
-        raise SurveyFaults("\n".join(faults))
+    check_surveys(asked.path, portal.catalogues)
 
 
 def _publish_survey(portal: Portal, asked: argparse.Namespace) -> None:
     """Publish a survey version; from then on it never changes."""
-    survey = publish_survey(portal.trail, OPERATOR, asked.path, _demographics())
+    survey = publish_survey(portal.trail, OPERATOR, asked.path, demographics())
     print(f"{survey.id} version {survey.version} is published.")
 
 
 def _import_survey(portal: Portal, asked: argparse.Namespace) -> None:
     """Publish an XLSForm or YAML file as the next version of its survey."""
-    if _is_workbook(asked.path):
+    if is_workbook(asked.path):
         try:
-            report = _read_form(portal, asked.path, asked.id)
+            report = read_form(asked.path, portal.catalogues, asked.id)
         except FormError as error:
-            raise SurveyFaults("\n".join([str(error), *_besides(portal, error)])) from None
-        _print_remarks(portal, report.remarks)
+            raise SurveyFaults(
+                "\n".join([str(error), *besides(error, portal.catalogues)])
+            ) from None
+        print_remarks(report.remarks, portal.catalogues)
         shape = report.survey
     else:
         shape, _ = read_shape(SurveyShape, read_text(asked.path), str(asked.path))
         if asked.id:
             shape = SurveyShape.model_validate(shape.model_dump() | {"id": asked.id})
     survey = import_survey(
-        portal.trail, OPERATOR, shape, _demographics(), note=f"from {asked.path.name}"
+        portal.trail, OPERATOR, shape, demographics(), note=f"from {asked.path.name}"
     )
     print(f"{survey.id} version {survey.version} is published.")
-    _print_completeness(survey)
+    print_completeness(survey)
     _keep_files(portal, survey, asked.path.parent)
     if asked.into:
         kept = published_survey(portal.trail, OPERATOR, survey.id, survey.version)
@@ -168,7 +155,7 @@ def _new_survey(_portal: Portal, asked: argparse.Namespace) -> None:
 
     modules = [read_module(LIBRARY, name) for name in asked.modules]
     text = write_survey(compose(asked.id, modules, asked.demographics))
-    read_survey(text, "the new survey", _demographics())
+    read_survey(text, "the new survey", demographics())
     if asked.into:
         _write(asked.into, text.encode())
     else:
@@ -189,36 +176,6 @@ def _write_posters(portal: Portal, asked: argparse.Namespace) -> None:
         print(path)
 
 
-def _demographics() -> str:
-    return DEMOGRAPHICS.read_text(encoding="utf-8")
-
-
-def _is_workbook(path: Path) -> bool:
-    """By its beginning, or else its name: YAML never begins like a workbook."""
-    from copfeedback.surveys.xlsform.workbook import looks_like_workbook
-
-    if path.suffix.lower() in _WORKBOOKS:
-        return True
-    try:
-        with path.open("rb") as file:
-            return looks_like_workbook(file.read(8))
-    except OSError:
-        return False  # reading it as YAML says what is wrong
-
-
-def _read_form(portal: Portal, path: Path, id_: str = "") -> ImportReport:
-    from copfeedback.surveys.xlsform.reading import read_xlsform  # pyxform takes its time
-    from copfeedback.surveys.xlsform.workbook import read_file
-
-    return read_xlsform(
-        read_file(path),
-        str(path),
-        _demographics(),
-        id_=id_,
-        portal_languages=portal.catalogues.languages,
-    )
-
-
 def _published_or_shipped(portal: Portal, survey_id: str, version: int | None) -> Published:
     """A survey from the database, or one that ships and is not published."""
     try:
@@ -235,36 +192,7 @@ def _published_or_shipped(portal: Portal, survey_id: str, version: int | None) -
         print(
             f"{survey_id} is not published; this is {wanted[-1].name} as shipped.", file=sys.stderr
         )
-        return Published(version or found[-1][0], read_text(wanted[-1]), _demographics())
-
-
-def _print_good(path: Path, survey: Survey) -> None:
-    asking = sum(1 for question in survey.questions() if question.item_ids)
-    print(f"{path}: good. {asking} questions in {', '.join(survey.languages)}.")
-
-
-def _print_remarks(portal: Portal, remarks: tuple[Remark, ...]) -> None:
-    for line in _remark_lines(portal, remarks):
-        print(line)
-
-
-def _remark_lines(portal: Portal, remarks: tuple[Remark, ...]) -> Iterator[str]:
-    speech = portal.catalogues.speech(SOURCE_LANGUAGE)
-    for remark in remarks:
-        row = f"row {remark.row}: " if remark.row else ""
-        yield f"  {row}{remark_sentence(remark, speech)}"
-
-
-def _besides(portal: Portal, error: DefinitionError) -> list[str]:
-    """What would be left out and changed, once the faults of a form are mended."""
-    if not isinstance(error, FormError) or not error.remarks:
-        return []
-    return ["Besides, once this is mended:", *_remark_lines(portal, error.remarks)]
-
-
-def _print_completeness(survey: Survey) -> None:
-    for each in completeness(survey):
-        print(f"  {each.language}: {each.there} of {each.total} texts are there.")
+        return Published(version or found[-1][0], read_text(wanted[-1]), demographics())
 
 
 def _write(path: Path, content: bytes) -> None:
