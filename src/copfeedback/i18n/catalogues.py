@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -77,6 +77,7 @@ class Catalogues:
         return f"{local.text} [{language.name if language else local.language}]"
 
 
+@lru_cache(maxsize=32)  # they do not change while the process runs
 def _load_messages(folder: Path, language: Language) -> BabelTranslations:
     if language.tag == SOURCE_LANGUAGE:
         return BabelTranslations()

@@ -14,7 +14,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys import store, wave_store
 from copfeedback.surveys.compression import Compression
-from copfeedback.surveys.definition import read_survey, with_sectors
+from copfeedback.surveys.definition import read_published, with_sectors
 from copfeedback.surveys.keys import WaveKeys, derive_keys
 from copfeedback.surveys.model import Survey
 from copfeedback.surveys.packing import Packing
@@ -167,7 +167,9 @@ class WaveBook:
                     if definition is None:
                         raise UnknownWave(each.wave.id)
                     _, text, demographics = definition
-                    self._surveys[name] = read_survey(text, "/".join(map(str, name)), demographics)
+                    self._surveys[name] = read_published(
+                        text, "/".join(map(str, name)), demographics
+                    )
         before = self._waves
         fresh: dict[str, AskedWave] = {}
         for each in stored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,6 +33,7 @@ __all__ = [
     "DefinitionError",
     "DefinitionFault",
     "check_survey_file",
+    "read_published",
     "read_survey",
     "with_sectors",
 ]
@@ -69,6 +71,16 @@ def read_survey(text: str, file: str, demographics: str) -> Survey:
     """
     parsed, source = read_shape(SurveyShape, text, file)
     return build_survey(parsed, source, file, demographics)
+
+
+@lru_cache(maxsize=64)
+def read_published(text: str, file: str, demographics: str) -> Survey:
+    """Read a published definition: it never changes, so that reading it once is enough.
+
+    Raises:
+        DefinitionError: with every fault that was found.
+    """
+    return read_survey(text, file, demographics)
 
 
 def build_survey(parsed: SurveyShape, source: Locator, file: str, demographics: str) -> Survey:

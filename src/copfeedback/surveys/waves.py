@@ -20,7 +20,7 @@ from copfeedback.storage.engine import reading, rewrite, writing
 from copfeedback.surveys import paper_store, resume_store, store, wave_store
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
 from copfeedback.surveys.codes import end_codes
-from copfeedback.surveys.definition import check_survey_file, read_survey
+from copfeedback.surveys.definition import check_survey_file, read_published
 from copfeedback.surveys.files import files_beside, keep_file
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.keys import new_key
@@ -189,7 +189,7 @@ def _described(engine: Engine, new: WaveFile, spoken: Collection[str] | None) ->
             raise UnknownSurvey(f"{new.survey} version {new.version}")
         sectors = _sectors(connection, new)
     _, definition, demographics = kept
-    survey = read_survey(definition, f"{new.survey}/{new.version}", demographics)
+    survey = read_published(definition, f"{new.survey}/{new.version}", demographics)
     return Wave(
         id=new.id,
         short="",
