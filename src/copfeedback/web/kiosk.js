@@ -30,6 +30,10 @@
       leaving = setTimeout(startOver, WAIT);
     } else asking = setTimeout(ask, ASK_AFTER);
   };
+  const stay = () => {
+    clearTimeout(leaving);
+    touch();
+  };
   const show = (html, status) => {
     const page = new DOMParser().parseFromString(html, "text/html"), its = page.documentElement;
     // A failure of the server, or of what stands before it, must not take the answers away.
@@ -73,12 +77,15 @@
     const link = event.target.closest("a[href]"), address = link?.getAttribute("href");
     if (link) event.preventDefault();
     if (event.target.closest("[data-over]")) startOver();
-    else if (event.target.closest("dialog")) dialog().close();
+    else if (event.target.closest("dialog")) {
+      dialog().close();
+      stay();
+    }
     else if (address?.startsWith("#")) lookAt(address.slice(1));
     else if (link) leave(address.includes("/kiosk/") ? address : begin);
   });
   addEventListener("pageshow", (event) => { if (event.persisted) startOver(); });
-  addEventListener("close", () => { clearTimeout(leaving); touch(); }, true);
+  addEventListener("close", stay, true); // by the keyboard
   for (const event of ["pointerdown", "keydown", "input", "scroll", "play", "ended"]) {
     addEventListener(event, touch, { capture: true, passive: true });
   }
