@@ -102,14 +102,13 @@ class ReviewBook:
     def is_reviewed(self, survey: Survey, language: str) -> bool:
         """Whether a language needs no mark; true of the one the survey was written in.
 
-        While the database cannot be read, what was known last counts.
+        Goes by what is known and asks no database: see ``keep_fresh``.
         """
         if language == survey.languages[0]:
             return True
         name = (survey.id, survey.version, language)
         if name not in self._wordings or survey.version == DRAFT:
             self._wordings[name] = wording_sha256(survey, language)
-        self._keep_fresh()
         return (survey.id, language, self._wordings[name]) in self._reviewed
 
     def refresh(self) -> None:
@@ -125,8 +124,14 @@ class ReviewBook:
             )
             self._reviewed = frozenset((row[0], row[1], row[2]) for row in rows)
 
-    def _keep_fresh(self) -> None:
-        if time.monotonic() - self._read_at < FRESH_SECONDS:
+    @property
+    def is_fresh(self) -> bool:
+        """Whether looking reviews up needs no database."""
+        return time.monotonic() - self._read_at < FRESH_SECONDS
+
+    def keep_fresh(self) -> None:
+        """Read all reviews when it is time to; while they cannot be read, the last known count."""
+        if self.is_fresh:
             return
         self._read_at = time.monotonic()
         with suppress(StorageUnavailable):  # better a page without the newest reviews than none

@@ -88,7 +88,9 @@ def _introduction(asked: AskedWave, visit: Visit, speech: Speech) -> None:
         "It takes about %(minutes)s minutes.",
         survey.minutes,
     ) % {"minutes": speech.formatting.number(survey.minutes)}
-    notes = labels(asked, speech) + session.portal().translation_notes(asked, speech)
+    portal = session.portal()
+    portal.reviews.keep_fresh()
+    notes = labels(asked, speech) + portal.translation_notes(asked, speech)
     frame.heading(
         marked(survey.title, speech),
         before=Markup("{}. {}").format(marked(wave.name, speech), until),

@@ -107,6 +107,7 @@ class PreviewPages:
         if asked["tag"] not in survey.languages:
             survey = replace(survey, languages=(*survey.languages, asked["tag"]))
         sectors = [Choice(each.code, each.name) for each in sectors_to_ask(trail, visit.actor)]
+        self._portal.reviews.keep_fresh()
         return rehearse(survey, version, sectors, self._portal.surveys.today(), self._key)
 
     def _as_preview(self, visit: StaffVisit, response: Response) -> Response:

@@ -183,12 +183,16 @@ class SurveyPages:
         asked = self._portal.surveys.book.find(request.path_params["wave"])
         return self._screens.thanks(asked, request.path_params["lang"])
 
+    def _look_up(self) -> None:
+        self._portal.surveys.book.keep_fresh()
+        self._portal.reviews.keep_fresh()
+
     async def _fresh(self) -> None:
         """Look waves up again off the event loop, when it is time to: once for all who wait."""
         book = self._portal.surveys.book
-        if not book.is_fresh:
+        if not (book.is_fresh and self._portal.reviews.is_fresh):
             if self._looking_up is None or self._looking_up.done():
-                self._looking_up = asyncio.ensure_future(asyncio.to_thread(book.keep_fresh))
+                self._looking_up = asyncio.ensure_future(asyncio.to_thread(self._look_up))
             await asyncio.shield(self._looking_up)  # one who hangs up must not end it for the rest
 
     async def _find_open(self, name: str) -> AskedWave:
