@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from copfeedback.surveys.model import Choice, Question, QuestionType, Row, Section, Survey
+from copfeedback.surveys.wave_model import BEHIND
 from copfeedback.surveys.yaml_shape import (
     ChoiceShape,
     QuestionShape,
@@ -17,15 +18,7 @@ from copfeedback.surveys.yaml_shape import (
 
 Path: TypeAlias = tuple[str | int, ...]
 
-SURVEY_TEXTS = (
-    "title",
-    "introduction",
-    "run_by",
-    "paid_by",
-    "backed_by",
-    "independence",
-    "contact",
-)
+SURVEY_TEXTS = ("title", *BEHIND)
 QUESTION_TEXTS = (
     "text",
     "hint",

@@ -17,6 +17,7 @@ from copfeedback.surveys.model import (
 )
 from copfeedback.surveys.pictograms import PICTOGRAMS
 from copfeedback.surveys.references import reference_faults
+from copfeedback.surveys.wave_model import BEHIND
 
 WITH_CHOICES = {
     QuestionType.SINGLE,
@@ -59,15 +60,7 @@ def _placed(survey: Survey) -> Iterator[tuple[Path, Question]]:
 
 def texts_of(survey: Survey) -> Iterator[tuple[Path, str, Translations]]:
     """Every text of a survey: its path, its place in words, and the text."""
-    for name in (
-        "title",
-        "introduction",
-        "run_by",
-        "paid_by",
-        "backed_by",
-        "independence",
-        "contact",
-    ):
+    for name in ("title", *BEHIND):
         if (texts := getattr(survey, name)) is not None:
             yield (name,), name, texts
     for at, section in enumerate(survey.sections):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from copfeedback.surveys.wave_model import BEHIND
 from copfeedback.surveys.yaml_shape import SurveyShape
 
 _ORDER = (
@@ -15,12 +16,7 @@ _ORDER = (
     "internal",
     "languages",
     "title",
-    "introduction",
-    "run_by",
-    "paid_by",
-    "backed_by",
-    "independence",
-    "contact",
+    *BEHIND,
     "minutes",
     "headline",
     "demographics",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from copfeedback.surveys.definition import build_survey
 from copfeedback.surveys.model import Survey
+from copfeedback.surveys.wave_model import BEHIND
 from copfeedback.surveys.xlsform.choice_lists import ChoiceLists, read_choices
 from copfeedback.surveys.xlsform.columns import OWN
 from copfeedback.surveys.xlsform.form import NO_LANGUAGE, Form, read_form
@@ -38,7 +39,6 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _WORDS = {"show_if": "relevant"}
 _SHEETS = ("file", "survey", "choices", "settings")
-_SURVEY_TEXTS = ("introduction", "run_by", "paid_by", "backed_by", "independence", "contact")
 
 
 def read_xlsform(
@@ -122,7 +122,7 @@ def _settings(form: Form, findings: Findings, id_: str, stem: str) -> dict[str, 
     }
     if said["id"] and data["id"] not in {said["id"], id_}:
         findings.remark(said.number, said["id"], Changed.NEW_ID, data["id"])
-    for name in _SURVEY_TEXTS:
+    for name in BEHIND:
         if text := said.said(f"{OWN}::{name}"):
             data[name] = text
     if minutes := _number(said[f"{OWN}::minutes"]):

@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from copfeedback.surveys.model import QuestionType
+from copfeedback.surveys.wave_model import BEHIND
 from copfeedback.surveys.xlsform.choice_lists import CONSENTS, PLACEHOLDER
 from copfeedback.surveys.xlsform.columns import OWN, OWN_CHOICE, choices_column
 from copfeedback.surveys.xlsform.language_names import language_heading
@@ -28,7 +29,6 @@ from copfeedback.surveys.yaml_shape import (
 
 _SURVEY_FIRST = ("type", "name", "label", "hint", "required", "relevant", "appearance")
 _CHOICES_FIRST = ("list_name", "name", "label")
-_SURVEY_TEXTS = ("introduction", "run_by", "paid_by", "backed_by", "independence", "contact")
 _NO_LIST_NAME = re.compile(r"[^\w.-]+")
 WIDTH = 24
 
@@ -144,7 +144,7 @@ def _settings(survey: SurveyShape) -> Row:
         },
         {f"{OWN}::title": survey.title},
     )
-    for name in _SURVEY_TEXTS:
+    for name in BEHIND:
         if text := getattr(survey, name):
             row.texts[f"{OWN}::{name}"] = text
     for name, value in (
