@@ -65,13 +65,7 @@ class Source:
 
     def value(self, path: Path) -> Any:
         """What stands at ``path``; None if nothing does."""
-        data = self.data
-        for step in path:
-            try:
-                data = data[step]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return data
+        return value_at(self.data, path)
 
     def column(self, _path: Path) -> str:
         """YAML has no columns."""
@@ -89,6 +83,16 @@ class Source:
             else:
                 words.append(f"number {step + 1}")
         return " ".join(words) or "file"
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """What stands at ``path`` in nested data; None if nothing does."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def read_source(text: str) -> Source:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from copfeedback.surveys.yaml_source import Path
+from copfeedback.surveys.yaml_source import Path, value_at
 
 Place = tuple[str, int]
 """A sheet and a row."""
@@ -52,13 +52,7 @@ class Places:
 
     def value(self, path: Path) -> Any:
         """What stands there; None if nothing does."""
-        data = self.data
-        for step in path:
-            try:
-                data = data[step]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return data
+        return value_at(self.data, path)
 
     def column(self, path: Path) -> str:
         """The sheet and the column."""
