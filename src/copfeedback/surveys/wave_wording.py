@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.model import HelperKind
 from copfeedback.surveys.wave_model import Arm, Audience, NextRound, Recruitment, WaveKind
 
 KIND_NAMES: Mapping[WaveKind, str] = {
@@ -31,6 +32,14 @@ RECRUITMENT_NAMES: Mapping[Recruitment, str] = {
     Recruitment.OPEN_LINK: N_("Open link"),
     Recruitment.OUTREACH: N_("Outreach"),
     Recruitment.SAMPLE: N_("Probability sample"),
+}
+
+HELPER_NAMES: Mapping[HelperKind, str] = {
+    HelperKind.POLICE: N_("Somebody from the police"),
+    HelperKind.NGO: N_("Somebody from an organisation"),
+    HelperKind.FAMILY: N_("Family or friends"),
+    HelperKind.VOLUNTEER: N_("A volunteer"),
+    HelperKind.OTHER: N_("Somebody else"),
 }
 
 

@@ -16,6 +16,7 @@ from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import HelperKind, Mode
 from copfeedback.surveys.routing import Page, Route
 from copfeedback.surveys.service import NotOpen
+from copfeedback.surveys.wave_wording import HELPER_NAMES
 from copfeedback.web.frames import Frames, gap
 from copfeedback.web.kiosk import KIOSK_POLICY, SCRIPT
 from copfeedback.web.questions import Questions
@@ -294,13 +295,6 @@ PLACES: Mapping[Mode, str] = {
     Mode.LIGHT: "surveys",
     Mode.KIOSK: "kiosk",
     Mode.ASSISTED: "surveys",
-}
-HELPER_NAMES: Mapping[HelperKind, str] = {
-    HelperKind.POLICE: N_("Somebody from the police"),
-    HelperKind.NGO: N_("Somebody from an organisation"),
-    HelperKind.FAMILY: N_("Family or friends"),
-    HelperKind.VOLUNTEER: N_("A volunteer"),
-    HelperKind.OTHER: N_("Somebody else"),
 }
 
 
