@@ -17,8 +17,9 @@ from copfeedback.surveys.rehearsal import rehearse
 from copfeedback.surveys.routing import find_route
 from copfeedback.ui import session
 from copfeedback.ui.desk import Desk
+from copfeedback.ui.question_words import Asking
 from copfeedback.ui.questionnaires import Edition
-from copfeedback.ui.questions import Asking, ask
+from copfeedback.ui.questions import ask
 from copfeedback.ui.staff import Form
 from copfeedback.ui.texts import marked, words
 

@@ -1,58 +1,24 @@
-"""A widget for every type of question, and reading back what was entered in it.
-
-The words of a question stand above its widget, and once more in the name that screen readers say:
-Streamlit hands that name on as it is, with every sign of Markdown in it, and leaves its own
-visible label out. So the label is plain and unseen, and what is seen is left out of the reading.
-"""
+"""A widget for every type of question, and reading back what was entered in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.i18n.translations import Translations
-from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.asking import parts_of_day
-from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Choice, Question, QuestionType
 from copfeedback.ui import prompts
+from copfeedback.ui.question_words import Asking, beside, hints_of, paragraphs, show_words
 from copfeedback.ui.texts import as_label, marked, words
 
 _POINTS = [str(point) for point in range(SCALE_MINIMUM, SCALE_MAXIMUM + 1)]
 _COLLAPSED = "collapsed"
 _WIDTH_OF_NUMBERS = 160
 _PARTS_OF_A_DAY = ("day", "month", "year")
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What all widgets of a screen need: the language, what was entered, what must be mended.
-
-    ``easy`` asks for easy words.
-    """
-
-    asked: AskedWave
-    easy: bool
-    speech: Speech
-    entered: Entered
-    problems: Mapping[str, str]
-
-    def key(self, item: str, code: str = "") -> str:
-        """The widget's key.
-
-        The language is part of it: Streamlit's radio buttons are known by the words on them, and
-        would forget which one was chosen when the words change.
-        """
-        return f"{self.asked.wave.id}.{item}.{code}.{self.speech.tag}"
-
-    def first(self, item: str) -> str | None:
-        """The value entered, if there is one."""
-        return next(iter(self.entered.get(item, ())), None)
 
 
 def ask(question: Question, asking: Asking) -> None:
@@ -89,15 +55,15 @@ def _fields(question: Question, item: str, asking: Asking) -> Iterator[str]:
 
 
 def _single(question: Question, asking: Asking) -> None:
-    label = _words(question, asking, question.id, question.text, *_hints(question, asking))
+    label = show_words(question, asking, question.id, question.text, *hints_of(question, asking))
     _choices(question, asking, question.id, label)
 
 
 def _grid(question: Question, asking: Asking) -> None:
     text = Markup('<h2 class="question">{}</h2>').format(marked(question.text, asking.speech))
-    st.html(text + _paragraphs(_hints(question, asking)) + _beside(question, asking, question.id))
+    st.html(text + paragraphs(hints_of(question, asking)) + beside(question, asking, question.id))
     for row in question.rows:
-        label = _words(question, asking, row.id, row.text)
+        label = show_words(question, asking, row.id, row.text)
         _choices(question, asking, row.id, label, horizontal=True)
 
 
@@ -125,7 +91,7 @@ def _other(question: Question, asking: Asking) -> None:
     answer = words(question.text_of(item), asking.speech)
     text = asking.speech.gettext("If “%(answer)s”: please say what you mean")
     st.text_input(
-        _words(question, asking, item, text % {"answer": answer}),
+        show_words(question, asking, item, text % {"answer": answer}),
         value=asking.first(item) or "",
         key=asking.key(item),
         autocomplete="off",
@@ -141,8 +107,8 @@ def _scale(question: Question, asking: Asking) -> None:
         for point, end in ((SCALE_MINIMUM, question.low), (SCALE_MAXIMUM, question.high))
         if end is not None
     ]
-    hints = (*_hints(question, asking), *ends)
-    label = _words(question, asking, question.id, question.text, *hints)
+    hints = (*hints_of(question, asking), *ends)
+    label = show_words(question, asking, question.id, question.text, *hints)
     points = {point: as_label(number(int(point))) for point in _POINTS}
     _radio(points, asking, question.id, label, horizontal=True)
 
@@ -165,8 +131,8 @@ def _radio(
 
 
 def _multiple(question: Question, asking: Asking) -> None:
-    hints = (*_hints(question, asking), *_how_many(question, asking.speech))
-    _words(question, asking, question.id, question.text, *hints, is_read=True)
+    hints = (*hints_of(question, asking), *_how_many(question, asking.speech))
+    show_words(question, asking, question.id, question.text, *hints, is_read=True)
     with st.container(gap=None):
         for choice in question.choices:
             _box(question, choice, asking)
@@ -206,8 +172,14 @@ def _places(question: Question) -> range:
 def _ranking(question: Question, asking: Asking) -> None:
     _, speech = asking.speech.gettext, asking.speech
     hint = _("Put the most important first. You can leave places empty.")
-    _words(
-        question, asking, question.id, question.text, *_hints(question, asking), hint, is_read=True
+    show_words(
+        question,
+        asking,
+        question.id,
+        question.text,
+        *hints_of(question, asking),
+        hint,
+        is_read=True,
     )
     texts = {choice.code: words(choice.text, speech) for choice in question.choices}
     codes = list(texts)
@@ -227,7 +199,9 @@ def _ranking(question: Question, asking: Asking) -> None:
 def _day(question: Question, asking: Asking) -> None:
     """Three fields, because Streamlit's calendar speaks English alone."""
     _, speech = asking.speech.gettext, asking.speech
-    _words(question, asking, question.id, question.text, *_hints(question, asking), is_read=True)
+    show_words(
+        question, asking, question.id, question.text, *hints_of(question, asking), is_read=True
+    )
     day, month, year = parts_of_day(asking.entered.get(question.id, ()))
     months = {str(number): name for number, name in enumerate(speech.formatting.months(), 1)}
     numbers = list(months)
@@ -266,7 +240,9 @@ def _one_line(
     question: Question, asking: Asking, *hints: str, width: int | Literal["stretch"] = "stretch"
 ) -> None:
     st.text_input(
-        _words(question, asking, question.id, question.text, *_hints(question, asking), *hints),
+        show_words(
+            question, asking, question.id, question.text, *hints_of(question, asking), *hints
+        ),
         value=asking.first(question.id) or "",
         key=asking.key(question.id),
         autocomplete="off",
@@ -282,7 +258,7 @@ def _text(question: Question, asking: Asking) -> None:
 
 def _long_text(question: Question, asking: Asking) -> None:
     st.text_area(
-        _words(question, asking, question.id, question.text, *_hints(question, asking)),
+        show_words(question, asking, question.id, question.text, *hints_of(question, asking)),
         value=asking.first(question.id) or "",
         key=asking.key(question.id),
         placeholder="",
@@ -295,64 +271,10 @@ def _note(question: Question, asking: Asking) -> None:
     st.html(
         Markup('<div class="note"><p>{}</p>{}{}</div>').format(
             marked(question.text, asking.speech),
-            _paragraphs(_hints(question, asking)),
-            _beside(question, asking, question.id),
+            paragraphs(hints_of(question, asking)),
+            beside(question, asking, question.id),
         )
     )
-
-
-def _words(
-    question: Question,
-    asking: Asking,
-    item: str,
-    text: Translations | str,
-    *hints: str,
-    is_read: bool = False,
-) -> str:
-    """Show the words of a question; returns them as the name of its widget.
-
-    ``is_read`` when no widget takes that name, so that screen readers read what is shown.
-    """
-    speech, problem = asking.speech, asking.problems.get(item, "")
-    is_other = item == question.other_item
-    needed = " ({})".format(speech.gettext("needed")) if question.required and not is_other else ""
-    shown, said = (
-        (text, text) if isinstance(text, str) else (marked(text, speech), words(text, speech))
-    )
-    st.html(
-        Markup('<div id="q-{}" class="question"><div{}>').format(
-            item, "" if is_read else Markup(' aria-hidden="true"')
-        )
-        + Markup("<p><b>{}</b>{}</p>").format(shown, needed)
-        + _paragraphs(hints)
-        + (Markup('<p class="problem">{}</p>').format(problem) if problem else "")
-        + Markup("</div>{}</div>").format(_beside(question, asking, item))
-    )
-    return " ".join(filter(None, [said + needed, *hints, problem]))
-
-
-def _beside(question: Question, asking: Asking, item: str) -> Markup:
-    """What can be heard and seen of a question or a row of a grid."""
-    asked, speech = asking.asked, asking.speech
-    if item == question.other_item:
-        return Markup("")
-    if item != question.id:
-        return prompts.listen(asked, question, speech, row=item) + prompts.row_prompt(
-            asked, question, item, speech
-        )
-    return (
-        prompts.listen(asked, question, speech, easy=asking.easy)
-        + prompts.prompts(asked, question, speech)
-        + prompts.choice_prompts(asked, question, speech)
-    )
-
-
-def _paragraphs(hints: Sequence[str]) -> Markup:
-    return Markup("").join(Markup('<p class="hint">{}</p>').format(hint) for hint in hints)
-
-
-def _hints(question: Question, asking: Asking) -> tuple[str, ...]:
-    return (words(question.hint, asking.speech),) if question.hint else ()
 
 
 _WIDGETS: Mapping[QuestionType, Callable[[Question, Asking], None]] = {

@@ -14,7 +14,8 @@ from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import Question
 from copfeedback.surveys.routing import Page, Route
 from copfeedback.ui import admission, frame, prompts, survey_problems
-from copfeedback.ui.questions import Asking, ask, entries
+from copfeedback.ui.question_words import Asking
+from copfeedback.ui.questions import ask, entries
 from copfeedback.ui.texts import marked
 from copfeedback.ui.visit import Visit
 
