@@ -12,7 +12,7 @@ from copfeedback.people.model import OPERATOR, SESSION_COOKIE, OrganisationKind,
 from copfeedback.storage.engine import writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 
 SEED = 13
 DISTINCT = 2_000

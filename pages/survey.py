@@ -4,7 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.surveys.book import UnknownWave
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.service import NotOpen
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.ui import frame, session, survey, waves

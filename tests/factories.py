@@ -20,18 +20,10 @@ from copfeedback.storage.engine import BUSY_SECONDS, reading
 from copfeedback.surveys import store
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave, WaveBook
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.expressions import compile_condition
 from copfeedback.surveys.intake import Intake, Outcome
-from copfeedback.surveys.model import (
-    Choice,
-    Circumstances,
-    Mode,
-    Question,
-    QuestionType,
-    Row,
-    Section,
-    Survey,
-)
+from copfeedback.surveys.model import Choice, Question, QuestionType, Row, Section, Survey
 from copfeedback.surveys.service import Submission, Surveys
 from copfeedback.surveys.wave_file import WaveFile
 from copfeedback.surveys.waves import add_wave, close_wave, publish_survey

@@ -11,16 +11,9 @@ from importlib.resources import files
 import yaml
 
 from copfeedback.surveys.answers import choices_offered
+from copfeedback.surveys.circumstances import Circumstances, HelperKind, Mode
 from copfeedback.surveys.expressions import AnswerValue
-from copfeedback.surveys.model import (
-    YES,
-    Circumstances,
-    HelperKind,
-    Mode,
-    Question,
-    QuestionType,
-    Survey,
-)
+from copfeedback.surveys.model import YES, Question, QuestionType, Survey
 
 _LEAVES_OUT = 0.03
 _WRITES = 0.15

@@ -16,7 +16,7 @@ from copfeedback.application import Portal, build_portal
 from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR, SECOND_FACTOR_ROLES, SESSION_COOKIE, Role
 from copfeedback.settings import Settings
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, close_wave, publish_survey
 from tests.factories import DEMOGRAPHICS, TINY, TODAY, a_survey_file, a_wave_file

@@ -12,8 +12,8 @@ from copfeedback.application import Portal
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import OPERATOR, Role
 from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.codes import count_codes
-from copfeedback.surveys.model import Mode
 from copfeedback.surveys.wave_model import Arm, Audience, Recruitment, Wave, WaveKind, WaveState
 from copfeedback.surveys.waves import add_wave, publish_survey
 from tests.factories import DEMOGRAPHICS, TINY, TODAY, a_survey_file, a_wave_file

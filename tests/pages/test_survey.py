@@ -10,7 +10,7 @@ from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys import store
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, close_wave
 from tests.factories import a_wave_file

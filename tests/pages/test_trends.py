@@ -11,7 +11,7 @@ import pytest
 
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR, SESSION_COOKIE, Role
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, change_wave
 from tests.factories import TODAY, a_wave_file

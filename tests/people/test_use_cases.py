@@ -35,6 +35,7 @@ from copfeedback.profile.model import Part
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.codes import count_codes, make_codes
 from copfeedback.surveys.definition import read_survey
 from copfeedback.surveys.draft_texts import write_behind
@@ -48,7 +49,6 @@ from copfeedback.surveys.drafts import (
     translate_draft,
 )
 from copfeedback.surveys.importing import import_survey, published_survey
-from copfeedback.surveys.model import Circumstances, Mode
 from copfeedback.surveys.overview import find_edition, list_surveys, sectors_to_ask
 from copfeedback.surveys.reviews import approve_language
 from copfeedback.surveys.wave_model import Wave

@@ -11,7 +11,7 @@ from copfeedback.results.closing import Closing
 from copfeedback.results.service import Results
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys import waves
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.paper import Paper
 from copfeedback.surveys.waves import add_wave, change_wave
 from tests.factories import TODAY, WAVE, Fieldwork, a_wave_file, full_answers

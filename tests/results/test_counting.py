@@ -15,17 +15,10 @@ from copfeedback.results.counting import CHUNK, answer_codes, count_wave, items_
 from copfeedback.results.published import Group
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.answers import Entered
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.expressions import compile_expression
-from copfeedback.surveys.model import (
-    Choice,
-    Circumstances,
-    Mode,
-    Question,
-    QuestionType,
-    Section,
-    Survey,
-)
+from copfeedback.surveys.model import Choice, Question, QuestionType, Section, Survey
 from copfeedback.surveys.packing import Packing
 from copfeedback.surveys.routing import find_route
 from tests.factories import a_question, a_survey, in_languages

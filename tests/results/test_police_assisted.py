@@ -14,7 +14,7 @@ from copfeedback.results.disclosure import fingerprint, thaw
 from copfeedback.results.published import Group, Release
 from copfeedback.results.service import Results
 from copfeedback.results.wording import left_out
-from copfeedback.surveys.model import Circumstances, HelperKind, Mode
+from copfeedback.surveys.circumstances import Circumstances, HelperKind, Mode
 from copfeedback.surveys.service import Submission
 from tests.factories import TODAY, WAVE, Fieldwork, full_answers
 

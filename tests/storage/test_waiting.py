@@ -17,7 +17,7 @@ from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import code_store, paper_store, resume_store, resuming
 from copfeedback.surveys.access_code import AccessCode, CodeForm
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.pace import Guesses
 from copfeedback.surveys.paper import Paper
 from copfeedback.surveys.resuming import KEPT_FOR, Drafts

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import Entered, entered_again, read_question
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.entries import MAX_NUMBER_DIGITS, Fault, Problem
 from copfeedback.surveys.expressions import AnswerValue
-from copfeedback.surveys.model import Circumstances, Mode, Question, QuestionType, Survey
+from copfeedback.surveys.model import Question, QuestionType, Survey
 from copfeedback.surveys.packing import Packing
 from tests.factories import a_question, a_survey
 from tests.surveys.strategies import anything, entries, surveys

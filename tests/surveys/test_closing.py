@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
 from copfeedback.surveys import store, wave_store, waves
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.surveys.waves import (
     add_wave,

@@ -16,8 +16,8 @@ from copfeedback.people.tables import audit_entry
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys import paper_store
 from copfeedback.surveys.answers import Entered
+from copfeedback.surveys.circumstances import Circumstances, HelperKind, Mode
 from copfeedback.surveys.entries import Fault
-from copfeedback.surveys.model import Circumstances, HelperKind, Mode
 from copfeedback.surveys.paper import (
     BadSlip,
     Difference,

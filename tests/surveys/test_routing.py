@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copfeedback.surveys.answers import entered_again
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.expressions import AnswerValue, compile_expression
-from copfeedback.surveys.model import Circumstances, Mode, QuestionType
+from copfeedback.surveys.model import QuestionType
 from copfeedback.surveys.packing import MARGINS, NOT_STATED, Packing
 from copfeedback.surveys.routing import Route, find_route
 from tests.factories import a_question, a_survey

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.entries import Fault
-from copfeedback.surveys.model import Circumstances, Mode
 from copfeedback.surveys.service import AnotherWay, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wave_model import WaveState
 from copfeedback.surveys.waves import add_wave, close_wave

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.definition import DefinitionError
-from copfeedback.surveys.model import Mode
 from copfeedback.surveys.wave_file import read_wave_file
 from copfeedback.surveys.wave_model import (
     Arm,

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_file import describe
 from copfeedback.surveys.wave_model import (
     BEHIND,

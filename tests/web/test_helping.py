@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.storage.engine import reading
+from copfeedback.surveys.circumstances import HelperKind
 from copfeedback.surveys.folding import fold
-from copfeedback.surveys.model import HelperKind
 from copfeedback.surveys.store import pending_counts, response
 from tests.every_type import WAVE, a_portal
 from tests.web.visitor import PageForm, Visitor

@@ -15,10 +15,10 @@ from copfeedback.people.model import OPERATOR, Role
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.about import About
 from copfeedback.surveys.carried import Carried
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.codes import make_codes
 from copfeedback.surveys.files import DRAFT, SurveyFile, keep_file
 from copfeedback.surveys.folding import fold
-from copfeedback.surveys.model import Mode
 from copfeedback.surveys.store import pending_counts, response
 from copfeedback.surveys.waves import add_wave, publish_survey
 from copfeedback.web import frames, surveys

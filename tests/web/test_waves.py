@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
-from copfeedback.surveys.model import Circumstances, HelperKind, Mode
+from copfeedback.surveys.circumstances import Circumstances, HelperKind, Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, close_wave
 from tests.web.conftest import TODAY, Calendar, a_wave_file

@@ -13,7 +13,7 @@ from copfeedback.results.service import Results
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys import paper_store
 from copfeedback.surveys.book import AskedWave, WaveBook
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_model import Wave, WaveState
 from copfeedback.surveys.waves import close_wave
 

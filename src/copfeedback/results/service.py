@@ -18,7 +18,8 @@ from copfeedback.results.progress import measured
 from copfeedback.results.published import Release
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.book import AskedWave, WaveBook
-from copfeedback.surveys.model import Mode, Survey
+from copfeedback.surveys.circumstances import Mode
+from copfeedback.surveys.model import Survey
 from copfeedback.surveys.packing import MARGINS, NOT_STATED
 from copfeedback.surveys.store import count_police_assisted, stored_answers
 from copfeedback.surveys.waves import count_answered

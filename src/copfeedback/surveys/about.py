@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from copfeedback.surveys.model import Circumstances, HelperKind, Mode
+from copfeedback.surveys.circumstances import Circumstances, HelperKind, Mode
 
 
 @dataclass(frozen=True, slots=True)

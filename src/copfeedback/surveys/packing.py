@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
+from copfeedback.surveys.circumstances import Circumstances
 from copfeedback.surveys.compression import Compression
 from copfeedback.surveys.expressions import Answers
-from copfeedback.surveys.model import Circumstances, Survey
+from copfeedback.surveys.model import Survey
 
 NOT_STATED = "not_stated"
 MARGINS = ("gender", "age_band", "sector")

@@ -22,10 +22,10 @@ from copfeedback.surveys import paper_store, store
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.check_digit import NotACode, letters_and_digits
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.entries import Fault
 from copfeedback.surveys.expressions import Answers
 from copfeedback.surveys.keys import WaveKeys
-from copfeedback.surveys.model import Circumstances, Mode
 from copfeedback.surveys.routing import Route, find_route
 from copfeedback.surveys.service import AnotherWay, NotOpen, Unfinished
 from copfeedback.surveys.wave_model import WaveState

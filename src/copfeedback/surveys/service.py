@@ -13,11 +13,11 @@ from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys.access_code import AccessCode, CodeOrigin
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
+from copfeedback.surveys.circumstances import Circumstances
 from copfeedback.surveys.entries import Problem
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.intake import Intake, Outcome, Pending, Spending
 from copfeedback.surveys.keys import WaveKeys
-from copfeedback.surveys.model import Circumstances
 from copfeedback.surveys.pace import ClientPace
 from copfeedback.surveys.routing import Route, find_route
 from copfeedback.surveys.store import pending_counts

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from copfeedback.storage.schema import metadata
-from copfeedback.surveys.model import HelperKind
+from copfeedback.surveys.circumstances import HelperKind
 from copfeedback.surveys.wave_store import wave
 
 survey_version = Table(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.packing import NOT_STATED
 from copfeedback.surveys.question_source import optional
 from copfeedback.surveys.wave_model import (

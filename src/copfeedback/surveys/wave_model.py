@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from copfeedback.i18n.translations import Translations
-from copfeedback.surveys.model import Choice, Mode
+from copfeedback.surveys.circumstances import Mode
+from copfeedback.surveys.model import Choice
 
 MONTHS = 12
 

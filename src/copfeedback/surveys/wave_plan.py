@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from copfeedback.i18n.translations import Translations
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_model import (
     Arm,
     Audience,

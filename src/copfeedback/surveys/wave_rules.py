@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.completeness import is_complete
 from copfeedback.surveys.definition import with_sectors
-from copfeedback.surveys.model import Choice, Mode, Survey
+from copfeedback.surveys.model import Choice, Survey
 from copfeedback.surveys.packing import MARGINS
 from copfeedback.surveys.wave_file import Fault, WaveFile, WaveRefused, wave_faults
 from copfeedback.surveys.wave_model import BEHIND, Wave, WavePlan

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import HelperKind
+from copfeedback.surveys.circumstances import HelperKind
 from copfeedback.surveys.wave_model import Arm, Audience, NextRound, Recruitment, WaveKind
 
 KIND_NAMES: Mapping[WaveKind, str] = {

@@ -14,7 +14,7 @@ from copfeedback.i18n.language_names import language_name
 from copfeedback.people.model import Actor, Permission
 from copfeedback.results.service import FieldworkOver, NotClosed
 from copfeedback.surveys.book import AskedWave, UnknownWave
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_file import describe
 from copfeedback.surveys.wave_model import WaveKind, WaveState
 from copfeedback.surveys.wave_wording import (

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.margins_file import read_margins
-from copfeedback.surveys.model import Choice, Mode
+from copfeedback.surveys.model import Choice
 from copfeedback.surveys.wave_file import WaveFile, WaveRefused
 from copfeedback.surveys.wave_model import BEHIND, Arm, Recruitment
 from copfeedback.surveys.wave_rules import margin_values

@@ -13,8 +13,9 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.sector_model import Sector
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.completeness import completeness
-from copfeedback.surveys.model import Mode, Survey
+from copfeedback.surveys.model import Survey
 from copfeedback.surveys.wave_file import WaveFile
 from copfeedback.surveys.wave_model import BEHIND, Audience, Recruitment, WaveKind
 from copfeedback.surveys.wave_wording import (

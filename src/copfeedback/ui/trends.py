@@ -15,7 +15,8 @@ from copfeedback.results.counting import answer_codes, favourable_codes, items_w
 from copfeedback.results.model import Progress, Reached, Trend, TrendPoint
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Mode, Question, QuestionType, Survey
+from copfeedback.surveys.circumstances import Mode
+from copfeedback.surveys.model import Question, QuestionType, Survey
 from copfeedback.surveys.packing import NOT_STATED
 from copfeedback.surveys.wave_model import Wave
 from copfeedback.ui import charts, session, tables

@@ -15,7 +15,8 @@ from enum import StrEnum
 from copfeedback.surveys.about import About
 from copfeedback.surveys.answers import Entered, initial_entries, kept_entries
 from copfeedback.surveys.carried import Carried
-from copfeedback.surveys.model import Mode, Section, Survey
+from copfeedback.surveys.circumstances import Mode
+from copfeedback.surveys.model import Section, Survey
 from copfeedback.surveys.routing import Page, Route, find_route
 
 NONCE_BYTES = 16

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Release
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_model import NextRound
 from copfeedback.surveys.wave_wording import promise
 from copfeedback.ui import frame, session

@@ -15,7 +15,7 @@ from copfeedback.surveys.access_code import CodeForm
 from copfeedback.surveys.admission_wording import ACCESS, NEEDED, REFUSALS, RESUME, SLIPS, refusal
 from copfeedback.surveys.carried import Carried
 from copfeedback.surveys.check_digit import NotACode
-from copfeedback.surveys.model import Mode
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.resuming import TooMuch
 from copfeedback.surveys.service import NotOpen

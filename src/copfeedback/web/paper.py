@@ -13,7 +13,7 @@ from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.language_names import language_name
 from copfeedback.printing.typed_entries import read_typed
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Circumstances, Mode
+from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.paper import BadSlip, SlipCounted, SlipWaits, UnknownSlip, read_slip
 from copfeedback.surveys.routing import find_route
 from copfeedback.surveys.service import AnotherWay, NotOpen, Unfinished

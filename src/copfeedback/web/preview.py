@@ -16,8 +16,9 @@ from copfeedback.i18n.catalogues import N_
 from copfeedback.surveys.about import About
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried, CarriedUnreadable
+from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.keys import new_key
-from copfeedback.surveys.model import Choice, Mode
+from copfeedback.surveys.model import Choice
 from copfeedback.surveys.overview import find_edition, read_edition, sectors_to_ask
 from copfeedback.surveys.rehearsal import REHEARSAL, rehearse
 from copfeedback.surveys.waves import UnknownSurvey

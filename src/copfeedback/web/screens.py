@@ -13,7 +13,7 @@ from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.surveys.asking import has_easy_words, problem_in_words
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import HelperKind, Mode
+from copfeedback.surveys.circumstances import HelperKind, Mode
 from copfeedback.surveys.routing import Page, Route
 from copfeedback.surveys.service import NotOpen
 from copfeedback.surveys.wave_wording import HELPER_NAMES

@@ -20,8 +20,8 @@ from copfeedback.surveys.admission_wording import ACCESS, CODE_SPENT, NEEDED, RE
 from copfeedback.surveys.answers import Entered, initial_entries, kept_entries
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
+from copfeedback.surveys.circumstances import HelperKind, Mode
 from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.model import HelperKind, Mode
 from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.routing import Page, Route, find_page
 from copfeedback.surveys.service import AnotherWay, CodeNeeded, NotOpen, Submission, Unfinished
