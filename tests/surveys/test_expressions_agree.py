@@ -142,7 +142,7 @@ def _read(source: str) -> Expression | None:
         return compile_expression(source)
     except ExpressionError as caught:
         error = caught
-    event(f"refused: {error.fault[:10]}")
+    event(f"refused: {error.fault[:10]!a}")  # half a surrogate pair cannot be reported
     assert 1 <= error.column <= len(source) + 1
     assert error.fix
     return None
