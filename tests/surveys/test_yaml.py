@@ -86,7 +86,7 @@ def test_a_file_is_read_or_refused_when_it_is_rubbish(text: str):
     try:
         line = read_source(text).line(())
     except SourceError as error:
-        event(f"refused: {error.fault[:18]}")
+        event(f"refused: {error.fault[:18]!a}")
         line = error.line
 
     assert 0 <= line <= text.count("\n") + 2
