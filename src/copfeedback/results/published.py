@@ -213,5 +213,3 @@ class Release:
     def id(self) -> str:
         """Its stable name, such as ``neighbourhood-2026.1``."""
         return f"{self.wave_id}.{self.number}"
-
-
