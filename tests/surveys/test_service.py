@@ -99,8 +99,9 @@ def test_a_response_consists_of_what_was_promised_and_nothing_else(fieldwork: Fi
     assert response is not None
     assert text is not None
     known = {"id", "wave_id", "week", "language", "mode", "helper", "answers"}
-    assert set(response) == known | {"interpreter", "stratum", "cluster"}
-    assert {response[name] for name in ("interpreter", "stratum", "cluster")} == {None}
+    seldom = {"interpreter", "stratum", "cluster", "weight", "population_size"}
+    assert set(response) == known | seldom
+    assert {response[name] for name in seldom} == {None}
     assert (response["week"], response["language"], response["mode"], response["helper"]) == (
         "2026-W19",
         "en",

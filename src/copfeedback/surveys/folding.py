@@ -148,7 +148,10 @@ def _sort_into(batch: _Batch, wave_id: str, id_: bytes, about: Sequence[Any], an
     week, language, mode, margins, texts, seldom = about
     helper, interpreter, channel, stratum, cluster = seldom
     where_from = (value or None for value in (interpreter, stratum, cluster))
-    batch.responses.append((id_, wave_id, week, language, mode, helper, answers, *where_from))
+    unweighted = (None, None)
+    batch.responses.append(
+        (id_, wave_id, week, language, mode, helper, answers, *where_from, *unweighted)
+    )
     for question_id, text in texts.items():
         batch.texts.append((secrets.token_bytes(16), wave_id, question_id, language, text))
     batch.people[mode, language, *margins, channel, helper or ""] += 1

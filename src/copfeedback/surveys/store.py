@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Float,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -62,6 +63,10 @@ response = Table(
     Column("interpreter", String(12)),
     Column("stratum", String(64)),
     Column("cluster", String(64)),
+    # Of responses collected elsewhere: by the chance of being asked, and how many units there are
+    # in the stratum.
+    Column("weight", Float),
+    Column("population_size", Float),
 )
 
 # On purpose without any link to the response it came with.
