@@ -20,6 +20,7 @@ words = (
     .map(lambda text: f"{text} a")
     .filter(lambda text: text.strip() == text)
 )
+CROSSED = "sector by gender"
 LANGUAGES = ("en", "ar")
 texts = st.fixed_dictionaries({"en": words}, optional={"ar": words})
 maybe_texts = st.none() | texts
@@ -143,6 +144,9 @@ def shapes(draw: st.DrawFn) -> SurveyShape:
             if question["type"] not in {"note", "calculate", "likert_grid"}:
                 earlier.append(question["id"])
         sections.append(section)
+    demographics, crossings = draw(
+        st.sampled_from([([], []), (["gender", "sector"], []), (["gender", "sector"], [CROSSED])])
+    )
     return SurveyShape.model_validate(
         {
             "id": "generated",
@@ -154,6 +158,7 @@ def shapes(draw: st.DrawFn) -> SurveyShape:
             "minutes": draw(st.none() | st.integers(1, 120)),
             "internal": draw(st.booleans()),
             "sections": sections,
-            "demographics": draw(st.sampled_from([[], ["gender", "sector"]])),
+            "demographics": demographics,
+            "crossings": crossings,
         }
     )

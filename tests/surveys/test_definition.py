@@ -140,6 +140,13 @@ def test_the_questions_about_the_person_come_last_and_in_one_wording():
     assert not gender.required
 
 
+def test_what_tables_cross_is_declared():
+    after = "demographics: [gender, sector]\ncrossings: [sector by gender]\n"
+
+    assert read(a_definition(after=after)).crossings == (("sector", "gender"),)
+    assert read(a_definition(after="demographics: [gender]\n")).crossings == ()
+
+
 def test_the_sectors_are_those_of_the_wave():
     survey = read(a_definition(after="demographics: [sector]\n"))
     harbour = Choice("harbour", in_languages("Harbour"))

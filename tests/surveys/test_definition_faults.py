@@ -342,6 +342,20 @@ ONE_FAULT = [
         "'gender', 'age_band' or 'sector'",
         "",
     ),
+    (
+        a_definition(after="demographics: [gender]\ncrossings: [gender by sector]\n"),
+        "crossings:",
+        "crossings",
+        "“sector” is crossed and not asked",
+        "add it to demographics, or leave it out here",
+    ),
+    (
+        a_definition(after="demographics: [gender]\ncrossings: [gender by gender]\n"),
+        "crossings:",
+        "crossings",
+        "it crosses a question with itself",
+        "name each once",
+    ),
 ]
 
 

@@ -211,6 +211,7 @@ def _survey(parsed: SurveyShape, sections: list[Section]) -> Survey:
         minutes=parsed.minutes or ceil(asking / ANSWERS_A_MINUTE),
         headline=parsed.headline,
         internal=parsed.internal,
+        crossings=tuple(tuple(crossing.split(" by ")) for crossing in parsed.crossings),
     )
 
 

@@ -259,7 +259,8 @@ class Survey:
 
     ``languages`` begin with the one it was written in, which has every text. ``headline`` is the
     key indicator that stands first wherever results are shown. ``internal`` surveys ask staff.
-    Who is behind it can be said by the survey or by each of its waves.
+    Who is behind it can be said by the survey or by each of its waves. ``crossings`` are the
+    questions about the person that tables cross, two or three at a time; none: the usual ones.
     """
 
     id: str
@@ -276,6 +277,7 @@ class Survey:
     minutes: int = 1
     headline: str = ""
     internal: bool = False
+    crossings: tuple[tuple[str, ...], ...] = ()
 
     def questions(self) -> Iterator[Question]:
         """All questions in the order they are asked."""

@@ -49,6 +49,7 @@ def faults_in(survey: Survey) -> list[Fault]:
         *chain.from_iterable(_question_faults(path, question) for path, question in placed),
         *(Fault(*each) for each in reference_faults(survey)),
         *_headline_faults(survey),
+        *_crossing_faults(survey),
     ]
 
 
@@ -170,6 +171,16 @@ def _bound_faults(question: Question) -> Iterator[tuple[str, str]]:
         yield "min_answers is above what can be chosen", "lower it"
     if question.max_answers and question.max_answers > len(question.choices):
         yield "max_answers is above the number of choices", "lower it"
+
+
+def _crossing_faults(survey: Survey) -> Iterator[Fault]:
+    for at, crossing in enumerate(survey.crossings):
+        path = ("crossings", at)
+        if len(set(crossing)) < len(crossing):
+            yield Fault(path, "crossings", "it crosses a question with itself", "name each once")
+        for name in set(crossing) - survey.question_of_item.keys():
+            fault = f"“{name}” is crossed and not asked"
+            yield Fault(path, "crossings", fault, "add it to demographics, or leave it out here")
 
 
 def _headline_faults(survey: Survey) -> Iterator[Fault]:

@@ -153,6 +153,11 @@ class SectionShape(PartShape):
     questions: list[QuestionShape] = Field(min_length=1)
 
 
+_MARGIN = "(gender|age_band|sector)"
+CROSSING = rf"^{_MARGIN}( by {_MARGIN}){{1,2}}$"
+"""How crossed tables are declared, such as ``gender by age_band``."""
+
+
 class SurveyShape(PartShape):
     """A whole questionnaire."""
 
@@ -172,6 +177,7 @@ class SurveyShape(PartShape):
     sections: list[SectionShape] = Field(min_length=1)
     headline: StrictStr = ""
     demographics: list[Literal["gender", "age_band", "sector"]] = []
+    crossings: list[Annotated[StrictStr, Field(pattern=CROSSING)]] = []
 
 
 class DemographicQuestionShape(QuestionShape):

@@ -20,6 +20,7 @@ _ORDER = (
     "minutes",
     "headline",
     "demographics",
+    "crossings",
     "choice_lists",
     "sections",
 )

@@ -129,6 +129,8 @@ def _settings(form: Form, findings: Findings, id_: str, stem: str) -> dict[str, 
         data["minutes"] = minutes
     if asked := said[f"{OWN}::demographics"]:
         data["demographics"] = asked.split()
+    if crossed := said[f"{OWN}::crossings"]:
+        data["crossings"] = [crossing.strip() for crossing in crossed.split(";")]
     return data
 
 

@@ -152,6 +152,7 @@ def _settings(survey: SurveyShape) -> Row:
         ("internal", "yes" if survey.internal else ""),
         ("headline", survey.headline),
         ("demographics", " ".join(survey.demographics)),
+        ("crossings", "; ".join(survey.crossings)),
     ):
         if value:
             row.cells[f"{OWN}::{name}"] = value
