@@ -8,7 +8,15 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.model import Break
-from copfeedback.results.published import NO_ANSWER, Estimate, Group, Release, Withheld
+from copfeedback.results.published import (
+    NO_ANSWER,
+    Estimate,
+    Group,
+    Mean,
+    Release,
+    Weighting,
+    Withheld,
+)
 from copfeedback.surveys.model import Question, QuestionType
 
 FAVOURABLE = "favourable"
@@ -26,6 +34,13 @@ _REASONS: Mapping[Withheld, str] = {
     Withheld.TOO_FEW: N_("too few answers"),
     Withheld.PROTECTS_ANOTHER: N_("withheld to protect a small group"),
     Withheld.SENSITIVE: N_("withheld: a sensitive question with few answers"),
+    Withheld.UNRELIABLE: N_("too few answers to be sure"),
+}
+_WEIGHTINGS: Mapping[Weighting, str] = {
+    Weighting.NONE: N_("Every answer counts the same: the figures are not weighted."),
+    Weighting.DESIGN: N_("Answers are weighted by the chances that people had to be asked."),
+    Weighting.POST_STRATIFIED: N_("Answers are weighted to the population by: %(margins)s."),
+    Weighting.RAKED: N_("Answers are weighted to the population by: %(margins)s."),
 }
 
 
@@ -49,6 +64,22 @@ def interval(estimate: Estimate, speech: Speech) -> str:
     return speech.gettext("%(low)s to %(high)s") % {
         "low": percent(estimate.low, speech),
         "high": percent(estimate.high, speech),
+    }
+
+
+def mean_interval(mean: Mean, speech: Speech) -> str:
+    """The confidence interval of a mean in words."""
+    number = speech.formatting.number
+    return speech.gettext("%(low)s to %(high)s") % {
+        "low": number(mean.low),
+        "high": number(mean.high),
+    }
+
+
+def weighting(release: Release, margins: Sequence[str], speech: Speech) -> str:
+    """How a release was weighted; ``margins`` are the names of what it was weighted to."""
+    return speech.gettext(_WEIGHTINGS[release.weighting]) % {
+        "margins": speech.formatting.listing(margins)
     }
 
 
