@@ -34,15 +34,22 @@ ALLOWED = {
         Permission.SEE_TRENDS: ANYTHING,
         Permission.SEE_FIELDWORK: ANYTHING,
         Permission.SEE_SECTOR: ANYTHING,
+        Permission.CODE_FREE_TEXT: ANYTHING,
+        Permission.CLEAR_EXCERPTS: ANYTHING,
     },
     Role.SURVEY_MANAGER: {
         Permission.SEE_FIELDWORK: ANYTHING,
         Permission.SEE_SECTOR: ANYTHING,
         Permission.MANAGE_WAVES: ANYTHING,
+        Permission.CODE_FREE_TEXT: ANYTHING,
+        Permission.CLEAR_EXCERPTS: ANYTHING,
     },
     Role.FORUM_CHAIR: {Permission.MANAGE_FORUM: ITS_FORUMS},
     Role.AGENCY_OFFICER: {Permission.REPORT_ON_COMMITMENTS: ITS_ORGANISATION},
-    Role.EVALUATOR: {Permission.SEE_TRENDS: ANYTHING},
+    Role.EVALUATOR: {
+        Permission.SEE_TRENDS: ANYTHING,
+        Permission.CLEAR_EXCERPTS: ANYTHING,
+    },
     Role.CASEWORKER: {
         Permission.HANDLE_COMPLAINTS: ITS_ORGANISATION,
         Permission.MANAGE_CASE_STAFF: ITS_ORGANISATION,

@@ -64,6 +64,13 @@ class Action(StrEnum):
     CLOSE_WAVE = "close_wave"
     MAKE_CODES = "make_codes"
     BUILD_RELEASE = "build_release"
+    SET_THEME = "set_theme"
+    CODE_TEXT = "code_text"
+    PUBLISH_THEMES = "publish_themes"
+    PROPOSE_EXCERPT = "propose_excerpt"
+    CLEAR_EXCERPT = "clear_excerpt"
+    RETURN_EXCERPT = "return_excerpt"
+    TAKE_BACK_EXCERPT = "take_back_excerpt"
 
 
 class Outcome(StrEnum):

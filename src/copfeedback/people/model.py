@@ -54,6 +54,8 @@ class Permission(StrEnum):
     MANAGE_SECTORS = "manage_sectors"
     EDIT_PROFILE = "edit_profile"
     APPROVE_PROMISE = "approve_promise"
+    CODE_FREE_TEXT = "code_free_text"
+    CLEAR_EXCERPTS = "clear_excerpts"
     READ_AUDIT_TRAIL = "read_audit_trail"
     SEE_OPERATIONS = "see_operations"
 
@@ -80,15 +82,22 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.SEE_TRENDS: Reach.ALL,
         Permission.SEE_FIELDWORK: Reach.ALL,
         Permission.SEE_SECTOR: Reach.ALL,
+        Permission.CODE_FREE_TEXT: Reach.ALL,
+        Permission.CLEAR_EXCERPTS: Reach.ALL,
     },
     Role.SURVEY_MANAGER: _OWN | {
         Permission.SEE_FIELDWORK: Reach.ALL,
         Permission.SEE_SECTOR: Reach.ALL,
         Permission.MANAGE_WAVES: Reach.ALL,
+        Permission.CODE_FREE_TEXT: Reach.ALL,
+        Permission.CLEAR_EXCERPTS: Reach.ALL,
     },
     Role.FORUM_CHAIR: _OWN | {Permission.MANAGE_FORUM: Reach.FORUMS},
     Role.AGENCY_OFFICER: _OWN | {Permission.REPORT_ON_COMMITMENTS: Reach.ORGANISATION},
-    Role.EVALUATOR: _OWN | {Permission.SEE_TRENDS: Reach.ALL},
+    Role.EVALUATOR: _OWN | {
+        Permission.SEE_TRENDS: Reach.ALL,
+        Permission.CLEAR_EXCERPTS: Reach.ALL,
+    },
     Role.CASEWORKER: _OWN | {
         Permission.HANDLE_COMPLAINTS: Reach.ORGANISATION,
         Permission.MANAGE_CASE_STAFF: Reach.ORGANISATION,

@@ -82,6 +82,13 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.CLOSE_WAVE: N_("Closed a wave of a survey"),
     Action.MAKE_CODES: N_("Made access codes"),
     Action.BUILD_RELEASE: N_("Froze the results of a wave"),
+    Action.SET_THEME: N_("Added or changed a theme"),
+    Action.CODE_TEXT: N_("Gave an answer its themes"),
+    Action.PUBLISH_THEMES: N_("Published the themes of a question"),
+    Action.PROPOSE_EXCERPT: N_("Proposed an excerpt"),
+    Action.CLEAR_EXCERPT: N_("Cleared an excerpt"),
+    Action.RETURN_EXCERPT: N_("Returned an excerpt"),
+    Action.TAKE_BACK_EXCERPT: N_("Took back an excerpt"),
 }
 
 OUTCOME_NAMES: Mapping[Outcome, str] = {
