@@ -26,6 +26,7 @@ from copfeedback.surveys.intake import Intake, Outcome
 from copfeedback.surveys.model import Choice, Question, QuestionType, Row, Section, Survey
 from copfeedback.surveys.service import Submission, Surveys
 from copfeedback.surveys.wave_file import WaveFile
+from copfeedback.surveys.wave_model import Wave, WavePlan
 from copfeedback.surveys.waves import add_wave, close_wave, publish_survey
 
 PROJECT = Path(__file__).parents[1]
@@ -153,6 +154,25 @@ def a_survey(*sections: Sequence[Question]) -> Survey:
             for place, questions in enumerate(sections, 1)
         ),
     )
+
+
+def an_asked_wave(survey: Survey, **plan: Any) -> AskedWave:
+    """A closed wave of a survey that no database knows; its sectors are those of the survey."""
+    asked = survey.question_of_item.get("sector")
+    wave = Wave(
+        id="wave",
+        short="short",
+        survey_id=survey.id,
+        version=survey.version,
+        name=in_languages("Spring"),
+        opens=TODAY,
+        closes=TODAY,
+        results_due=TODAY,
+        sectors=asked.choices if asked else (),
+        closed_on=TODAY,
+        plan=WavePlan(**plan),
+    )
+    return AskedWave(wave, survey, key=None)
 
 
 def a_wave_file(**changes: Any) -> WaveFile:

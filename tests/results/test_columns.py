@@ -1,17 +1,19 @@
-"""Counting: everybody asked is in the table once, whatever they answered."""
+"""Columns: everybody asked is in the table once, whatever they answered."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copfeedback.results.counting import CHUNK, answer_codes, count_wave, items_with_shares
+from copfeedback.results.columns import CHUNK, StoredResponse, read_columns
+from copfeedback.results.items import answer_codes, items_with_figures
 from copfeedback.results.published import Group
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.answers import Entered
@@ -21,8 +23,9 @@ from copfeedback.surveys.expressions import compile_expression
 from copfeedback.surveys.model import Choice, Question, QuestionType, Section, Survey
 from copfeedback.surveys.packing import Packing
 from copfeedback.surveys.routing import find_route
-from tests.factories import a_question, a_survey, in_languages
-from tests.results.waves import GENDER, counted
+from copfeedback.surveys.wave_model import Arm
+from tests.factories import a_question, a_survey, an_asked_wave, in_languages
+from tests.results.waves import GENDER
 
 WOMAN, MAN = Group.WOMAN, Group.MAN
 SURVEY = a_survey(
@@ -44,6 +47,51 @@ SURVEY = a_survey(
     ],
     [GENDER],
 )
+
+
+@dataclass
+class Answered:
+    """How a gender answered an item."""
+
+    asked: int
+    answers: dict[str, int]
+    favourable: int | None
+
+
+@dataclass
+class Counts:
+    respondents: dict[str, int]
+    items: dict[str, dict[str, Answered]]
+
+
+def read(answers: Iterable[Mapping[str, Any]], survey: Survey, **plan: Any):
+    stored = (StoredResponse(json.dumps(each), "light") for each in answers)
+    return read_columns(survey, an_asked_wave(survey, **plan).wave, stored)
+
+
+def counted(answers: Iterable[Mapping[str, Any]], survey: Survey) -> Counts:
+    """What the columns hold, by gender; all not stated where it is not asked for."""
+    columns = read(answers, survey)
+    everyone = np.ones(columns.size, bool)
+    by_gender = {Group.NOT_STATED: everyone}
+    if gender := columns.dimensions.get("gender"):
+        by_gender = {value: gender.codes == at for at, value in enumerate(gender.values)}
+    return Counts(
+        {value: int(who.sum()) for value, who in by_gender.items()},
+        {
+            item: {
+                value: Answered(
+                    int((column.asked & who).sum()),
+                    {code: int((column.gave(code) & who).sum()) for code in column.answers},
+                    int((column.gave(*column.favourable) & who).sum())
+                    if column.favourable
+                    else None,
+                )
+                for value, who in by_gender.items()
+            }
+            for item, column in columns.items.items()
+        },
+    )
 
 
 def entries() -> st.SearchStrategy[Entered]:
@@ -129,12 +177,12 @@ def test_each_point_of_a_scale_is_counted_when_people_pick_it():
 
 
 def test_nobody_is_lost_when_there_are_more_responses_than_are_read_at_once():
-    counts = count_wave(SURVEY, ('{"pick":"a","gender":"woman"}' for _ in range(2 * CHUNK + 1)))
+    counts = counted(({"pick": "a", "gender": "woman"} for _ in range(2 * CHUNK + 1)), SURVEY)
     assert counts.items["pick"][WOMAN].answers["a"] == 2 * CHUNK + 1
 
 
-def test_numbers_texts_people_and_what_depends_on_texts_are_left_out_when_items_are_chosen():
-    assert list(items_with_shares(SURVEY)) == [
+def test_texts_people_and_what_depends_on_texts_are_left_out_when_items_are_chosen():
+    assert list(items_with_figures(SURVEY)) == [
         *("pick", "ticks", "trust", "row_1", "row_2"),
         *("follow_tick", "follow_age", "follow_row", "follow_both"),
     ]
@@ -210,7 +258,66 @@ def test_what_depends_on_words_or_the_day_is_left_out_however_it_does():
         ),
     )
 
-    assert list(items_with_shares(survey)) == ["which", "after_day", "told"]
+    assert list(items_with_figures(survey)) == ["which", "after_day", "told"]
     assert set(counted([{"which": "x", "how_often": 0.75}], survey).items) == {
         "which", "after_day", "told",
     }  # fmt: skip
+
+
+def test_a_number_that_cannot_be_large_is_kept_for_its_mean():
+    calls = replace(a_question("calls", "number"), maximum=50)
+    survey = a_survey([calls, a_question("income", "number")])
+
+    columns = read([{"calls": 4, "income": 10}, {"calls": 0}, {}], survey)
+
+    assert list(columns.items) == ["calls"]
+    assert columns.items["calls"].numbers.tolist()[:2] == [4, 0]
+    assert np.isnan(columns.items["calls"].numbers[2])
+    assert columns.items["calls"].gave("no_answer").tolist() == [False, False, True]
+
+
+def test_people_are_told_apart_by_age_area_and_arm_and_whoever_does_not_say_is_one_group():
+    survey = a_survey(
+        [
+            a_question("age_band", "single", "from_12", "from_18", "prefer_not"),
+            a_question("sector", "sector", "harbour", "hills"),
+        ]
+    )
+    answers = [
+        {"age_band": "from_18", "sector": "harbour"},
+        {"age_band": "prefer_not", "sector": "hills"},
+        {},
+    ]
+
+    found = read(answers, survey, arms={"harbour": Arm.PILOT}).dimensions
+
+    assert {name: [each.values[at] for at in each.codes] for name, each in found.items()} == {
+        "age_band": ["from_18", "not_stated", "not_stated"],
+        "sector": ["harbour", "hills", "not_stated"],
+        "mode": ["light", "light", "light"],
+        "arm": ["pilot", "no_arm", "no_arm"],
+    }
+
+
+def test_a_design_is_known_when_every_response_has_its_part_of_it():
+    survey = a_survey([a_question("pick", "single", "a", "b")])
+    wave = an_asked_wave(survey).wave
+    sampled = [
+        StoredResponse("{}", "paper", stratum="north", cluster="block 1", weight=2.5),
+        StoredResponse("{}", "paper", stratum="south", cluster="block 2", weight=1.0),
+    ]
+
+    columns = read_columns(survey, wave, sampled)
+
+    assert [columns.stratum.values[at] for at in columns.stratum.codes] == ["north", "south"]
+    assert columns.weight.tolist() == [2.5, 1.0]
+    assert columns.population_size is None
+    assert read_columns(survey, wave, [*sampled, StoredResponse("{}", "paper")]).weight is None
+
+
+def test_nobody_has_answered_when_there_are_no_responses():
+    columns = read([], SURVEY)
+
+    assert columns.size == 0
+    assert not columns.items["pick"].gave("a").any()
+    assert not columns.items["ticks"].gave("x").any()
