@@ -29,6 +29,7 @@ ALLOWED = {
         Permission.SEE_TRENDS: ANYTHING,
         Permission.SEE_FIELDWORK: ANYTHING,
         Permission.SEE_SECTOR: ITS_SECTORS,
+        Permission.ANSWER_RESULTS: ITS_ORGANISATION,
     },
     Role.ANALYST: {
         Permission.SEE_TRENDS: ANYTHING,
@@ -36,11 +37,14 @@ ALLOWED = {
         Permission.SEE_SECTOR: ANYTHING,
         Permission.CODE_FREE_TEXT: ANYTHING,
         Permission.CLEAR_EXCERPTS: ANYTHING,
+        Permission.MANAGE_RELEASES: ANYTHING,
     },
     Role.SURVEY_MANAGER: {
         Permission.SEE_FIELDWORK: ANYTHING,
         Permission.SEE_SECTOR: ANYTHING,
         Permission.MANAGE_WAVES: ANYTHING,
+        Permission.ANSWER_RESULTS: ITS_ORGANISATION,
+        Permission.MANAGE_RELEASES: ANYTHING,
         Permission.CODE_FREE_TEXT: ANYTHING,
         Permission.CLEAR_EXCERPTS: ANYTHING,
     },

@@ -44,6 +44,9 @@ class Permission(StrEnum):
     SEE_FIELDWORK = "see_fieldwork"
     SEE_SECTOR = "see_sector"
     MANAGE_WAVES = "manage_waves"
+    MANAGE_RELEASES = "manage_releases"
+    ANSWER_RESULTS = "answer_results"
+    """To say what came of results, in the name of one's own organisation."""
     MANAGE_FORUM = "manage_forum"
     REPORT_ON_COMMITMENTS = "report_on_commitments"
     HANDLE_COMPLAINTS = "handle_complaints"
@@ -77,6 +80,7 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.SEE_TRENDS: Reach.ALL,
         Permission.SEE_FIELDWORK: Reach.ALL,
         Permission.SEE_SECTOR: Reach.SECTORS,
+        Permission.ANSWER_RESULTS: Reach.ORGANISATION,
     },
     Role.ANALYST: _OWN | {
         Permission.SEE_TRENDS: Reach.ALL,
@@ -84,16 +88,22 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.SEE_SECTOR: Reach.ALL,
         Permission.CODE_FREE_TEXT: Reach.ALL,
         Permission.CLEAR_EXCERPTS: Reach.ALL,
+        Permission.MANAGE_RELEASES: Reach.ALL,
     },
     Role.SURVEY_MANAGER: _OWN | {
         Permission.SEE_FIELDWORK: Reach.ALL,
         Permission.SEE_SECTOR: Reach.ALL,
         Permission.MANAGE_WAVES: Reach.ALL,
+        Permission.ANSWER_RESULTS: Reach.ORGANISATION,
         Permission.CODE_FREE_TEXT: Reach.ALL,
         Permission.CLEAR_EXCERPTS: Reach.ALL,
+        Permission.MANAGE_RELEASES: Reach.ALL,
     },
     Role.FORUM_CHAIR: _OWN | {Permission.MANAGE_FORUM: Reach.FORUMS},
-    Role.AGENCY_OFFICER: _OWN | {Permission.REPORT_ON_COMMITMENTS: Reach.ORGANISATION},
+    Role.AGENCY_OFFICER: _OWN | {
+        Permission.REPORT_ON_COMMITMENTS: Reach.ORGANISATION,
+        Permission.ANSWER_RESULTS: Reach.ORGANISATION,
+    },
     Role.EVALUATOR: _OWN | {
         Permission.SEE_TRENDS: Reach.ALL,
         Permission.CLEAR_EXCERPTS: Reach.ALL,
