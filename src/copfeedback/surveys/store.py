@@ -262,6 +262,23 @@ def tallies(connection: Connection, wave_id: str) -> dict[tuple[str, str], int]:
     return {(margin, value): count for margin, value, count in rows}
 
 
+def stored_responses(connection: Connection, wave_id: str) -> Iterator[tuple[Any, ...]]:
+    """What results need of every response of a wave, streamed.
+
+    Its answers as JSON, mode, stratum, cluster, weight and size of the population. Those that
+    police helped with are left out: a figure never pools them with the others.
+    """
+    column = response.c
+    rows = connection.execution_options(yield_per=5_000).execute(
+        select(
+            *(column.answers, column.mode, column.stratum, column.cluster),
+            *(column.weight, column.population_size),
+        ).where(column.wave_id == wave_id, column.helper.is_distinct_from(HelperKind.POLICE))
+    )
+    for rows_together in rows.partitions():
+        yield from map(tuple, rows_together)
+
+
 def stored_answers(connection: Connection, wave_id: str) -> Iterator[str]:
     """The answers of every response of a wave, as JSON, streamed.
 
