@@ -32,7 +32,7 @@ NOBODY = -1
 """The code of those who were not asked."""
 
 _GENDERS = (Group.WOMAN, Group.MAN, Group.ANOTHER, Group.NOT_STATED)
-_GENDER_OF: Mapping[str, Group] = {
+GENDER_OF: Mapping[str, Group] = {
     "woman": Group.WOMAN,
     "man": Group.MAN,
     "non_binary": Group.ANOTHER,
@@ -155,7 +155,7 @@ class _Reading:
         for name, coding in self._dimensions.items():
             if name == "gender":
                 coding.take(
-                    [_GENDER_OF.get(each.get(name, ""), Group.NOT_STATED) for each in answers]
+                    [GENDER_OF.get(each.get(name, ""), Group.NOT_STATED) for each in answers]
                 )
             else:
                 given = (each.get(name, NOT_STATED) for each in answers)
