@@ -62,6 +62,7 @@ class Action(StrEnum):
     ADD_WAVE = "add_wave"
     CHANGE_WAVE = "change_wave"
     CLOSE_WAVE = "close_wave"
+    IMPORT_WAVE = "import_wave"
     MAKE_CODES = "make_codes"
     BUILD_RELEASE = "build_release"
     ANSWER_RESULTS = "answer_results"

@@ -80,6 +80,7 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.ADD_WAVE: N_("Added a wave of a survey"),
     Action.CHANGE_WAVE: N_("Changed a wave of a survey"),
     Action.CLOSE_WAVE: N_("Closed a wave of a survey"),
+    Action.IMPORT_WAVE: N_("Brought in responses collected elsewhere"),
     Action.MAKE_CODES: N_("Made access codes"),
     Action.BUILD_RELEASE: N_("Froze the results of a wave"),
     Action.ANSWER_RESULTS: N_("Said what came of results"),

@@ -60,8 +60,8 @@ class StoredWave:
     key: bytes | None
 
 
-def add_wave(connection: Connection, new: Wave, key: bytes) -> None:
-    """Keep a wave and its key."""
+def add_wave(connection: Connection, new: Wave, key: bytes | None) -> None:
+    """Keep a wave and its key; one that never takes an answer has none."""
     first = {"id": new.id, "short": new.short, "demonstration": new.demonstration, "key": key}
     connection.execute(insert(wave), first | _changeable(new))
 

@@ -112,15 +112,23 @@ def add_wave(
     """
     doing = (actor, Action.ADD_WAVE, Permission.MANAGE_WAVES, f"wave {new.id}")
     trail.require(*doing)
-    described = _described(trail.engine, new, spoken)
+    described = described_wave(trail.engine, new, spoken)
     with trail.doing(*doing) as connection:
-        waves = [stored.wave for stored in wave_store.all_waves(connection)]
-        taken = {name for each in waves for name in (each.id, each.short)}
-        if new.id in taken:
-            raise WaveExists(new.id)
-        short = _new_short(taken | {new.id})
-        wave = replace(described, short=short, demonstration=demonstration)
-        wave_store.add_wave(connection, wave, new_key())
+        return keep_wave(connection, replace(described, demonstration=demonstration), new_key())
+
+
+def keep_wave(connection: Connection, described: Wave, key: bytes | None) -> Wave:
+    """Keep a new wave, with a sayable short address.
+
+    Raises:
+        WaveExists: the name is taken, be it as another wave's short address.
+    """
+    waves = [stored.wave for stored in wave_store.all_waves(connection)]
+    taken = {name for each in waves for name in (each.id, each.short)}
+    if described.id in taken:
+        raise WaveExists(described.id)
+    wave = replace(described, short=_new_short(taken | {described.id}))
+    wave_store.add_wave(connection, wave, key)
     return wave
 
 
@@ -147,7 +155,7 @@ def change_wave(
     """
     doing = (actor, Action.CHANGE_WAVE, Permission.MANAGE_WAVES, f"wave {new.id}")
     trail.require(*doing)
-    described = _described(trail.engine, new, spoken)
+    described = described_wave(trail.engine, new, spoken)
     with trail.doing(*doing) as connection:
         before = _find(connection, new.id)
         kept = replace(described, short=before.short, demonstration=before.demonstration)
@@ -181,8 +189,14 @@ def _in_its_languages(wave: Wave, described: WaveFile, before: Wave) -> Wave:
     return replace(wave, plan=plan)
 
 
-def _described(engine: Engine, new: WaveFile, spoken: Collection[str] | None) -> Wave:
-    """The wave as it is described, without the address that only the portal can give it."""
+def described_wave(engine: Engine, new: WaveFile, spoken: Collection[str] | None) -> Wave:
+    """The wave as it is described, without the address that only the portal can give it.
+
+    Raises:
+        UnknownSurvey: the wave's survey version is not published.
+        WaveRefused: something is missing, or does not fit the survey.
+        StorageUnavailable: the database cannot be read now.
+    """
     with reading(engine) as connection:
         kept = store.find_definition(connection, new.survey, new.version)
         if kept is None:
