@@ -25,6 +25,7 @@ from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
 from copfeedback.results.closing import Closing
+from copfeedback.results.followup import FollowUps
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
@@ -59,6 +60,7 @@ class Portal:
     catalogues: Catalogues
     surveys: Surveys
     results: Results
+    follow_ups: FollowUps
     closing: Closing
     people: People
     single_sign_on: SingleSignOn
@@ -146,6 +148,7 @@ def build_portal(
         catalogues=Catalogues(locales),
         surveys=surveys,
         results=results,
+        follow_ups=FollowUps(trail, book, today),
         closing=Closing(trail, book, results, today),
         people=People(engine, settings, trail),
         single_sign_on=SingleSignOn(settings, trail),

@@ -32,6 +32,7 @@ from copfeedback.people.model import (
 )
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Part
+from copfeedback.results.followup_model import Reply, Status
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.book import AskedWave
@@ -160,7 +161,8 @@ A_WAVE = AskedWave(
 _WAVES, _PLACES = needs(Permission.MANAGE_WAVES), needs(Permission.MANAGE_ORGANISATIONS)
 _SECTORS, _TRAIL = needs(Permission.MANAGE_SECTORS), needs(Permission.READ_AUDIT_TRAIL)
 _WRITES, _ONESELF = needs(Permission.EDIT_PROFILE), needs()
-_FIELDWORK = needs(Permission.SEE_FIELDWORK)
+_FIELDWORK, _REPLIES = needs(Permission.SEE_FIELDWORK), needs(Permission.ANSWER_RESULTS)
+A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translations({"en": "x"}))
 
 USE_CASES: dict[str, list[UseCase]] = {
     "Accounts.add_staff": [
@@ -243,6 +245,15 @@ USE_CASES: dict[str, list[UseCase]] = {
     ],
     "Results.progress": [_FIELDWORK(lambda w, a, _: w.portal.results.progress(a, "none"))],
     "Results.fieldwork": [_FIELDWORK(lambda w, a, _: w.portal.results.fieldwork(a, "none"))],
+    "FollowUps.own": [_REPLIES(lambda w, a, whose: w.portal.follow_ups.own(a, w.bodies[whose]))],
+    "FollowUps.write": [
+        _REPLIES(lambda w, a, whose: w.portal.follow_ups.write(a, w.bodies[whose], A_REPLY))
+    ],
+    "FollowUps.change": [
+        _REPLIES(
+            lambda w, a, whose: w.portal.follow_ups.change(a, w.bodies[whose], 1, A_REPLY, after=1)
+        )
+    ],
     "waves.publish_survey": [
         _WAVES(lambda w, a, _: publish_survey(w.portal.trail, a, Path("none"), DEMOGRAPHICS))
     ],

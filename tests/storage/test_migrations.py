@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from copfeedback.people import tables
 from copfeedback.profile.store import profile_version
+from copfeedback.results.followup_store import what_followed
 from copfeedback.results.store import release
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import open_database, reading, restructuring, writing
@@ -202,6 +203,9 @@ def fill(engine: Engine, folder: Path) -> None:
         for table, row in STAFF_ROWS:
             connection.execute(insert(table), row)
         frozen = {"sha256": "0", "canonical": "{}", "built_on": date(2026, 6, 1)}
+        reply = {"status": "done", "said": "{}", "answer": "{}", "organisation_id": 1}
+        about = {"id": 1, "version": 1, "wave_id": WAVE, "item": "trust"}
+        connection.execute(insert(what_followed), about | reply | {"written_on": date(2026, 6, 1)})
         connection.execute(insert(release), {"wave_id": WAVE, "survey_id": "tiny", **frozen})
 
 
