@@ -140,7 +140,7 @@ def build_portal(
     today = today or (lambda: clock().astimezone(zone).date())
     pace = ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending)
     surveys = Surveys(engine, book, intake, today, pace)
-    results = Results(trail, book, today)
+    results = Results(trail, book, today, zone)
     return Portal(
         settings=settings,
         engine=engine,

@@ -10,7 +10,7 @@ from pathlib import Path
 from copfeedback import code_commands
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
-from copfeedback.results.service import NotClosed
+from copfeedback.results.building import NotClosed
 from copfeedback.staff_commands import AddCommand, Subparsers
 from copfeedback.surveys.book import AskedWave, UnknownWave
 from copfeedback.surveys.margins_file import read_margins

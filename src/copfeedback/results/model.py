@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.published import Group, PublishedTable, Release
 from copfeedback.surveys.model import Question
 from copfeedback.surveys.wave_model import Wave
+
+if TYPE_CHECKING:
+    from copfeedback.surveys.book import AskedWave
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,62 @@ class Indicator:
         return self.question.text_of(self.item)
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A release without its figures: who built it, and what became of it.
+
+    Moments are in UTC. ``built_by`` and the like are names, ``…_id`` the accounts; None for the
+    portal itself and for an operator at a shell. ``corrects`` is the number of the release that
+    it corrects, ``reason`` why, for everybody to read. ``superseded_at`` is when another was built
+    before this one was public: it never will be. ``publish_at`` is when people decided it to be
+    public; without that it becomes public by itself, see ``releases.public_since``. ``notice`` is
+    what everybody reads in place of the figures of a release that was withdrawn.
+    """
+
+    wave_id: str
+    number: int
+    survey_id: str
+    sha256: str
+    built_at: datetime
+    built_by: str
+    built_by_id: int | None = None
+    corrects: int | None = None
+    reason: Translations | None = None
+    superseded_at: datetime | None = None
+    approved_at: datetime | None = None
+    approved_by: str | None = None
+    approved_by_id: int | None = None
+    publish_at: datetime | None = None
+    published_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    notice: Translations | None = None
+
+    @property
+    def id(self) -> str:
+        """Its stable name, that of the release."""
+        return f"{self.wave_id}.{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A release that is or was public.
+
+    ``canonical`` is its text, whose SHA-256 the release names. ``notice`` is to be read in place
+    of its figures once it is withdrawn; ``replaced_by`` is the id of the release that is to be
+    read instead, ``reason`` why this one replaced an earlier one.
+    """
+
+    release: Release
+    canonical: str
+    asked: AskedWave
+    published_at: datetime
+    withdrawn_at: datetime | None = None
+    notice: Translations | None = None
+    replaced_by: str | None = None
+    reason: Translations | None = None
+
+
 class Break(StrEnum):
     """Why the figures of two waves cannot be compared."""
 
@@ -70,13 +131,14 @@ class TrendPoint:
     """One released wave; ``table`` is None if its questionnaire does not have the item.
 
     ``breaks`` is why it cannot be compared with the last point before it that has a table: the
-    line is then broken between the two.
+    line is then broken between the two. Until a release is ``public``, staff alone see it.
     """
 
     wave: Wave
     release: Release
     table: PublishedTable | None
     breaks: tuple[Break, ...] = ()
+    public: bool = True
 
 
 @dataclass(frozen=True, slots=True)

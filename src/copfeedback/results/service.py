@@ -1,32 +1,30 @@
-"""What people do with results: freeze those of a wave, read them, follow them over waves."""
+"""What people do with results: read those of a wave, follow them over waves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
-from sqlalchemy import Connection
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, tzinfo
 
 from copfeedback.people.access import require
-from copfeedback.people.audit import Action, Trail
+from copfeedback.people.audit import Trail
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.results import disclosure, store
+from copfeedback.results.building import Building, nobody_watches
 from copfeedback.results.comparability import trend_points
-from copfeedback.results.counting import count_wave, favourable_codes, items_with_shares
-from copfeedback.results.model import Fieldwork, Indicator, Progress, Trend
+from copfeedback.results.items import favourable_codes, items_with_shares
+from copfeedback.results.life import Clock, latest_valid, public_since
+from copfeedback.results.model import Fieldwork, Indicator, Progress, Publication, Trend
 from copfeedback.results.progress import measured
 from copfeedback.results.published import Release
-from copfeedback.storage.engine import reading, writing
-from copfeedback.surveys.book import AskedWave, WaveBook
+from copfeedback.results.releases import Releases, UnknownRelease
+from copfeedback.results.shelf import Shelf
+from copfeedback.storage.engine import reading
+from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
 from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.model import Survey
 from copfeedback.surveys.packing import MARGINS, NOT_STATED
-from copfeedback.surveys.store import count_police_assisted, stored_answers
 from copfeedback.surveys.waves import count_answered
-
-
-class NotClosed(Exception):  # noqa: N818 - named for what happened
-    """The wave still takes answers or has some to fold in: close it first."""
 
 
 class FieldworkOver(Exception):  # noqa: N818 - named for what happened
@@ -49,60 +47,90 @@ def indicators(survey: Survey) -> tuple[Indicator, ...]:
 class Results:
     """The use cases around results. Figures leave it only as published tables."""
 
-    def __init__(self, trail: Trail, book: WaveBook, today: Callable[[], date]) -> None:
-        self._trail = trail
+    def __init__(
+        self, trail: Trail, book: WaveBook, today: Callable[[], date], zone: tzinfo = UTC
+    ) -> None:
         self._engine = trail.engine
         self._book = book
-        self._today = today
-        # Releases never change, so one that was read and verified stays good.
-        self._verified: dict[str, Release] = {}
+        self._clock = Clock(trail.now, today, zone)
+        self._shelf = Shelf(self._clock)
+        self._building = Building(trail, book, self._shelf)
+        self.releases = Releases(trail, book, self._shelf)
 
-    def build_release(self, actor: Actor, wave_id: str) -> Release:
-        """Freeze the results of a closed wave. A release that is there stays as it is.
+    def build_release(
+        self,
+        actor: Actor,
+        wave_id: str,
+        *,
+        anew: bool = False,
+        reason: Mapping[str, str] | None = None,
+        progress: Callable[[float], None] = nobody_watches,
+    ) -> Release:
+        """Freeze the results of a closed wave. A release that is there stays, unless ``anew``.
+
+        Another one replaces one that nobody was told of, with its approval. Otherwise it is a
+        correction, which says why in a ``reason`` by language. ``progress`` is told how much of
+        the work is done, from 0 to 1.
 
         Raises:
             NotPermitted: the actor may not.
             UnknownWave: there is none of this name.
             NotClosed: the wave is not closed and folded to the end.
-            ReleaseDamaged: the stored release was changed.
-            StorageUnavailable: the database cannot be used now.
+            ReleaseRefused: a correction has no reason, or somebody else was first.
+            ReleaseDamaged: a stored release was changed.
+            StorageUnavailable: the database cannot be used now; nothing was built.
         """
-        about = f"wave {wave_id}"
-        self._trail.require(actor, Action.BUILD_RELEASE, Permission.MANAGE_WAVES, about)
-        self._book.refresh()
-        asked = self._book.find(wave_id)
-        if asked.key is not None or asked.wave.closed_on is None:
-            raise NotClosed(asked.wave.id)
-        return self._find(asked.wave.id) or self._build(actor, asked)
+        return self._building.build(actor, wave_id, anew=anew, reason=reason, progress=progress)
 
-    def _build(self, actor: Actor, asked: AskedWave) -> Release:
-        wave, today = asked.wave, self._today()
+    def public_releases(self) -> tuple[Publication, ...]:
+        """What is or was public of every wave that everybody is told of, the latest first.
+
+        Raises:
+            ReleaseDamaged: a stored release was changed.
+            StorageUnavailable: the database cannot be read now.
+        """
         with reading(self._engine) as connection:
-            counts = count_wave(asked.survey, stored_answers(connection, wave.id))
-            police_assisted = count_police_assisted(connection, wave.id)
-        # Of a sample too: intervals do not know its strata, clusters and weights yet.
-        canonical = disclosure.freeze(
-            wave.id,
-            asked.survey,
-            counts,
-            today,
-            indicative=True,
-            police_assisted=police_assisted,
-        )
-        sha256 = disclosure.fingerprint(canonical)
-        row = {
-            "wave_id": wave.id,
-            "survey_id": wave.survey_id,
-            "built_on": today,
-            "sha256": sha256,
-            "canonical": canonical,
-        }
-        with writing(self._engine) as connection:
-            if store.add_release(connection, row):
-                self._trail.append(connection, actor, Action.BUILD_RELEASE, f"wave {wave.id}")
-            # Read back: somebody else may have been first.
-            kept = store.find_fingerprint(connection, wave.id)
-            return self._verify(connection, wave.id, kept or sha256)
+            lives = store.by_wave(store.all_lives(connection))
+            found = [
+                publication
+                for asked in self._book.all()
+                if asked.is_listed
+                for publication in self._shelf.publications(
+                    connection, asked, lives.get(asked.wave.id, [])
+                )
+            ]
+        found.sort(key=lambda each: (each.published_at, each.asked.wave.opens), reverse=True)
+        return tuple(found)
+
+    def publication_of(self, wave_id: str) -> Publication | None:
+        """The latest public release of a wave; None before there is one.
+
+        None as well when the latest one is withdrawn: one that it replaced was wrong before it.
+
+        Raises:
+            UnknownWave: there is none of this name.
+            ReleaseDamaged: the stored release was changed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        public = self._public(self._book.find(wave_id))
+        return public[-1] if public and public[-1].withdrawn_at is None else None
+
+    def find_publication(self, release_id: str) -> Publication:
+        """A release that is or was public, also when it is replaced or withdrawn.
+
+        Raises:
+            UnknownRelease: there is none of this id.
+            ReleaseDamaged: the stored release was changed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        try:
+            asked = self._book.find(release_id.rpartition(".")[0])
+        except UnknownWave:
+            raise UnknownRelease(release_id) from None
+        for publication in self._public(asked):
+            if publication.release.id == release_id:
+                return publication
+        raise UnknownRelease(release_id)
 
     def release_of(self, wave_id: str) -> Release | None:
         """The results of a wave for everybody; None before the day they are promised for.
@@ -112,11 +140,13 @@ class Results:
             ReleaseDamaged: the stored release was changed.
             StorageUnavailable: the database cannot be read now.
         """
-        wave = self._book.find(wave_id).wave
-        return self._find(wave.id) if self._today() >= wave.results_due else None
+        publication = self.publication_of(wave_id)
+        return None if publication is None else publication.release
 
     def trend(self, actor: Actor, survey_id: str, item: str) -> Trend:
         """One item over all released waves of a survey, whichever version they asked.
+
+        Of each wave its latest release, whether it is public already or not.
 
         Raises:
             NotPermitted: the actor may not.
@@ -126,14 +156,20 @@ class Results:
         require(actor, Permission.SEE_TRENDS)
         waves = [asked for asked in self._book.all() if asked.wave.survey_id == survey_id]
         with reading(self._engine) as connection:
-            known = store.fingerprints(connection, survey_id)
+            lives = store.by_wave(store.lives_of_survey(connection, survey_id))
+            valid = {name: latest_valid(of_wave) for name, of_wave in lives.items()}
             released = [
-                (asked, self._verify(connection, asked.wave.id, known[asked.wave.id]))
+                (asked, self._shelf.release(connection, life))
                 for asked in waves
-                if asked.wave.id in known
+                if (life := valid.get(asked.wave.id)) is not None
             ]
-        awaited = tuple(asked.wave for asked in waves if asked.wave.id not in known)
-        return Trend(survey_id, item, trend_points(released, item), awaited)
+        points = [
+            replace(point, public=public_since(life, point.wave, self._clock) is not None)
+            for point in trend_points(released, item)
+            if (life := valid[point.wave.id]) is not None
+        ]
+        awaited = tuple(asked.wave for asked in waves if asked.wave.id not in lives)
+        return Trend(survey_id, item, tuple(points), awaited)
 
     def fieldwork(self, actor: Actor, wave_id: str) -> Fieldwork:
         """How many have answered a wave that is not closed yet.
@@ -180,16 +216,10 @@ class Results:
         fieldwork = self.fieldwork(actor, wave_id)
         return measured(fieldwork, self._book.find(wave_id).wave.plan)
 
-    def _find(self, wave_id: str) -> Release | None:
+    def _public(self, asked: AskedWave) -> list[Publication]:
         with reading(self._engine) as connection:
-            sha256 = store.find_fingerprint(connection, wave_id)
-            return None if sha256 is None else self._verify(connection, wave_id, sha256)
-
-    def _verify(self, connection: Connection, wave_id: str, sha256: str) -> Release:
-        if sha256 not in self._verified:
-            canonical = store.find_canonical(connection, wave_id)
-            self._verified[sha256] = disclosure.thaw(canonical, sha256)
-        return self._verified[sha256]
+            lives = store.lives_of_wave(connection, asked.wave.id)
+            return self._shelf.publications(connection, asked, lives)
 
 
 def _margins(asked: AskedWave) -> dict[str, list[str]]:

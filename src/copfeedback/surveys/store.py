@@ -292,6 +292,12 @@ def stored_answers(connection: Connection, wave_id: str) -> Iterator[str]:
     yield from rows.scalars()
 
 
+def count_responses(connection: Connection, wave_id: str) -> int:
+    """How many responses a wave has, however they came in; exact."""
+    of_wave = select(func.count()).where(response.c.wave_id == wave_id)
+    return connection.execute(of_wave).scalar_one()
+
+
 def count_police_assisted(connection: Connection, wave_id: str) -> int:
     """How many responses of a wave police helped with; exact."""
     helped = (response.c.wave_id == wave_id, response.c.helper == HelperKind.POLICE)

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.model import Actor, Permission
-from copfeedback.results.service import FieldworkOver, NotClosed
+from copfeedback.results.building import NotClosed
+from copfeedback.results.service import FieldworkOver
 from copfeedback.surveys.book import AskedWave, UnknownWave
 from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_file import describe
