@@ -115,6 +115,16 @@ class Results:
         public = self._public(self._book.find(wave_id))
         return public[-1] if public and public[-1].withdrawn_at is None else None
 
+    def publications_of(self, wave_id: str) -> tuple[Publication, ...]:
+        """All that is or was public of a wave, also of one that is in no list; the latest first.
+
+        Raises:
+            UnknownWave: there is none of this name.
+            ReleaseDamaged: a stored release was changed.
+            StorageUnavailable: the database cannot be read now.
+        """
+        return tuple(reversed(self._public(self._book.find(wave_id))))
+
     def find_publication(self, release_id: str) -> Publication:
         """A release that is or was public, also when it is replaced or withdrawn.
 
