@@ -18,9 +18,11 @@ from sqlalchemy import Engine, Table, delete, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.people import tables
+from copfeedback.people.audit import Action
+from copfeedback.people.model import Actor
 from copfeedback.profile.store import profile_version
 from copfeedback.results.followup_store import what_followed
-from copfeedback.results.store import release
+from copfeedback.results.store import lives_of_wave, release
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import open_database, reading, restructuring, writing
 from copfeedback.storage.migrating import current, head, migrate, migrate_down
@@ -202,11 +204,12 @@ def fill(engine: Engine, folder: Path) -> None:
     with writing(engine) as connection:
         for table, row in STAFF_ROWS:
             connection.execute(insert(table), row)
-        frozen = {"sha256": "0", "canonical": "{}", "built_on": date(2026, 6, 1)}
+        frozen = {"sha256": "0", "canonical": "{}", "private": "{}", "built_at": MOMENT}
         reply = {"status": "done", "said": "{}", "answer": "{}", "organisation_id": 1}
         about = {"id": 1, "version": 1, "wave_id": WAVE, "item": "trust"}
         connection.execute(insert(what_followed), about | reply | {"written_on": date(2026, 6, 1)})
-        connection.execute(insert(release), {"wave_id": WAVE, "survey_id": "tiny", **frozen})
+        first = {"wave_id": WAVE, "number": 1, "survey_id": "tiny", "built_by": "portal"}
+        connection.execute(insert(release), first | frozen)
 
 
 def test_the_newest_migration_is_the_schema_of_the_code(empty_engine: Engine):
@@ -259,6 +262,39 @@ def test_what_stays_is_unharmed_when_migrations_are_taken_back_and_applied_again
     new = {name for name in before if name not in below and again[name]}
     needed = {"organisation"} - below.keys() if "staff" in below else set()
     assert new == needed, "accounts need one"
+
+
+def test_a_release_of_before_is_the_first_of_its_wave_when_there_can_be_several(
+    engine: Engine, tmp_path: Path
+):
+    fieldwork = open_tiny_wave(engine, tmp_path)
+    with writing(engine) as connection:
+        fieldwork.trail.append(
+            connection, Actor("Amina", id=7), Action.BUILD_RELEASE, f"wave {WAVE}"
+        )
+    migrate_down(engine, "0004")
+    with writing(engine) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO release (wave_id, survey_id, built_on, sha256, canonical) "
+                f"VALUES ('{WAVE}', 'tiny', '2026-06-01', 'abc', '{{}}')"
+            )
+        )
+
+    migrate(engine)
+
+    with reading(engine) as connection:
+        (life,) = lives_of_wave(connection, WAVE)
+    assert (life.id, life.sha256) == (f"{WAVE}.1", "abc")
+    assert (life.built_by, life.built_by_id) == ("Amina", 7)
+    assert life.built_at == datetime(2026, 6, 1, tzinfo=UTC)
+    assert (life.corrects, life.superseded_at, life.publish_at) == (None, None, None)
+
+    migrate_down(engine, "0004")
+
+    with reading(engine) as connection:
+        kept = connection.execute(text("SELECT built_on, sha256 FROM release")).one()
+    assert (str(kept.built_on), kept.sha256) == ("2026-06-01", "abc")
 
 
 def test_the_portal_works_when_everything_was_taken_back_and_applied_again(
@@ -343,6 +379,7 @@ def test_samples_of_what_people_wrote_are_not_kept_when_postgresql_plans(
         "resumable.sealed",
         "paper_entry.slip",
         "paper_entry.sealed",
+        "release.private",
     }
 
 
