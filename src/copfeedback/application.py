@@ -25,6 +25,8 @@ from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
 from copfeedback.results.closing import Closing
+from copfeedback.results.free_text.excerpts import Excerpts
+from copfeedback.results.free_text.service import Coding
 from copfeedback.results.followup import FollowUps
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
@@ -62,6 +64,8 @@ class Portal:
     results: Results
     follow_ups: FollowUps
     closing: Closing
+    coding: Coding
+    excerpts: Excerpts
     people: People
     single_sign_on: SingleSignOn
     accounts: Accounts
@@ -141,6 +145,11 @@ def build_portal(
     pace = ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending)
     surveys = Surveys(engine, book, intake, today, pace)
     results = Results(trail, book, today, zone)
+
+    def is_public(wave_id: str) -> bool:
+        return results.release_of(wave_id) is not None
+
+    coding = Coding(trail, book, is_public, today)
     return Portal(
         settings=settings,
         engine=engine,
@@ -150,6 +159,8 @@ def build_portal(
         results=results,
         follow_ups=FollowUps(trail, book, today),
         closing=Closing(trail, book, results, today),
+        coding=coding,
+        excerpts=Excerpts(trail, book, coding, is_public),
         people=People(engine, settings, trail),
         single_sign_on=SingleSignOn(settings, trail),
         accounts=Accounts(trail, settings, Mail(settings)),
