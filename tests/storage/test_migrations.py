@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Table, delete, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.people import tables
@@ -22,6 +22,7 @@ from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
 from copfeedback.profile.store import profile_version
 from copfeedback.results.followup_store import what_followed
+from copfeedback.results.free_text import store as coding_store
 from copfeedback.results.store import lives_of_wave, release
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import open_database, reading, restructuring, writing
@@ -31,7 +32,7 @@ from copfeedback.surveys import code_store, paper_store, resume_store
 from copfeedback.surveys.draft_store import survey_draft
 from copfeedback.surveys.files import survey_file
 from copfeedback.surveys.reviews import survey_review
-from copfeedback.surveys.store import response, survey_version
+from copfeedback.surveys.store import free_text, response, survey_version
 from tests.breakage import PowerFailure, failing_at
 from tests.factories import WAVE, Fieldwork, open_tiny_wave
 
@@ -210,6 +211,47 @@ def fill(engine: Engine, folder: Path) -> None:
         connection.execute(insert(what_followed), about | reply | {"written_on": date(2026, 6, 1)})
         first = {"wave_id": WAVE, "number": 1, "survey_id": "tiny", "built_by": "portal"}
         connection.execute(insert(release), first | frozen)
+        fill_coding(connection)
+
+
+def fill_coding(connection: Connection) -> None:
+    """A text with a theme and an excerpt."""
+    text_id = connection.execute(select(free_text.c.id).limit(1)).scalar_one()
+    question = {"survey_id": "tiny", "question_id": "improve"}
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (
+            coding_store.theme,
+            question | {"code": "light", "names": "{}", "description": "", "retired": False},
+        ),
+        (coding_store.coded_text, {"text_id": text_id, "coder": "a", "revision": 1}),
+        (coding_store.coded_theme, {"text_id": text_id, "code": "light"}),
+        (
+            coding_store.text_excerpt,
+            {
+                "id": 1,
+                "text_id": text_id,
+                "parts": "[]",
+                "translations": "{}",
+                "state": "proposed",
+                "proposer": "a",
+                "proposer_id": 1,
+                "by_police": False,
+                "decider": "",
+                "reason": "",
+            },
+        ),
+        (
+            coding_store.published_themes,
+            {
+                "wave_id": WAVE,
+                "question_id": "improve",
+                "published_on": date(2026, 6, 1),
+                "canonical": "{}",
+            },
+        ),
+    ]
+    for table, row in rows:
+        connection.execute(insert(table), row)
 
 
 def test_the_newest_migration_is_the_schema_of_the_code(empty_engine: Engine):
@@ -379,6 +421,8 @@ def test_samples_of_what_people_wrote_are_not_kept_when_postgresql_plans(
         "resumable.sealed",
         "paper_entry.slip",
         "paper_entry.sealed",
+        "text_excerpt.parts",
+        "text_excerpt.translations",
         "release.private",
     }
 
