@@ -1,14 +1,13 @@
-"""How answers change from wave to wave, by gender: for staff who may see trends."""
+"""How answers change from wave to wave, by gender and whatever else: for staff who may see it."""
 
 import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.model import PUBLIC, Permission
-from copfeedback.results import wording
-from copfeedback.ui import charts, frame, session, staff, tables, trends
+from copfeedback.ui import changes, frame, session, staff, trend_detail, trend_view, trends
 from copfeedback.ui.pages import TRENDS
-from copfeedback.ui.texts import words
+from copfeedback.ui.progress import progress
 
 reader = session.reader()
 speech, actor = reader.speech, reader.actor or PUBLIC
@@ -16,34 +15,33 @@ _ = speech.gettext
 
 
 def show_trends() -> None:
-    """The trend of one question, as a picture and as tables."""
+    """The trend of one question, as pictures and as tables."""
     portal = session.portal()
     waves = portal.surveys.book.all()
     if not waves:
         st.html(Markup("<p>{}</p>").format(_("There is no survey yet.")))
         return
-    picked = trends.pick(waves, speech)
+    trend_view.take_address()
+    picked = trend_view.pick(waves, speech)
     trend = portal.results.trend(actor, picked.survey.id, picked.item)
+    split = trend_view.pick_split(trend.points, speech)
+    points = trend_view.pick_waves(trend.points, speech)
+    trend_view.keep_address(trend_view.view_of(picked, split, points, len(trend.points)))
     st.html(trends.definition(picked, speech))
-    if trend.points:
-        groups = tables.groups_in([point.table for point in trend.points if point.table])
-        shown = (trend.points, groups, picked.code, speech)
-        title = words(wording.answer_name(picked.question, picked.code, speech), speech)
-        st.plotly_chart(
-            charts.trend_chart(*shown),
-            config=charts.CONFIG,
-            alt=charts.trend_in_words(title, *shown),
-            key="trend",
-        )
-        breaks = trends.breaks(trend.points, speech)
-        st.html(breaks + tables.trend_table(title, *shown))
-        indicative = any(point.release.indicative for point in trend.points)
-        how = wording.how_to_read(speech, indicative=indicative)
-        st.html(Markup('<p class="hint">{}</p>').format(how))
+    if not trend.points:
+        st.html(Markup("<p>{}</p>").format(_("No wave of this survey has results yet.")))
+    elif not any(point.table for point in points):
+        st.html(Markup("<p>{}</p>").format(_("These waves did not ask this question.")))
+    else:
+        trend_detail.over_waves(picked, points, split, speech)
+        if trend_detail.has_gap(split, points):
+            trend_detail.gap(picked, points, speech)
+        trend_detail.answers(picked, points, speech)
+        st.html(changes.effect(points, picked.code, speech))
+        indicative = any(point.release.indicative for point in points)
+        st.html(trends.reading_advice(speech, indicative=indicative))
         st.html(Markup("<h2>{}</h2>").format(_("All answers, wave by wave")))
         st.html(trends.wave_tables(trend, picked, speech))
-    else:
-        st.html(Markup("<p>{}</p>").format(_("No wave of this survey has results yet.")))
     if not actor.may(Permission.SEE_FIELDWORK):
         return
     awaited = {wave.id for wave in trend.awaited}
@@ -51,7 +49,7 @@ def show_trends() -> None:
     if open_waves:
         st.html(Markup("<h2>{}</h2>").format(_("Waves that are open now")))
     for asked in open_waves:
-        st.html(trends.progress(asked, portal.results.progress(actor, asked.wave.id), speech))
+        st.html(progress(asked, portal.results.progress(actor, asked.wave.id), speech))
 
 
 frame.heading(_("Trends"))

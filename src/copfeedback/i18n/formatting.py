@@ -35,6 +35,12 @@ class Formatting:
         """A number with the language's digits and separators."""
         return format_decimal(value, locale=self._locale)
 
+    def signed(self, value: float) -> str:
+        """A number with its sign, such as a change; zero has none."""
+        return format_decimal(
+            value, format="+#,##0.#;-#,##0.#" if value else "0", locale=self._locale
+        )
+
     def size(self, count: int) -> str:
         """So many bytes, in megabytes or gigabytes."""
         unit, each = ("gigabyte", 1e9) if count >= 1e9 else ("megabyte", 1e6)  # noqa: PLR2004

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from copfeedback.results.model import Break, TrendPoint
 from copfeedback.results.published import Release
@@ -34,6 +35,23 @@ def trend_points(
             before = asked
         points.append(TrendPoint(asked.wave, release, table, breaks))
     return tuple(points)
+
+
+def only(points: Sequence[TrendPoint], wave_ids: Collection[str]) -> tuple[TrendPoint, ...]:
+    """Some of the points; what breaks between those left out breaks between their neighbours."""
+    kept: list[TrendPoint] = []
+    pending: list[Break] = []
+    asked_before = False
+    for point in points:
+        pending.extend(point.breaks)
+        if point.wave.id not in wave_ids:
+            continue
+        breaks: tuple[Break, ...] = ()
+        if point.table is not None:
+            breaks = tuple(dict.fromkeys(pending)) if asked_before else ()
+            asked_before, pending = True, []
+        kept.append(replace(point, breaks=breaks))
+    return tuple(kept)
 
 
 def breaks_between(before: AskedWave, after: AskedWave, item: str) -> Iterator[Break]:

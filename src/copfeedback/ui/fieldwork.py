@@ -13,6 +13,7 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.model import Actor, Permission
 from copfeedback.results.building import NotClosed
+from copfeedback.results.domain_wording import MODE_NAMES
 from copfeedback.results.service import FieldworkOver
 from copfeedback.surveys.book import AskedWave, UnknownWave
 from copfeedback.surveys.circumstances import Mode
@@ -26,9 +27,10 @@ from copfeedback.surveys.wave_wording import (
     promise,
 )
 from copfeedback.surveys.waves import WaveOver, change_wave, close_wave
-from copfeedback.ui import session, staff, trends
+from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Sentence
 from copfeedback.ui.pages import FIELDWORK, QUESTIONNAIRES, page_file
+from copfeedback.ui.progress import progress
 from copfeedback.ui.questionnaires import link_line
 from copfeedback.ui.texts import as_label, words
 
@@ -139,7 +141,7 @@ def _facts(asked: AskedWave, state: WaveState, speech: Speech) -> list[tuple[str
         (_("How people are chosen"), _(RECRUITMENT_NAMES[plan.recruitment])),
         (
             _("Ways of answering"),
-            listing([_(trends.MODE_NAMES[m]) for m in Mode if m in plan.modes]),
+            listing([_(MODE_NAMES[m]) for m in Mode if m in plan.modes]),
         ),
         (_("Languages"), listing([language_name(t, speech) for t in asked.survey.languages])),
     ]
@@ -167,7 +169,7 @@ def _show_progress(asked: AskedWave, actor: Actor, speech: Speech) -> None:
         )
         return
     st.html(Markup("<h2>{}</h2>").format(speech.gettext("How many have answered")))
-    st.html(trends.progress(asked, found, speech))
+    st.html(progress(asked, found, speech))
 
 
 def _show_ways(asked: AskedWave, speech: Speech) -> None:

@@ -13,6 +13,7 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.sector_model import Sector
+from copfeedback.results.domain_wording import MODE_NAMES
 from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.completeness import completeness
 from copfeedback.surveys.model import Survey
@@ -29,7 +30,6 @@ from copfeedback.ui.local_texts import LocalTexts
 from copfeedback.ui.questionnaire_draft import BEHIND_NAMES
 from copfeedback.ui.staff import Form
 from copfeedback.ui.texts import words
-from copfeedback.ui.trends import MODE_NAMES
 
 BY_AREA = "areas"
 """In place of an arm of the whole wave: some areas are pilot, others control."""

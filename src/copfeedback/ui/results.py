@@ -51,7 +51,7 @@ def _indicators(asked: AskedWave, release: Release, speech: Speech) -> Markup:
     caption = Markup("{} <br><small>{}</small>").format(_("Key indicators"), about)
     return Markup('<p>{}</p>{}<p class="hint">{}</p>').format(
         _("The share of good answers to the key questions, among everyone who was asked."),
-        tables.indicators_table(caption, release, known, speech),
+        tables.indicators_table(caption, release, known, asked.survey, speech),
         how_to_read(speech, indicative=release.indicative),
     )
 

@@ -7,91 +7,141 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.domain_wording import domain_name
+from copfeedback.results.figures import estimate_of
 from copfeedback.results.model import Indicator, TrendPoint
-from copfeedback.results.published import Estimate, Group, PublishedRow, PublishedTable, Release
+from copfeedback.results.published import (
+    EVERYONE,
+    Domain,
+    PublishedRow,
+    PublishedTable,
+    Release,
+    Withheld,
+)
 from copfeedback.results.wording import (
     FAVOURABLE,
     answer_name,
     fingerprint,
     frozen,
-    group_name,
     interval,
     left_out,
     people_asked,
     percent,
     reason,
 )
-from copfeedback.surveys.model import Question
-from copfeedback.ui.texts import marked
+from copfeedback.surveys.model import Question, Survey
+from copfeedback.ui.texts import as_words, marked
 
 
-def estimate_of(row: PublishedRow, code: str) -> Estimate | None:
-    """The published share of an answer, or of the favourable answers together."""
-    return row.favourable if code == FAVOURABLE else row.answers.get(code)
+def domains_in(tables: Sequence[PublishedTable], *dimensions: str) -> list[Domain]:
+    """Whom any of these tables has a row for, told apart by these; everyone for none of them."""
+    rows = (row for table in tables for row in table.split(*dimensions))
+    return list(dict.fromkeys(row.domain for row in rows))
 
 
-def groups_in(tables: Sequence[PublishedTable]) -> list[Group]:
-    """The groups that any of these tables has a row for, in the order of the tables."""
-    present = {row.group for table in tables for row in table.rows}
-    return [group for group in Group if group in present]
+def by_gender(tables: Sequence[PublishedTable]) -> list[Domain]:
+    """Everyone and each gender that any of these tables has a row for."""
+    return [*domains_in(tables), *domains_in(tables, "gender")]
 
 
 def trend_table(
-    caption: str, points: Sequence[TrendPoint], groups: Sequence[Group], code: str, speech: Speech
+    caption: str | Markup,
+    points: Sequence[TrendPoint],
+    domains: Sequence[Domain],
+    code: str,
+    survey: Survey,
+    speech: Speech,
 ) -> Markup:
-    """One answer over the waves: a row a wave, a column a group."""
+    """One answer over the waves: a row a wave, a column a domain."""
     rows = [
         (
             marked(point.wave.name, speech),
-            [
-                _cell(point.table.row(group) if point.table else None, code, speech)
-                for group in groups
-            ],
+            [figure_cell(point.table, domain, code, speech) for domain in domains],
         )
         for point in points
     ]
-    heads = [speech.gettext("Wave"), *(group_name(group, speech) for group in groups)]
+    heads = [
+        speech.gettext("Wave"),
+        *(domain_name(domain, survey, speech, as_words) for domain in domains),
+    ]
+    return plain_table(Markup("{}").format(caption), heads, rows)
+
+
+def domains_table(
+    caption: str | Markup,
+    points: Sequence[TrendPoint],
+    domains: Sequence[Domain],
+    code: str,
+    survey: Survey,
+    speech: Speech,
+) -> Markup:
+    """The same the other way round, for more domains than a page is wide."""
+    rows: list[tuple[str | Markup, list[Markup | str]]] = [
+        (
+            domain_name(domain, survey, speech, as_words),
+            [figure_cell(point.table, domain, code, speech) for point in points],
+        )
+        for domain in domains
+    ]
+    heads = ["", *(as_words(point.wave.name.read_in(speech.tag)) for point in points)]
     return plain_table(Markup("{}").format(caption), heads, rows)
 
 
 def answers_table(
-    caption: str | Markup, table: PublishedTable, question: Question, speech: Speech
+    caption: str | Markup,
+    table: PublishedTable,
+    question: Question,
+    survey: Survey,
+    speech: Speech,
+    *,
+    codes: Sequence[str] = (),
 ) -> Markup:
-    """Every answer of one wave: a row an answer, a column a group."""
-    groups = groups_in([table])
-    codes = list(dict.fromkeys(code for row in table.rows for code in row.answers))
+    """Every answer of one wave: a row an answer, a column a gender; in the order of ``codes``."""
+    domains = by_gender([table])
+    known = dict.fromkeys(code for row in table.rows for code in row.answers)
+    shown = [code for code in (codes or known) if code in known]
     if any(row.favourable for row in table.rows):
-        codes.append(FAVOURABLE)
+        shown.append(FAVOURABLE)
     rows = [
         (
             escape(answer_name(question, code, speech)),
-            [_cell(table.row(group), code, speech, with_base=False) for group in groups],
+            [figure_cell(table, domain, code, speech, with_base=False) for domain in domains],
         )
-        for code in codes
+        for code in shown
     ]
-    bases = [_base(table.row(group), speech) for group in groups]
-    heads = [speech.gettext("Answer"), *(group_name(group, speech) for group in groups)]
+    bases = [_base(table.row(domain), speech) for domain in domains]
+    heads = [
+        speech.gettext("Answer"),
+        *(domain_name(domain, survey, speech, as_words) for domain in domains),
+    ]
     return plain_table(caption, heads, [(speech.gettext("People asked"), bases), *rows])
 
 
 def indicators_table(
-    caption: str | Markup, release: Release, indicators: Sequence[Indicator], speech: Speech
+    caption: str | Markup,
+    release: Release,
+    indicators: Sequence[Indicator],
+    survey: Survey,
+    speech: Speech,
 ) -> Markup:
-    """The key indicators of one wave: a row an indicator, a column a group."""
+    """The key indicators of one wave: a row an indicator, a column a gender."""
     published = [
         (indicator, release.tables[indicator.item])
         for indicator in indicators
         if indicator.item in release.tables
     ]
-    groups = groups_in([table for _, table in published])
+    domains = by_gender([table for _, table in published]) or [EVERYONE]
     rows = [
         (
             marked(indicator.text, speech),
-            [_cell(table.row(group), FAVOURABLE, speech) for group in groups],
+            [figure_cell(table, domain, FAVOURABLE, speech) for domain in domains],
         )
         for indicator, table in published
     ]
-    heads = [speech.gettext("Question"), *(group_name(group, speech) for group in groups)]
+    heads = [
+        speech.gettext("Question"),
+        *(domain_name(domain, survey, speech, as_words) for domain in domains),
+    ]
     return plain_table(caption, heads, rows)
 
 
@@ -110,15 +160,24 @@ def counts_table(
     return plain_table(caption, heads, [(name, [count]) for name, count in counts])
 
 
-def _cell(
-    row: PublishedRow | None, code: str, speech: Speech, *, with_base: bool = True
+def figure_cell(
+    table: PublishedTable | None,
+    domain: Domain,
+    code: str,
+    speech: Speech,
+    *,
+    with_base: bool = True,
 ) -> Markup | str:
-    if row is None:
+    """A share with its interval and base, or why there is none."""
+    row = table.row(domain) if table is not None else None
+    if table is None or row is None:
         return "–"
     if row.withheld is not None:
         return Markup("<small>{}</small>").format(reason(row.withheld, speech))
     estimate = estimate_of(row, code)
     if estimate is None:
+        if any(estimate_of(each, code) for each in table.rows) or code in row.answers:
+            return Markup("<small>{}</small>").format(reason(Withheld.UNRELIABLE, speech))
         return "–"
     shown = Markup('<bdi>{}</bdi> <small class="interval">({})</small>').format(
         percent(estimate.share, speech), interval(estimate, speech)
@@ -137,7 +196,10 @@ def plain_table(
     rows: Sequence[tuple[str | Markup, Sequence[str | Markup]]],
 ) -> Markup:
     """A table: heads for its columns, and rows that each begin with their own head."""
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(text) for text in heads)
+    head = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(text) if text else Markup("<td></td>")
+        for text in heads
+    )
     body = Markup("").join(
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(
             name, Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells)

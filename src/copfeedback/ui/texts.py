@@ -27,6 +27,11 @@ def as_label(text: str) -> str:
 def words(texts: Translations | LocalText, speech: Speech) -> str:
     """A text of the questionnaire; one that is not in the reader's language says in which."""
     local = texts.read_in(speech.tag) if isinstance(texts, Translations) else texts
+    return as_words(local)
+
+
+def as_words(local: LocalText) -> str:
+    """A text where no HTML can be; one that is not in the reader's language says in which."""
     return session.portal().catalogues.plain(local)
 
 

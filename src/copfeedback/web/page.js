@@ -27,4 +27,15 @@
     document.getElementById("main-content")?.focus({ preventScroll: true });
   }
   root.dataset.place = place;
+  if (root.dataset.saves) return;
+  root.dataset.saves = "yes";
+  document.addEventListener("click", (event) => {
+    // Plotly makes the image here in the browser; its own button knows one format and English.
+    const button = event.target.closest?.("button[data-saves]");
+    const chart = button && document.querySelector(`.${button.dataset.saves} .js-plotly-plot`);
+    if (!chart) return;
+    const { format, name } = button.dataset;
+    chart._context.toImageButtonOptions = { format, filename: name, width: 1000, scale: 2 };
+    chart.querySelector(".modebar-btn").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  });
 })();

@@ -1,0 +1,46 @@
+"""How changes and gaps are said: the same words in tables, charts and both doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.results.change import Change, Verdict
+
+_VERDICTS: Mapping[Verdict, str] = {
+    Verdict.UP: N_("up"),
+    Verdict.DOWN: N_("down"),
+    Verdict.NO_CLEAR_CHANGE: N_("no clear change"),
+}
+_GAPS: Mapping[Verdict, str] = {
+    Verdict.UP: N_("women more than men"),
+    Verdict.DOWN: N_("women less than men"),
+    Verdict.NO_CLEAR_CHANGE: N_("no clear gap"),
+}
+
+
+def verdict_name(change: Change, speech: Speech) -> str:
+    """Which way a figure went, as far as that is sure."""
+    return speech.gettext(_VERDICTS[change.verdict])
+
+
+def gap_name(change: Change, speech: Speech) -> str:
+    """Who is above, as far as that is sure."""
+    return speech.gettext(_GAPS[change.verdict])
+
+
+def points_of(change: Change | None, speech: Speech) -> str:
+    """A change in percentage points with its sign; nothing for none."""
+    if change is None:
+        return ""
+    return speech.gettext("%(points)s points") % {"points": speech.formatting.signed(change.points)}
+
+
+def interval_in_points(change: Change | None, speech: Speech) -> str:
+    """Its confidence interval in words; nothing for none."""
+    if change is None:
+        return ""
+    return speech.gettext("%(low)s to %(high)s") % {
+        "low": speech.formatting.signed(change.low),
+        "high": speech.formatting.signed(change.high),
+    }
