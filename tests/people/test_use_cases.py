@@ -33,6 +33,7 @@ from copfeedback.people.model import (
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Part
 from copfeedback.results.followup_model import Reply, Status
+from copfeedback.results.free_text.model import Theme
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.book import AskedWave
@@ -158,9 +159,12 @@ A_WAVE = AskedWave(
     a_survey(),
     None,
 )
+_RELEASES = needs(Permission.MANAGE_RELEASES)
 _WAVES, _PLACES = needs(Permission.MANAGE_WAVES), needs(Permission.MANAGE_ORGANISATIONS)
 _SECTORS, _TRAIL = needs(Permission.MANAGE_SECTORS), needs(Permission.READ_AUDIT_TRAIL)
 _WRITES, _ONESELF = needs(Permission.EDIT_PROFILE), needs()
+_CODES, _CLEARS = needs(Permission.CODE_FREE_TEXT), needs(Permission.CLEAR_EXCERPTS)
+A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
 _FIELDWORK, _REPLIES = needs(Permission.SEE_FIELDWORK), needs(Permission.ANSWER_RESULTS)
 A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translations({"en": "x"}))
 
@@ -239,7 +243,15 @@ USE_CASES: dict[str, list[UseCase]] = {
     "Operations.report": [
         needs(Permission.SEE_OPERATIONS)(lambda w, a, _: w.portal.operations.report(a))
     ],
-    "Results.build_release": [_WAVES(lambda w, a, _: w.portal.results.build_release(a, "none"))],
+    "Results.build_release": [_RELEASES(lambda w, a, _: w.portal.results.build_release(a, "none"))],
+    "Building.build": [_RELEASES(lambda w, a, _: w.portal.results.build_release(a, "none"))],
+    "Releases.all": [_RELEASES(lambda w, a, _: w.portal.results.releases.all(a))],
+    "Releases.preview": [_RELEASES(lambda w, a, _: w.portal.results.releases.preview(a, "none.1"))],
+    "Releases.approve": [_RELEASES(lambda w, a, _: w.portal.results.releases.approve(a, "none.1"))],
+    "Releases.publish": [_RELEASES(lambda w, a, _: w.portal.results.releases.publish(a, "none.1"))],
+    "Releases.withdraw": [
+        _RELEASES(lambda w, a, _: w.portal.results.releases.withdraw(a, "none.1", {}))
+    ],
     "Results.trend": [
         needs(Permission.SEE_TRENDS)(lambda w, a, _: w.portal.results.trend(a, "none", "none"))
     ],
@@ -254,6 +266,25 @@ USE_CASES: dict[str, list[UseCase]] = {
             lambda w, a, whose: w.portal.follow_ups.change(a, w.bodies[whose], 1, A_REPLY, after=1)
         )
     ],
+    "Coding.questions": [_CODES(lambda w, a, _: w.portal.coding.questions(a))],
+    "Coding.next_text": [_CODES(lambda w, a, _: w.portal.coding.next_text(a, "none", "none"))],
+    "Coding.text": [_CODES(lambda w, a, _: w.portal.coding.text(a, b"none"))],
+    "Coding.coded": [_CODES(lambda w, a, _: w.portal.coding.coded(a, "none", "none"))],
+    "Coding.code": [_CODES(lambda w, a, _: w.portal.coding.code(a, b"none", [], 0))],
+    "Coding.themes": [_CODES(lambda w, a, _: w.portal.coding.themes(a, "none", "none"))],
+    "Coding.set_theme": [_CODES(lambda w, a, _: w.portal.coding.set_theme(a, A_THEME, new=False))],
+    "Coding.publish_themes": [
+        _CODES(lambda w, a, _: w.portal.coding.publish_themes(a, "none", "none"))
+    ],
+    "Excerpts.propose_excerpt": [
+        _CODES(lambda w, a, _: w.portal.excerpts.propose_excerpt(a, b"none", "", ()))
+    ],
+    "Excerpts.excerpts": [_CLEARS(lambda w, a, _: w.portal.excerpts.excerpts(a))],
+    "Excerpts.clear": [_CLEARS(lambda w, a, _: w.portal.excerpts.clear(a, NOWHERE))],
+    "Excerpts.return_excerpt": [
+        _CLEARS(lambda w, a, _: w.portal.excerpts.return_excerpt(a, NOWHERE, "x"))
+    ],
+    "Excerpts.take_back": [_CLEARS(lambda w, a, _: w.portal.excerpts.take_back(a, NOWHERE, "x"))],
     "waves.publish_survey": [
         _WAVES(lambda w, a, _: publish_survey(w.portal.trail, a, Path("none"), DEMOGRAPHICS))
     ],
