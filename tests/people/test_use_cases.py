@@ -34,6 +34,7 @@ from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Part
 from copfeedback.results.followup_model import Reply, Status
 from copfeedback.results.free_text.model import Theme
+from copfeedback.results.free_text.model import Theme
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.book import AskedWave
@@ -165,6 +166,8 @@ _SECTORS, _TRAIL = needs(Permission.MANAGE_SECTORS), needs(Permission.READ_AUDIT
 _WRITES, _ONESELF = needs(Permission.EDIT_PROFILE), needs()
 _CODES, _CLEARS = needs(Permission.CODE_FREE_TEXT), needs(Permission.CLEAR_EXCERPTS)
 A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
+_CODES, _CLEARS = needs(Permission.CODE_FREE_TEXT), needs(Permission.CLEAR_EXCERPTS)
+A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
 _FIELDWORK, _REPLIES = needs(Permission.SEE_FIELDWORK), needs(Permission.ANSWER_RESULTS)
 A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translations({"en": "x"}))
 
@@ -285,6 +288,29 @@ USE_CASES: dict[str, list[UseCase]] = {
         _CLEARS(lambda w, a, _: w.portal.excerpts.return_excerpt(a, NOWHERE, "x"))
     ],
     "Excerpts.take_back": [_CLEARS(lambda w, a, _: w.portal.excerpts.take_back(a, NOWHERE, "x"))],
+    "Coding.questions": [_CODES(lambda w, a, _: w.portal.coding.questions(a))],
+    "Coding.next_text": [_CODES(lambda w, a, _: w.portal.coding.next_text(a, "none", "none"))],
+    "Coding.text": [_CODES(lambda w, a, _: w.portal.coding.text(a, b"none"))],
+    "Coding.coded": [_CODES(lambda w, a, _: w.portal.coding.coded(a, "none", "none"))],
+    "Coding.code": [_CODES(lambda w, a, _: w.portal.coding.code(a, b"none", [], 0))],
+    "Coding.themes": [_CODES(lambda w, a, _: w.portal.coding.themes(a, "none", "none"))],
+    "Coding.set_theme": [
+        _CODES(lambda w, a, _: w.portal.coding.set_theme(a, A_THEME, new=False))
+    ],
+    "Coding.publish_themes": [
+        _CODES(lambda w, a, _: w.portal.coding.publish_themes(a, "none", "none"))
+    ],
+    "Excerpts.propose_excerpt": [
+        _CODES(lambda w, a, _: w.portal.excerpts.propose_excerpt(a, b"none", "", ()))
+    ],
+    "Excerpts.excerpts": [_CLEARS(lambda w, a, _: w.portal.excerpts.excerpts(a))],
+    "Excerpts.clear": [_CLEARS(lambda w, a, _: w.portal.excerpts.clear(a, NOWHERE))],
+    "Excerpts.return_excerpt": [
+        _CLEARS(lambda w, a, _: w.portal.excerpts.return_excerpt(a, NOWHERE, "x"))
+    ],
+    "Excerpts.take_back": [
+        _CLEARS(lambda w, a, _: w.portal.excerpts.take_back(a, NOWHERE, "x"))
+    ],
     "waves.publish_survey": [
         _WAVES(lambda w, a, _: publish_survey(w.portal.trail, a, Path("none"), DEMOGRAPHICS))
     ],
