@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from copfeedback import code_commands
+from copfeedback import code_commands, past_commands
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
 from copfeedback.results.building import NotClosed
@@ -41,6 +41,7 @@ SENTENCES: dict[type[Exception], str] = {
     WaveRefused: "The wave cannot be changed like that: {}.",
     NotClosed: "Wave {} is not closed yet. Run `copfeedback wave close` first.",
     **code_commands.SENTENCES,
+    **past_commands.SENTENCES,
 }
 
 
@@ -52,6 +53,7 @@ def add_commands(wave: Subparsers[argparse.ArgumentParser], command: AddCommand)
     command(wave, "list", _list_waves)
     command(wave, "close", _close_wave, "wave")
     code_commands.add_commands(wave, command)
+    past_commands.add_commands(wave, command)
 
 
 def _add_wave(portal: Portal, asked: argparse.Namespace) -> None:

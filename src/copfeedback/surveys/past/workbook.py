@@ -1,0 +1,88 @@
+"""Excel workbooks of responses: the first sheet, read row by row, nothing too large."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import load_workbook
+
+from copfeedback.surveys.past.cells import cell_text
+from copfeedback.surveys.past.tables import (
+    CHUNK,
+    MAX_COLUMNS,
+    PastTable,
+    opened,
+    refuse_bad_head,
+)
+from copfeedback.surveys.xlsform.workbook import MAX_PARTS
+from copfeedback.surveys.yaml_file import file_fault
+
+MAX_UNPACKED = 1_000_000_000
+"""Bytes; some two hundred thousand responses to forty questions."""
+_FIRST_ROW = 2
+_SAVE = "open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV"
+# What the libraries raise on files that only look like workbooks.
+_BROKEN = (
+    *(zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError),
+    *(AssertionError, SyntaxError, EOFError, OSError, OverflowError, NotImplementedError),
+    RuntimeError,
+)
+
+
+def open_xlsx(source: Path | bytes, name: str) -> PastTable:
+    """Open an Excel workbook.
+
+    Raises:
+        DefinitionError: it cannot be read, or is too large when unpacked.
+    """
+    with opened(source, name) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                parts = archive.infolist()
+        except _BROKEN:
+            raise file_fault(name, "the workbook is damaged", _SAVE) from None
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
+        raise file_fault(name, "the workbook is far too large when unpacked", "save it as CSV")
+    head, rows = _head(source, name)
+    columns = [" ".join(cell_text(cell).split()) for cell in head]
+    while columns and not columns[-1]:
+        columns.pop()
+    refuse_bad_head(columns, name)
+    places = {column: at for at, column in enumerate(columns) if column}
+
+    def read(wanted: Sequence[str]) -> Iterator[pd.DataFrame]:
+        needed = [places[column] for column in wanted]
+        lines = _lines(source, name, len(columns))
+        next(lines, None)
+        while part := list(islice(lines, CHUNK)):
+            cells = [[line[at] if at < len(line) else None for at in needed] for line in part]
+            yield pd.DataFrame(cells, columns=list(wanted), dtype=object)
+
+    return PastTable(name, tuple(places), read, rows, _FIRST_ROW)
+
+
+def _head(source: Path | bytes, name: str) -> tuple[Sequence[Any], int]:
+    """The first row, and about how many there are below it."""
+    with opened(source, name) as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            rows = iter(sheet.iter_rows(max_row=1, max_col=MAX_COLUMNS + 1, values_only=True))
+            return next(rows, ()), max((sheet.max_row or 0) - 1, 0)
+        except _BROKEN:
+            raise file_fault(name, "the workbook is damaged", _SAVE) from None
+
+
+def _lines(source: Path | bytes, name: str, width: int) -> Iterator[Sequence[Any]]:
+    with opened(source, name) as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            yield from book.worksheets[0].iter_rows(max_col=max(width, 1), values_only=True)
+        except _BROKEN:
+            raise file_fault(name, "the workbook is damaged", _SAVE) from None
