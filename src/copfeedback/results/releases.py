@@ -38,11 +38,14 @@ class NotIndependent(NotPermitted):
 class Standing:
     """A wave that is over, and its releases, the first one first.
 
-    ``latest`` is the latest of them, ``public`` the one that everybody is shown or told of.
+    ``steps`` is where each stands, in the same order, and ``since`` when it became public.
+    ``public`` is the one that everybody is shown or told of.
     """
 
     asked: AskedWave
     lives: tuple[Life, ...]
+    steps: tuple[Step, ...]
+    since: tuple[datetime | None, ...]
     public: Life | None
     is_overdue: bool
 
@@ -54,7 +57,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Preview:
-    """A release as staff see it, beside the one of the wave before it and the wave before."""
+    """A release as staff see it, beside the one before it and the one of the wave before."""
 
     standing: Standing
     life: Life
@@ -177,14 +180,14 @@ class Releases:
             lives = store.by_wave(store.lives_of_survey(connection, asked.wave.survey_id))
             own = lives.get(asked.wave.id, [])
             found = _find(own, release_id)
-            before = own[: own.index(found)]
+            place, standing = own.index(found), self._standing(asked, own)
             return Preview(
-                self._standing(asked, own),
+                standing,
                 found,
-                life.step_of(found, own, asked.wave, self._clock),
-                life.public_since(found, asked.wave, self._clock),
+                standing.steps[place],
+                standing.since[place],
                 self._shelf.release(connection, found),
-                self._shelf.release(connection, before[-1]) if before else None,
+                self._shelf.release(connection, own[place - 1]) if place else None,
                 self._wave_before(connection, asked, lives),
             )
 
@@ -198,9 +201,16 @@ class Releases:
         return None
 
     def _standing(self, asked: AskedWave, lives: list[Life]) -> Standing:
-        public = life.latest_public(lives, asked.wave, self._clock)
-        is_overdue = public is None and self._clock.today() > asked.wave.results_due
-        return Standing(asked, tuple(lives), public, is_overdue)
+        wave, clock = asked.wave, self._clock
+        public = life.latest_public(lives, wave, clock)
+        return Standing(
+            asked,
+            tuple(lives),
+            tuple(life.step_of(each, lives, wave, clock) for each in lives),
+            tuple(life.public_since(each, wave, clock) for each in lives),
+            public,
+            is_overdue=public is None and clock.today() > wave.results_due,
+        )
 
     def _wave_of(self, release_id: str) -> AskedWave:
         try:
