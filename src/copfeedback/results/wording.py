@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.results.disclosure import THRESHOLDS
-from copfeedback.results.model import Break
+from copfeedback.results.model import Break, Publication
 from copfeedback.results.published import (
     NO_ANSWER,
     Estimate,
@@ -102,6 +103,31 @@ def answer_name(question: Question, code: str, speech: Speech) -> LocalText:
         texts = {choice.code: choice.text for choice in question.choices}
         return texts[code].read_in(speech.tag)
     return LocalText(ours, speech.tag, is_fallback=False)
+
+
+def people_answered(base: int, speech: Speech) -> str:
+    """How many answered a wave."""
+    return speech.ngettext(
+        "About %(count)s person answered.", "About %(count)s people answered.", base
+    ) % {"count": speech.formatting.number(base)}
+
+
+def release_name(publication: Publication, zone: tzinfo, speech: Speech) -> str:
+    """Which release it is, since when it is public, and whether it is withdrawn or replaced."""
+    values = {
+        "number": speech.formatting.number(publication.release.number),
+        "day": speech.formatting.date(publication.published_at.astimezone(zone).date()),
+    }
+    if publication.withdrawn_at is not None:
+        values["withdrawn"] = speech.formatting.date(
+            publication.withdrawn_at.astimezone(zone).date()
+        )
+        said = speech.gettext("Release %(number)s of %(day)s, withdrawn on %(withdrawn)s.")
+    elif publication.replaced_by is not None:
+        said = speech.gettext("Release %(number)s of %(day)s, replaced by a later one.")
+    else:
+        said = speech.gettext("Release %(number)s, published on %(day)s.")
+    return said % values
 
 
 def frozen(release: Release, speech: Speech) -> str:

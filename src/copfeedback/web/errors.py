@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
+from copfeedback.results.releases import UnknownRelease
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.book import UnknownWave
 from copfeedback.web.forms import ForeignForm, FormTooLarge, FormUnreadable
@@ -21,6 +22,11 @@ _KNOWN: dict[type[Exception], tuple[int, str, str]] = {
         404,
         N_("There is no such survey"),
         N_("Please check the address, or choose one of the surveys that are open."),
+    ),
+    UnknownRelease: (
+        404,
+        N_("There are no such results"),
+        N_("Please check the address, or choose among all results."),
     ),
     FormTooLarge: (
         413,

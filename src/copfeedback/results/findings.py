@@ -1,0 +1,273 @@
+"""What results say, in plain sentences.
+
+Every sentence is whole, so that each language can put it in its own way. A difference is called
+one only if a test of the difference itself says so, never because two ranges do not touch; where
+several are told together, the tests are those of ``overview``, corrected for there being several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.change import Verdict
+from copfeedback.results.comparability import trend_points
+from copfeedback.results.comparison import Since
+from copfeedback.results.model import Publication, Trend
+from copfeedback.results.overview import IndicatorStatus, overview
+from copfeedback.results.published import EVERYONE, NO_ANSWER, Domain, Estimate, Group, PublishedRow
+from copfeedback.results.service import indicators
+from copfeedback.results.wording import (
+    answer_name,
+    cannot_be_compared,
+    group_name,
+    interval,
+    mean_interval,
+    percent,
+    reason,
+)
+from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Question, QuestionType
+
+_NEARLY_NOBODY, _NEARLY_EVERYBODY = 5, 95
+_CERTAIN = 1.96
+_MANY = 4
+
+
+def public_trend(publications: Sequence[Publication], latest: Publication, item: str) -> Trend:
+    """An item over the waves that are public, up to the wave of a publication.
+
+    A wave that not everybody is told of is beside no other; of each wave there is its current
+    release, but of the latest wave the one that is asked for.
+    """
+    survey_id, opens = latest.asked.survey.id, latest.asked.wave.opens
+    earlier = {
+        each.asked.wave.id: each
+        for each in publications
+        if each.asked.survey.id == survey_id
+        and each.asked.is_listed
+        and each.withdrawn_at is None
+        and each.replaced_by is None
+        and each.asked.wave.opens <= opens
+    }
+    known = earlier | {latest.asked.wave.id: latest}
+    released = sorted(
+        ((each.asked, each.release) for each in known.values()),
+        key=lambda pair: (pair[0].wave.opens, pair[0].wave.id),
+    )
+    return Trend(survey_id, item, trend_points(released, item), ())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFinding:
+    """A key indicator and what is to be said of it."""
+
+    status: IndicatorStatus
+    sentences: tuple[str, ...]
+
+
+def key_findings(
+    publications: Sequence[Publication], latest: Publication, speech: Speech
+) -> tuple[KeyFinding, ...]:
+    """What a release says of each key indicator of its survey, the headline first."""
+    known = [
+        indicator
+        for indicator in indicators(latest.asked.survey)
+        if indicator.item in latest.release.tables
+    ]
+    found = overview(known, lambda item: public_trend(publications, latest, item))
+    return tuple(KeyFinding(line, tuple(of_indicator(line, speech))) for line in found.lines)
+
+
+def of_indicator(status: IndicatorStatus, speech: Speech) -> list[str]:
+    """What is to be said of a key indicator: where it stands, for whom, and how it changed."""
+    table = status.latest.table
+    told = []
+    if table is not None:
+        told.append(_level(table.row(EVERYONE), Group.ALL, speech))
+        told += _genders(status, speech)
+    for since in (status.since_last, status.since_baseline):
+        if since is not None:
+            told.append(_since(since, status, speech))
+    return [each for each in told if each]
+
+
+def _genders(status: IndicatorStatus, speech: Speech) -> list[str]:
+    """Women beside men; nothing where not both are shown."""
+    table, gap = status.latest.table, status.gap
+    if gap is None or table is None:
+        return []
+    verdict = {
+        Verdict.UP: speech.gettext("Women gave good answers more often than men."),
+        Verdict.DOWN: speech.gettext("Women gave good answers less often than men."),
+        Verdict.NO_CLEAR_CHANGE: speech.gettext(
+            "There is no clear difference between women and men."
+        ),
+    }[gap.verdict]
+    if gap.verdict is Verdict.NO_CLEAR_CHANGE:
+        return [verdict]
+    levels = [
+        _level(table.row(Domain.group(group)), group, speech) for group in (Group.WOMAN, Group.MAN)
+    ]
+    return [verdict, *levels]
+
+
+def _since(since: Since, status: IndicatorStatus, speech: Speech) -> str:
+    """How good answers changed since an earlier wave."""
+    wave = since.earlier.wave.name.read_in(speech.tag).text
+    if since.change is None:
+        if not since.breaks:
+            return ""
+        latest = status.latest.wave.name.read_in(speech.tag).text
+        return cannot_be_compared(wave, latest, since.breaks, speech) + "."
+    said = {
+        Verdict.UP: speech.gettext("Good answers have become more frequent since “%(wave)s”."),
+        Verdict.DOWN: speech.gettext("Good answers have become less frequent since “%(wave)s”."),
+        Verdict.NO_CLEAR_CHANGE: speech.gettext("There is no clear change since “%(wave)s”."),
+    }[since.change.verdict]
+    return said % {"wave": wave}
+
+
+def _level(row: PublishedRow | None, group: Group, speech: Speech) -> str:
+    """About how many in ten gave good answers."""
+    if row is None:
+        return ""
+    if row.favourable is None:
+        if row.withheld is None:
+            return ""
+        return speech.gettext("%(group)s: %(reason)s.") % {
+            "group": group_name(group, speech),
+            "reason": reason(row.withheld, speech),
+        }
+    share = row.favourable.share
+    if share < _NEARLY_NOBODY:
+        few = {
+            Group.ALL: speech.gettext("Hardly anybody gave a good answer."),
+            Group.WOMAN: speech.gettext("Hardly any woman gave a good answer."),
+            Group.MAN: speech.gettext("Hardly any man gave a good answer."),
+        }
+        return few[group]
+    if share > _NEARLY_EVERYBODY:
+        most = {
+            Group.ALL: speech.gettext("Nearly everybody gave a good answer."),
+            Group.WOMAN: speech.gettext("Nearly all women gave a good answer."),
+            Group.MAN: speech.gettext("Nearly all men gave a good answer."),
+        }
+        return most[group]
+    return _in_ten(max(1, round(share / 10)), group, speech)
+
+
+def _in_ten(tens: int, group: Group, speech: Speech) -> str:
+    said = {
+        Group.ALL: speech.ngettext(
+            "About %(count)s person in 10 gave a good answer.",
+            "About %(count)s people in 10 gave a good answer.",
+            tens,
+        ),
+        Group.WOMAN: speech.ngettext(
+            "About %(count)s woman in 10 gave a good answer.",
+            "About %(count)s women in 10 gave a good answer.",
+            tens,
+        ),
+        Group.MAN: speech.ngettext(
+            "About %(count)s man in 10 gave a good answer.",
+            "About %(count)s men in 10 gave a good answer.",
+            tens,
+        ),
+    }
+    return said[group] % {"count": speech.formatting.number(tens)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """An answer and its share."""
+
+    code: str
+    estimate: Estimate
+
+
+def of_answers(row: PublishedRow | None, question: Question, speech: Speech) -> list[str]:
+    """What is to be said of everyone's answers to any question."""
+    if row is None:
+        return []
+    if row.withheld is not None:
+        return [
+            speech.gettext("%(group)s: %(reason)s.")
+            % {
+                "group": group_name(Group.ALL, speech),
+                "reason": reason(row.withheld, speech),
+            }
+        ]
+    return [*_mean(row, question, speech), *_most_frequent(row, question, speech)]
+
+
+def _mean(row: PublishedRow, question: Question, speech: Speech) -> list[str]:
+    if row.mean is None:
+        return []
+    number = speech.formatting.number
+    values = {"mean": number(row.mean.mean), "range": mean_interval(row.mean, speech)}
+    if question.type is not QuestionType.SCALE:
+        return [speech.gettext("On average: %(mean)s (%(range)s).") % values]
+    ends = {"lowest": number(SCALE_MINIMUM), "highest": number(SCALE_MAXIMUM)}
+    said = speech.gettext(
+        "On average: %(mean)s (%(range)s), on a scale from %(lowest)s to %(highest)s."
+    )
+    return [said % (values | ends)]
+
+
+def _most_frequent(row: PublishedRow, question: Question, speech: Speech) -> list[str]:
+    """The answer given most often; several where it is not clear which comes first."""
+    if question.type is QuestionType.SCALE:
+        return []
+    ranked = sorted(
+        (
+            _Ranked(code, estimate)
+            for code, estimate in row.answers.items()
+            if estimate is not None and code != NO_ANSWER
+        ),
+        key=lambda each: -each.estimate.share,
+    )
+    if len(ranked) < 2 or any(  # noqa: PLR2004 - one answer is not the most frequent of several
+        estimate is None for code, estimate in row.answers.items() if code != NO_ANSWER
+    ):
+        return []
+    several = question.type is QuestionType.MULTIPLE
+    first = [each for each in ranked if not _is_clearly_less(each, ranked[0], several=several)]
+    named = [
+        speech.gettext("“%(words)s”") % {"words": answer_name(question, each.code, speech)}
+        for each in first
+    ]
+    if len(first) == 1:
+        said = speech.gettext("Given most often: %(answer)s – %(share)s of people (%(range)s).")
+        top = ranked[0].estimate
+        return [
+            said
+            % {
+                "answer": named[0],
+                "share": percent(top.share, speech),
+                "range": interval(top, speech),
+            }
+        ]
+    if len(first) > _MANY or len(first) == len(ranked):
+        return [speech.gettext("No answer was clearly given more often than the others.")]
+    said = speech.gettext("Given most often: %(answers)s. Which of them comes first is not clear.")
+    return [said % {"answers": speech.formatting.listing(named)}]
+
+
+def _is_clearly_less(less: _Ranked, most: _Ranked, *, several: bool) -> bool:
+    """Whether an answer was given less often than another by the same people.
+
+    Of answers that exclude each other, the covariance is −p₁p₂/n; where people could give several
+    it is not known, so that the worst case is taken. With whole percent, half a point each way is
+    rounding.
+    """
+    first, second = most.estimate, less.estimate
+    difference = first.share - second.share - 1
+    if several:
+        error = first.standard_error + second.standard_error
+    else:
+        effective = max(first.effective, 1)
+        p, q = first.share / 100, second.share / 100
+        error = 100 * sqrt(max(p + q - (p - q) ** 2, 0) / effective)
+    return difference > _CERTAIN * error
