@@ -26,13 +26,16 @@ _MOST_CONFUSED = ("ʼ", "'"), ("’", "'")
 _WORD = r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
 _UPPER = r"A-ZÀ-ÖØ-ÞŒА-ЯЁІЇЄҐ"
 _LOWER = r"a-zà-öø-ÿœа-яёіїєґ"
-_CAPITAL = rf"(?<!\w)[{_UPPER}](?:['’ʼ][{_UPPER}])?[{_LOWER}'’ʼ]+(?:-[{_UPPER}][{_LOWER}'’ʼ]+)*"
+_CAPITAL = (
+    rf"(?<!\w)[{_UPPER}](?:['’ʼ][{_UPPER}])?[{_LOWER}'’ʼ]+(?:-[{_UPPER}][{_LOWER}'’ʼ]+){{0,3}}"
+)
 _PARTICLES = r"(?:de|du|des|la|le|les|los|las|del|von|van|al|el|ben|bin|d|l)"
 _ARABIC = r"[\u0621-\u064a\u064b-\u0652]+"
 _NEXT = r"[\s.,]{1,3}"
 _LETTERED = rf"\d+[{_UPPER}{_LOWER}]?(?!\w)"
 _CODE = r"(?:№|[Nn][°ºo]\.?|#)"
-_SENTENCE_ENDS = re.compile(r"(?:^|[.!?…:»\"“”„«؟\n—–-]\s*)$")
+_SENTENCE_ENDS = frozenset(["", *'.!?…:»"“”„«؟–—-'])
+"""What stands before the first word of a sentence; nothing before that of a text."""
 _INITIAL = rf"(?<!\w)[{_UPPER}]\.\s?"
 _SURNAME = rf"(?<!\w)[{_UPPER}][{_LOWER}'’ʼ]+(?:енко|чук|щук|ський|ська|ского|ов|ова|ев|ева|єва)"
 
@@ -77,13 +80,12 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
             found[-1].append(span)
         else:
             found.append([span])
+    order = list(MaskKind)
     return tuple(
         Span(
             group[0].start,
             max(each.end for each in group),
-            max(
-                group, key=lambda each: (each.end - each.start, each.kind is not MaskKind.OTHER)
-            ).kind,
+            max(group, key=lambda each: (each.end - each.start, -order.index(each.kind))).kind,
         )
         for group in found
     )
@@ -130,7 +132,7 @@ def _patterns() -> tuple[tuple[MaskKind, re.Pattern[str], int], ...]:
 
 def _contact_patterns() -> list[tuple[MaskKind, str, int]]:
     return [
-        (MaskKind.EMAIL, r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", 0),
+        (MaskKind.EMAIL, r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", 0),
         (MaskKind.LINK, r"(?:https?://|www\.|t\.me/)\S*[^\s.,;!?)]", 0),
         (MaskKind.LINK, r"(?<![\w.])@\w[\w.]*\w", 0),
         (MaskKind.TELEPHONE, r"(?<!\w)[+(]?\d(?:[\s().\-‑–/]{0,3}\d){6,14}(?!\w)", 0),
@@ -228,7 +230,7 @@ def _capitalised(text: str) -> list[Span]:
     ours = set(_words()["not_names"])
     found = []
     for match in re.finditer(rf"{_CAPITAL}(?:\s+(?:{_PARTICLES}\s)?{_CAPITAL})*", text):
-        begins = _SENTENCE_ENDS.search(text, 0, match.start()) is not None
+        begins = text[max(0, match.start() - 2) : match.start()].rstrip()[-1:] in _SENTENCE_ENDS
         several = " " in match[0]
         if (begins and not several) or match[0].lower() in ours:
             continue
