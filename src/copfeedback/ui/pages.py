@@ -52,6 +52,7 @@ ACCOUNT = "account"
 SECTORS = "sectors"
 HELP, PROFILE = "help", "profile"
 AUDIT, OPERATIONS = "audit", "operations"
+FREE_TEXT = "free-text"
 QUESTIONNAIRES, FIELDWORK = "questionnaires", "fieldwork"
 PAGES = (
     PageEntry(HOME, N_("Home")),
@@ -61,6 +62,9 @@ PAGES = (
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
     PageEntry(QUESTIONNAIRES, N_("Questionnaires"), Permission.MANAGE_WAVES),
     PageEntry(FIELDWORK, N_("Fieldwork"), Permission.MANAGE_WAVES, Permission.SEE_FIELDWORK),
+    PageEntry(
+        FREE_TEXT, N_("Free text"), Permission.CODE_FREE_TEXT, Permission.CLEAR_EXCERPTS
+    ),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(
         INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
@@ -79,4 +83,4 @@ TITLES = {page.path: page.title for page in PAGES}
 
 def page_file(name: str) -> str:
     """The script of a page, as Streamlit's links name it."""
-    return str(PAGES_FOLDER / f"{name}.py")
+    return str(PAGES_FOLDER / f"{name.replace('-', '_')}.py")
