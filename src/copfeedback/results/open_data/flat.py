@@ -19,7 +19,7 @@ from copfeedback.results.published import (
     Release,
     Withheld,
 )
-from copfeedback.results.wording import FAVOURABLE, answer_name, reason
+from copfeedback.results.wording import answer_name, reason
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import Question
 
@@ -54,10 +54,11 @@ class FlatTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class Figure:
+    """One figure of a row; None if it is withheld. ``answer`` is empty if it is not of one."""
+
     measure: Measure
     answer: str
-    label: str
     figure: Estimate | Mean | None
 
 
@@ -98,8 +99,8 @@ class _Layout:
             answers = self._answers(question)
             for row in table.rows:
                 whom = (*self._about, item, text, row.domain.id, *self._whom(row))
-                for figure in _figures(question, item, row, answers, self._speech):
-                    yield (*whom, *self._figure(figure, row))
+                for figure in figures_of(question, item, row):
+                    yield (*whom, *self._figure(figure, row, answers))
 
     def _answers(self, question: Question) -> Mapping[str, str]:
         return {
@@ -120,13 +121,15 @@ class _Layout:
             self._words[key] = self._plain(words)
         return self._words[key]
 
-    def _figure(self, each: _Figure, row: PublishedRow) -> tuple[Value, ...]:
-        withheld = row.withheld or (Withheld.UNRELIABLE if each.figure is None else None)
+    def _figure(
+        self, each: Figure, row: PublishedRow, answers: Mapping[str, str]
+    ) -> tuple[Value, ...]:
+        withheld = why_withheld(each, row)
         return (
             each.measure.value,
             self._speech.gettext(MEASURE_NAMES[each.measure]),
             each.answer or None,
-            each.label or None,
+            answers[each.answer] if each.answer else None,
             *_numbers(each.figure),
             row.base,
             each.figure.effective if isinstance(each.figure, Estimate) else None,
@@ -149,18 +152,21 @@ def item_text(question: Question, item: str, speech: Speech, plain: Plain = str)
     return f"{plain(question.text.read_in(speech.tag))} – {own}" if question.rows else own
 
 
-def _figures(
-    question: Question, item: str, row: PublishedRow, answers: Mapping[str, str], speech: Speech
-) -> Iterator[_Figure]:
-    """Whatever the question has figures of, withheld or not: which is no secret."""
-    if len(answers) > 1:
-        for code, label in answers.items():
-            yield _Figure(Measure.SHARE, code, label, row.answers.get(code))
+def figures_of(question: Question, item: str, row: PublishedRow) -> Iterator[Figure]:
+    """Whatever the question has figures of, withheld or not: which it has is no secret."""
+    codes = answer_codes(question)
+    if len(codes) > 1:
+        for code in codes:
+            yield Figure(Measure.SHARE, code, row.answers.get(code))
     if favourable_codes(question, item):
-        label = str(answer_name(question, FAVOURABLE, speech))
-        yield _Figure(Measure.FAVOURABLE, "", label, row.favourable)
+        yield Figure(Measure.FAVOURABLE, "", row.favourable)
     if has_mean(question):
-        yield _Figure(Measure.MEAN, "", "", row.mean)
+        yield Figure(Measure.MEAN, "", row.mean)
+
+
+def why_withheld(figure: Figure, row: PublishedRow) -> Withheld | None:
+    """Why a figure is not shown; None if it is."""
+    return row.withheld or (Withheld.UNRELIABLE if figure.figure is None else None)
 
 
 def _numbers(figure: Estimate | Mean | None) -> tuple[Value, ...]:

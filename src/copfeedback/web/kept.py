@@ -1,0 +1,71 @@
+"""Files made from what never changes: on a thread of their own, and kept while there is room."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+
+_PACKED_BETTER = ("text/", "application/json", "application/csvm+json", "application/atom+xml")
+_GZIP_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of an answer; ``packed`` are the same made small, None where that gains nothing."""
+
+    body: bytes
+    kind: str
+    tag: str
+    packed: bytes | None
+
+    @classmethod
+    def of(cls, body: bytes, kind: str) -> Content:
+        """These bytes, recognised by their hash."""
+        packed = (
+            gzip.compress(body, _GZIP_LEVEL, mtime=0) if kind.startswith(_PACKED_BETTER) else None
+        )
+        return cls(body, kind, sha256(body).hexdigest()[:32], packed)
+
+    @property
+    def size(self) -> int:
+        """How much memory it takes, in bytes."""
+        return len(self.body) + len(self.packed or b"")
+
+
+class Kept:
+    """Makes contents one after the other, however many ask, and keeps those asked for last."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._contents: OrderedDict[Hashable, Content] = OrderedDict()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="files")
+
+    async def get(self, name: Hashable, make: Callable[[], Content]) -> Content:
+        """What goes by this name; made now if it is not there."""
+        found = self._contents.get(name)
+        if found is None:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._maker, self._make, name, make)
+        self._contents.move_to_end(name)
+        return found
+
+    def _make(self, name: Hashable, make: Callable[[], Content]) -> Content:
+        found = self._contents.get(name)  # somebody may have waited for the same
+        if found is None:
+            found = make()
+            if found.size <= self._most_bytes:
+                self._keep(name, found)
+        return found
+
+    def _keep(self, name: Hashable, content: Content) -> None:
+        self._contents[name] = content
+        self._bytes += content.size
+        while self._bytes > self._most_bytes:
+            _, oldest = self._contents.popitem(last=False)
+            self._bytes -= oldest.size
