@@ -52,8 +52,8 @@ class SampleDesign:
 
     Without clusters, each response is a PSU. With the population sizes of strata, sampling is
     without replacement (fpc 1 − m/M); a size below the PSUs there are is a mistake and changes
-    nothing. A stratum with a single PSU is centred at the grand mean, which is 0 for the values
-    of shares and means (``survey.lonely.psu = "adjust"`` in R).
+    nothing. A stratum with a single PSU is centred at the mean of all PSUs
+    (``survey.lonely.psu = "adjust"`` in R).
     """
 
     def __init__(self, columns: Columns, weights: Weights) -> None:
@@ -122,6 +122,8 @@ class SampleDesign:
         less_one = np.where(several, psus - 1, 1)
         self.psu_factor = correction * np.where(several, psus / less_one, 1.0)
         self.stratum_factor = np.where(several, correction / less_one, 0.0)
+        self.lonely_factor = np.where(psus == 1, correction, 0.0)
+        self.all_psus = int(psus.sum())
 
     def _weigh_residuals(self) -> None:
         """What residuals take: the sums of weights by category, and how margins are swept."""

@@ -115,14 +115,20 @@ class DesignDomains:
             squares = totals**2 * self._factor_of_pair[:, np.newaxis]
             variance = sums_by(self._psus.domain, squares, self.domains)
         variance -= sums_by(self._strata.domain, lost, self.domains)
+        means = np.einsum("kl,dla->dka", design.sweep, self._by_category(values.base))
         if design.blocks:
-            variance += self._explained(values, strata, factors)
+            variance += self._explained(values, strata, means)
+        if design.lonely_factor.any():
+            variance += self._around_grand_mean(strata, means)
+        # Rounding can press it below 0.
         return np.maximum(variance, 0.0)
 
-    def _explained(self, values: Linearised, strata: Floats, factors: Floats) -> Floats:
-        """What residuals from the margins change: −2·Σ m·cross + m'Qm."""
+    def _explained(self, values: Linearised, strata: Floats, means: Floats) -> Floats:
+        """What residuals from the margins change: −2·Σ m·cross + m'Qm, where m are the means.
+
+        Means are by domain, category of the margins and answer.
+        """
         design = self.design
-        means = np.einsum("kl,dla->dka", design.sweep, self._by_category(values.base))
         if self._psus is None:
             scaled = values.squared * design.psu_factor[self.stratum, np.newaxis]
             cross = self._by_category(scaled)
@@ -133,9 +139,22 @@ class DesignDomains:
                 design.psu_weights,
                 self.domains,
             )
+        factors = design.stratum_factor[self._strata.other]
         cross = cross - self._strata.products(strata, factors, design.stratum_weights, self.domains)
         squares = np.einsum("kl,dla->dka", design.quadratic, means)
         change: Floats = ((squares - 2 * cross) * means).sum(axis=1)
+        return change
+
+    def _around_grand_mean(self, strata: Floats, means: Floats) -> Floats:
+        """What it changes to centre strata with a single PSU at the mean of all PSUs, not at 0."""
+        design, factors = self.design, self.design.lonely_factor
+        scaled = strata * factors[self._strata.other, np.newaxis]
+        total = sums_by(self._strata.domain, strata, self.domains)
+        lonely = sums_by(self._strata.domain, scaled, self.domains)
+        total -= np.einsum("k,dka->da", design.stratum_weights.sum(axis=0), means)
+        lonely -= np.einsum("k,dka->da", factors @ design.stratum_weights, means)
+        mean = total / design.all_psus
+        change: Floats = factors.sum() * mean**2 - 2 * mean * lonely
         return change
 
     def _by_category(self, values: Floats) -> Floats:
@@ -146,4 +165,4 @@ class DesignDomains:
         for categories in design.unit_categories:
             places = self.domain * design.categories + categories[self.unit]
             sums += sums_by(places, values, count)
-        return sums.reshape(self.domains, design.categories, -1)
+        return sums.reshape(self.domains, design.categories, values.shape[1])
