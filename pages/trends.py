@@ -5,9 +5,10 @@ from markupsafe import Markup
 
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.model import PUBLIC, Permission
-from copfeedback.ui import changes, frame, session, staff, trend_detail, trend_view, trends
+from copfeedback.ui import changes, frame, session, staff, trend_view, trends
 from copfeedback.ui.pages import TRENDS
 from copfeedback.ui.progress import progress
+from copfeedback.ui.trend_detail import Detail
 
 reader = session.reader()
 speech, actor = reader.speech, reader.actor or PUBLIC
@@ -33,10 +34,10 @@ def show_trends() -> None:
     elif not any(point.table for point in points):
         st.html(Markup("<p>{}</p>").format(_("These waves did not ask this question.")))
     else:
-        trend_detail.over_waves(picked, points, split, speech)
-        if trend_detail.has_gap(split, points):
-            trend_detail.gap(picked, points, speech)
-        trend_detail.answers(picked, points, speech)
+        detail = Detail(picked, points, split, speech)
+        detail.over_waves()
+        detail.gap()
+        detail.answers()
         st.html(changes.effect(points, picked.code, speech))
         indicative = any(point.release.indicative for point in points)
         st.html(trends.reading_advice(speech, indicative=indicative))

@@ -53,9 +53,9 @@ def gap_cell(found: Change | None, speech: Speech) -> Markup | str:
 
 def said(verdict: str, found: Change, speech: Speech) -> Markup:
     """A verdict with its figures."""
-    return Markup("<b>{}</b> <small><bdi>{}</bdi> (<bdi>{}</bdi>)</small>").format(
-        verdict, points_of(found, speech), interval_in_points(found, speech)
-    )
+    return Markup(
+        '<b>{}</b> <small><bdi>{}</bdi></small> <small class="interval">(<bdi>{}</bdi>)</small>'
+    ).format(verdict, points_of(found, speech), interval_in_points(found, speech))
 
 
 def table(

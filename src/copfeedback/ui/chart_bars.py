@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.results.published import NO_ANSWER
+from copfeedback.results.published import NO_ANSWER, Estimate
 from copfeedback.results.wording import interval, percent
 from copfeedback.ui.chart_dots import Series
 from copfeedback.ui.chart_look import (
@@ -23,18 +23,15 @@ _ROW, _ROOM = 24, 80
 _ABOVE_BARS = 22
 
 
-def most_frequent_first(codes: Sequence[str], everyone: Series | None) -> list[str]:
-    """The answers by the share of everyone who gave them, “no answer” last.
+def most_frequent_first(shares: Mapping[str, Estimate | None]) -> list[str]:
+    """The answers by the share who gave them, “no answer” last.
 
     Those without a share keep their order, behind the others.
     """
-    if everyone is None:
-        return list(codes)
-    shares = {
-        code: estimate.share if estimate else -1
-        for code, estimate in zip(codes, everyone.estimates, strict=True)
-    }
-    return sorted(codes, key=lambda code: (code == NO_ANSWER, -shares[code]))
+    return sorted(
+        shares,
+        key=lambda code: (code == NO_ANSWER, -(each.share if (each := shares[code]) else -1)),
+    )
 
 
 def bars_chart(labels: Sequence[str], series: Sequence[Series], speech: Speech) -> go.Figure:

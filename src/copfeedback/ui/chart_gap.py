@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -12,6 +13,7 @@ from copfeedback.results.change_wording import interval_in_points, points_of
 from copfeedback.results.comparison import gender_gap
 from copfeedback.results.model import TrendPoint
 from copfeedback.ui.chart_look import (
+    LETTERS,
     ROOM_FOR_TICKS,
     along_waves,
     is_mirrored,
@@ -59,7 +61,7 @@ def gap_chart(points: Sequence[TrendPoint], code: str, speech: Speech) -> go.Fig
         )
     )
     ends = [abs(end) for _, found, _ in places if found for end in (found.low, found.high)]
-    reach = max(_LEAST, int(-(-max(ends, default=0) // _STEP) * _STEP))
+    reach = max(_LEAST, ceil(max(ends, default=0) / _STEP) * _STEP)
     lay_out(figure, _HEIGHT, speech)
     names = [point.wave.name.read_in(speech.tag).text for point in points]
     along_waves(figure, [point.wave.id for point in points], names, speech)
@@ -74,5 +76,6 @@ def gap_chart(points: Sequence[TrendPoint], code: str, speech: Speech) -> go.Fig
         zerolinewidth=2,
         fixedrange=True,
         automargin=True,
+        tickfont={"size": LETTERS},
     )
     return figure

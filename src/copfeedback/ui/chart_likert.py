@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -11,7 +12,15 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.answer_order import AnswerOrder
 from copfeedback.results.published import Estimate
 from copfeedback.results.wording import interval, percent
-from copfeedback.ui.chart_look import GREY, is_mirrored, lay_out, named_rows, plain, short_label
+from copfeedback.ui.chart_look import (
+    GREY,
+    LETTERS,
+    is_mirrored,
+    lay_out,
+    named_rows,
+    plain,
+    short_label,
+)
 
 _ROW, _ROOM = 44, 130
 _GOOD, _BAD = (0, 114, 178), (213, 94, 0)  # blue and vermilion of Okabe and Ito
@@ -130,17 +139,24 @@ def _axes(
     line, beside = [0.0, _SPLIT], [_SPLIT + _GAP, 1.0]
     if mirrored:
         line, beside = [1 - _SPLIT, 1.0], [0.0, 1 - _SPLIT - _GAP]
-    apart = max((_total(shares, order.beside) for _, shares in rows), default=0)
-    largest = max(10, -(-apart // 10) * 10)
+    apart = _step_up(max((_total(shares, order.beside) for _, shares in rows), default=0), 10)
+    half = [_total(shares, [order.neutral or ""]) / 2 for _, shares in rows]
+    sides = [
+        middle + _total(shares, side)
+        for middle, (_, shares) in zip(half, rows, strict=True)
+        for side in (order.bad, order.good)
+    ]
+    reach = _step_up(max(sides, default=0), 25)
     figure.update_layout(
         xaxis={
             "domain": line if order.beside else [0, 1],
-            "range": [100, -100] if mirrored else [-100, 100],
-            "tickvals": [-100, -50, 0, 50, 100],
-            "ticktext": [percent(each, speech) for each in (100, 50, 0, 50, 100)],
+            "range": [reach, -reach] if mirrored else [-reach, reach],
+            "tickvals": [-reach, 0, reach],
+            "ticktext": [percent(each, speech) for each in (reach, 0, reach)],
             "zeroline": True,
             "zerolinewidth": 2,
             "fixedrange": True,
+            "tickfont": {"size": LETTERS},
         }
     )
     if order.beside:
@@ -148,16 +164,22 @@ def _axes(
             xaxis2={
                 "domain": beside,
                 "anchor": "y",
-                "range": [largest, 0] if mirrored else [0, largest],
-                "tickvals": [0, largest],
-                "ticktext": [percent(each, speech) for each in (0, largest)],
+                "range": [apart, 0] if mirrored else [0, apart],
+                "tickvals": [0, apart],
+                "ticktext": [percent(each, speech) for each in (0, apart)],
                 "fixedrange": True,
+                "tickfont": {"size": LETTERS},
             }
         )
 
 
 def _total(shares: Mapping[str, Estimate | None], codes: Sequence[str]) -> int:
     return sum(each.share for code in codes if (each := shares.get(code)) is not None)
+
+
+def _step_up(share: float, step: int) -> int:
+    """The next step at or above a share, so that nothing ends at the edge."""
+    return max(step, ceil(share / step) * step)
 
 
 def _css(colour: tuple[int, int, int], strength: float) -> str:

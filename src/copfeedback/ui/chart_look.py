@@ -27,8 +27,10 @@ CONFIG = {
     "doubleClick": False,
 }
 TICKS = (0, 25, 50, 75, 100)
-ROOM_FOR_TICKS = 52  # Plotly finds room by itself on the left alone
+ROOM_FOR_TICKS = 58  # Plotly finds room by itself on the left alone
 _LABEL_WIDTH, _LABEL_LINES = 24, 3
+LETTERS = 14
+_EDGE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,13 @@ def lay_out(figure: go.Figure, height: int, speech: Speech) -> None:
     mirrored = is_mirrored(speech)
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": _EDGE, "r": _EDGE, "t": _EDGE, "b": 8},  # room for the outermost labels
+        font={"size": LETTERS},
         dragmode=False,
         hovermode="closest",
         legend={
             "orientation": "h",
+            "font": {"size": LETTERS},
             "yanchor": "bottom",
             "y": 1.02,
             "xanchor": "right" if mirrored else "left",
@@ -129,6 +133,7 @@ def upright_shares(figure: go.Figure, speech: Speech) -> None:
         ticktext=[percent(tick, speech) for tick in TICKS],
         side="right" if mirrored else "left",
         fixedrange=True,
+        tickfont={"size": LETTERS},
         automargin=True,
     )
 
@@ -145,6 +150,7 @@ def along_waves(
         ticktext=[plain(name) for name in names],
         autorange="reversed" if is_mirrored(speech) else True,
         fixedrange=True,
+        tickfont={"size": LETTERS},
     )
 
 
@@ -156,22 +162,23 @@ def lying_shares(figure: go.Figure, speech: Speech, largest: int = 100) -> None:
         tickvals=ticks,
         ticktext=[percent(tick, speech) for tick in ticks],
         fixedrange=True,
+        tickfont={"size": LETTERS},
     )
 
 
 def named_rows(figure: go.Figure, labels: Sequence[str], speech: Speech) -> None:
     """Rows at 0, 1, …, the first at the top, with their names where lines begin."""
     mirrored = is_mirrored(speech)
-    lines = max((label.count("<br>") + 1 for label in labels), default=1)
     figure.update_yaxes(
         range=[len(labels) - 0.5, -0.5],
         tickvals=list(range(len(labels))),
         ticktext=list(labels),
         side="right" if mirrored else "left",
         fixedrange=True,
+        tickfont={"size": LETTERS},
         automargin=True,
         zeroline=False,
     )
     widest = max((len(line) for label in labels for line in label.split("<br>")), default=0)
-    if mirrored and lines:
-        figure.update_layout(margin={"r": 16 + 7 * widest})
+    if mirrored:  # Plotly finds room by itself on the left alone
+        figure.update_layout(margin={"r": 16 + 8 * widest})

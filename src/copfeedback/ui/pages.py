@@ -47,6 +47,7 @@ class PageEntry:
 
 
 HOME, SURVEY, RESULTS, TRENDS = "home", "survey", "results", "trends"
+OVERVIEW = "overview"
 PEOPLE, INVITATIONS, ORGANISATIONS = "people", "invitations", "organisations"
 ACCOUNT = "account"
 SECTORS = "sectors"
@@ -59,6 +60,7 @@ PAGES = (
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
     PageEntry(HELP, N_("Help")),
+    PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
     PageEntry(QUESTIONNAIRES, N_("Questionnaires"), Permission.MANAGE_WAVES),
     PageEntry(FIELDWORK, N_("Fieldwork"), Permission.MANAGE_WAVES, Permission.SEE_FIELDWORK),

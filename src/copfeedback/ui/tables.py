@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -85,6 +85,26 @@ def domains_table(
     ]
     heads = ["", *(as_words(point.wave.name.read_in(speech.tag)) for point in points)]
     return plain_table(Markup("{}").format(caption), heads, rows)
+
+
+def crossed_table(
+    caption: str | Markup,
+    table: PublishedTable,
+    domains: Mapping[Domain, Sequence[Domain]],
+    heads: Sequence[str],
+    code: str,
+    survey: Survey,
+    speech: Speech,
+) -> Markup:
+    """One answer by several things at once: a row for each key, and a cell for each of its."""
+    rows = [
+        (
+            domain_name(row, survey, speech, as_words),
+            [figure_cell(table, domain, code, speech) for domain in cells],
+        )
+        for row, cells in domains.items()
+    ]
+    return plain_table(caption, ["", *heads], rows)
 
 
 def answers_table(

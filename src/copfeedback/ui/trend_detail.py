@@ -1,9 +1,11 @@
-"""The pictures of one question, each with its table: over waves, the gap, answers, pilots."""
+"""The pictures of one question, each with its table: over waves, the gap, all its answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from copfeedback.results.domain_wording import domain_name, split_name, value_na
 from copfeedback.results.figures import asked_points, published
 from copfeedback.results.items import answer_codes
 from copfeedback.results.model import TrendPoint
-from copfeedback.results.published import EVERYONE, Domain, PublishedTable
+from copfeedback.results.published import EVERYONE, Domain, Estimate, PublishedTable
 from copfeedback.ui import changes, charts, picture, tables, trend_view, trends
 from copfeedback.ui.chart_bars import bars_chart, most_frequent_first
 from copfeedback.ui.chart_dots import Series, dots_chart, dots_in_words
@@ -29,190 +31,193 @@ _LINES_AT_MOST = 5
 _WAVES_BESIDE_EACH_OTHER = 3
 
 
-def over_waves(
-    picked: Picked, points: Sequence[TrendPoint], split: tuple[str, ...], speech: Speech
-) -> None:
-    """The answer over the waves, told apart as the reader wants it, and how it changed."""
-    released = [point.table for point in points if point.table]
-    domains = tables.domains_in(released, *split)
-    if split in {("gender",), ("arm",)}:
-        domains = [EVERYONE, *domains]
-    title = words(wording.answer_name(picked.question, picked.code, speech), speech)
-    caption = _caption(title, picked, points, speech)
-    name = f"{picked.survey.id}-{picked.item}"
-    if len(split) > 1:
-        _crossed(caption, title, picked, points[-1:], domains, split, speech)
-    elif len(domains) <= _LINES_AT_MOST:
-        shown = (points, domains, picked.code, picked.survey, speech)
-        alt = charts.trend_in_words(title, *shown)
-        picture.show(charts.trend_chart(*shown), "trend", alt, name, speech)
-        st.html(trends.breaks(points, speech) + tables.trend_table(caption, *shown))
-    else:
-        _beside_each_other(caption, title, picked, points, domains, speech)
-    _offer_coarser(released, split, speech)
-    if len(asked_points(points)) > 1 and len(split) < 2:  # noqa: PLR2004 - one at a time
-        st.html(changes.table(points, domains, picked.code, picked.survey, speech))
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One answer to one question in the waves that are shown, told apart as the reader wants it."""
 
+    picked: Picked
+    points: Sequence[TrendPoint]
+    split: tuple[str, ...]
+    speech: Speech
 
-def _beside_each_other(
-    caption: Markup,
-    title: str,
-    picked: Picked,
-    points: Sequence[TrendPoint],
-    domains: Sequence[Domain],
-    speech: Speech,
-) -> None:
-    """Many groups: a row each, the latest waves as dots of their own."""
-    shown = asked_points(points)[-_WAVES_BESIDE_EACH_OTHER:]
-    labels = [domain_name(domain, picked.survey, speech, as_words) for domain in domains]
-    series = [
-        Series(
-            words(point.wave.name, speech),
-            nth_look(at),
-            [published(point, domain, picked.code) for domain in domains],
-        )
-        for at, point in enumerate(shown)
-    ]
-    alt = dots_in_words(title, labels, series, speech)
-    name = f"{picked.survey.id}-{picked.item}"
-    picture.show(dots_chart(labels, series, speech), "trend", alt, name, speech)
-    table = tables.domains_table(caption, points, domains, picked.code, picked.survey, speech)
-    st.html(trends.breaks(points, speech) + table)
+    def over_waves(self) -> None:
+        """The answer over the waves, and how it changed."""
+        title = self._answer_name(self.picked.code)
+        domains = self._domains()
+        if len(self.split) > 1:
+            self._crossed(title, domains)
+        elif len(domains) <= _LINES_AT_MOST:
+            shown = (self.points, domains, self.picked.code, self.picked.survey, self.speech)
+            self._show(charts.trend_chart(*shown), "trend", charts.trend_in_words(title, *shown))
+            st.html(self._about(self.points) + trends.breaks(self.points, self.speech))
+            st.html(tables.trend_table(title, *shown))
+        else:
+            self._beside_each_other(title, domains)
+        self._offer_coarser()
+        if len(self._asked) > 1 and len(self.split) <= 1:
+            whom = (domains, self.picked.code, self.picked.survey, self.speech)
+            st.html(changes.table(self.points, *whom))
 
+    def gap(self) -> None:
+        """By how much women and men differ, wave by wave; nothing if not both are there."""
+        points, code, speech = self.points, self.picked.code, self.speech
+        known = {row.domain for table in self._tables for row in table.rows}
+        if self.split != ("gender",) or not {WOMEN, MEN} <= known:
+            return
+        title = speech.gettext("Gap between women and men, in percentage points")
+        st.html(Markup("<h2>{}</h2>").format(title))
+        if any(gender_gap(point, code) for point in points):
+            alt = changes.gap_in_words(title, points, code, speech)
+            self._show(gap_chart(points, code, speech), "gap", alt)
+        st.html(self._about(points) + changes.gap_table(title, points, code, speech))
 
-def _crossed(
-    caption: Markup,
-    title: str,
-    picked: Picked,
-    points: Sequence[TrendPoint],
-    domains: Sequence[Domain],
-    split: tuple[str, ...],
-    speech: Speech,
-) -> None:
-    """Two or three at a time, of the latest wave: a row a group, women and men side by side."""
-    aside = split[0]
-    rows = list(
-        dict.fromkeys(
-            Domain(tuple(part for part in domain.parts if part[0] != aside)) for domain in domains
-        )
-    )
-    values = list(dict.fromkeys(domain.value(aside) or "" for domain in domains))
-    looks = looks_of([Domain.of({aside: value}) for value in values])
-    labels = [domain_name(row, picked.survey, speech, as_words) for row in rows]
-    series = [
-        Series(
-            as_words(value_name(picked.survey, aside, value, speech)),
-            look,
-            [
-                published(points[-1], Domain.of({**dict(row.parts), aside: value}), picked.code)
-                for row in rows
-            ],
-        )
-        for value, look in zip(values, looks, strict=True)
-    ]
-    alt = dots_in_words(title, labels, series, speech)
-    name = f"{picked.survey.id}-{picked.item}"
-    picture.show(dots_chart(labels, series, speech), "trend", alt, name, speech)
-    st.html(tables.domains_table(caption, points, domains, picked.code, picked.survey, speech))
-
-
-def _offer_coarser(
-    released: Sequence[PublishedTable],
-    split: tuple[str, ...],
-    speech: Speech,
-) -> None:
-    """Where something is withheld, the nearest view in which less is."""
-    if not released or not split:
-        return
-    rows = released[-1].split(*split)
-    hidden = [row for row in rows if row.withheld]
-    if not hidden or (len(split) == 1 and len(hidden) < len(rows)):
-        return
-    narrower = (split[:at] + split[at + 1 :] for at in reversed(range(len(split))))
-    tried = [*narrower, ()]
-    coarser = next(
-        (each for each in tried if any(not row.withheld for row in released[-1].split(*each))), None
-    )
-    if coarser is None:
-        st.html(Markup("<p>{}</p>").format(speech.gettext("Too few answered to show anything.")))
-        return
-    st.html(
-        Markup("<p>{}</p>").format(
-            speech.gettext("Some groups are too small to be shown. With larger groups:")
-        )
-    )
-    st.button(
-        split_name(coarser, speech),
-        key="trends.coarser",
-        on_click=trend_view.show_split,
-        args=(coarser,),
-    )
-
-
-def gap(picked: Picked, points: Sequence[TrendPoint], speech: Speech) -> None:
-    """By how much women and men differ, wave by wave."""
-    if not any(gender_gap(point, picked.code) for point in points):
-        return
-    title = speech.gettext("Gap between women and men, in percentage points")
-    st.html(Markup("<h2>{}</h2>").format(title))
-    alt = changes.gap_in_words(title, points, picked.code, speech)
-    name = f"{picked.survey.id}-{picked.item}-gap"
-    picture.show(gap_chart(points, picked.code, speech), "gap", alt, name, speech)
-    st.html(changes.gap_table(_caption(title, picked, points, speech), points, picked.code, speech))
-
-
-def answers(picked: Picked, points: Sequence[TrendPoint], speech: Speech) -> None:
-    """All answers in the latest wave by gender: ordered ones from bad to good, others by size."""
-    asked = asked_points(points)
-    if not asked or asked[-1].table is None:
-        return
-    table = asked[-1].table
-    order = answer_order(picked.question, picked.item)
-    rows = [row for row in tables.by_gender([table]) if _has_figures(table, row)]
-    if not rows:
-        return
-    title = speech.gettext("All answers by gender: %(wave)s") % {
-        "wave": words(asked[-1].wave.name, speech)
-    }
-    codes: Sequence[str] = answer_codes(picked.question)
-
-    def name_of(code: str) -> str:
-        return words(wording.answer_name(picked.question, code, speech), speech)
-
-    looks = looks_of(rows)
-    series = [
-        Series(
-            domain_name(domain, picked.survey, speech, as_words),
-            look,
-            [published(asked[-1], domain, code) for code in codes],
-        )
-        for domain, look in zip(rows, looks, strict=True)
-    ]
-    if order is None:
-        codes = most_frequent_first(codes, series[0])
+    def answers(self) -> None:
+        """All answers in the latest wave by gender: from bad to good, or by how many gave them."""
+        point, speech = self._asked[-1], self.speech
+        table = self._tables[-1]
+        shown = [each for each in tables.by_gender([table]) if _has_figures(table, each)]
+        title = speech.gettext("All answers by gender: %(wave)s") % {
+            "wave": words(point.wave.name, speech)
+        }
+        st.html(Markup("<h2>{}</h2>").format(title))
+        codes: Sequence[str] = answer_codes(self.picked.question)
+        order = answer_order(self.picked.question, self.picked.item)
+        if order is not None:
+            codes = (*order.line, *order.beside)
+        elif EVERYONE in shown:
+            shares = {code: published(point, EVERYONE, code) for code in codes}
+            codes = most_frequent_first(shares)
+        names = [self._answer_name(code) for code in codes]
         series = [
-            Series(each.name, each.look, [published(asked[-1], domain, code) for code in codes])
-            for each, domain in zip(series, rows, strict=True)
+            Series(self._name(each), look, [published(point, each, code) for code in codes])
+            for each, look in zip(shown, looks_of(shown), strict=True)
         ]
-        figure = bars_chart([name_of(code) for code in codes], series, speech)
-    else:
-        codes = (*order.line, *order.beside)
-        named = [
-            (each.name, {code: published(asked[-1], domain, code) for code in codes})
-            for each, domain in zip(series, rows, strict=True)
-        ]
-        figure = likert_chart(named, order, name_of, speech)
+        if series:
+            figure = (
+                bars_chart(names, series, speech)
+                if order is None
+                else likert_chart(_by_code(series, codes), order, self._answer_name, speech)
+            )
+            self._show(figure, "answers", dots_in_words(title, names, series, speech))
+        about = (table, self.picked.question, self.picked.survey, speech)
+        st.html(
+            self._about([point], with_share=False)
+            + tables.answers_table(title, *about, codes=codes)
+        )
+
+    @property
+    def _asked(self) -> list[TrendPoint]:
+        return asked_points(self.points)
+
+    @property
+    def _tables(self) -> list[PublishedTable]:
+        return [point.table for point in self.points if point.table is not None]
+
+    def _domains(self) -> list[Domain]:
+        domains = tables.domains_in(self._tables, *self.split)
+        together = self.split in {("gender",), ("arm",)}
+        return [EVERYONE, *domains] if together else domains
+
+    def _beside_each_other(self, title: str, domains: Sequence[Domain]) -> None:
+        """Many groups: a row each, the latest waves as dots of their own."""
+        labels = [self._name(domain) for domain in domains]
         series = [
-            Series(each.name, each.look, list(shares.values()))
-            for each, (_, shares) in zip(series, named, strict=True)
+            Series(
+                words(point.wave.name, self.speech),
+                nth_look(at),
+                [published(point, domain, self.picked.code) for domain in domains],
+            )
+            for at, point in enumerate(self._asked[-_WAVES_BESIDE_EACH_OTHER:])
         ]
-    st.html(Markup("<h2>{}</h2>").format(title))
-    alt = dots_in_words(title, [name_of(code) for code in codes], series, speech)
-    picture.show(figure, "answers", alt, f"{asked[-1].wave.id}-{picked.item}", speech)
-    caption = _caption(title, picked, asked[-1:], speech, with_share=False)
-    st.html(
-        tables.answers_table(caption, table, picked.question, picked.survey, speech, codes=codes)
-    )
+        self._dots(title, labels, series, self.points)
+        whom = (domains, self.picked.code, self.picked.survey, self.speech)
+        st.html(tables.domains_table(title, self.points, *whom))
+
+    def _crossed(self, title: str, domains: Sequence[Domain]) -> None:
+        """Several at a time, of the latest wave: a row a group, the first of them side by side."""
+        aside, latest = self.split[0], self._asked[-1]
+        values = list(dict.fromkeys(domain.value(aside) or "" for domain in domains))
+        rows = list(
+            dict.fromkeys(
+                Domain(tuple(part for part in domain.parts if part[0] != aside))
+                for domain in domains
+            )
+        )
+        cells = {
+            row: [Domain.of({**dict(row.parts), aside: value}) for value in values] for row in rows
+        }
+        names = [
+            as_words(value_name(self.picked.survey, aside, value, self.speech)) for value in values
+        ]
+        looks = looks_of([Domain.of({aside: value}) for value in values])
+        series = [
+            Series(
+                name,
+                look,
+                [published(latest, beside[at], self.picked.code) for beside in cells.values()],
+            )
+            for at, (name, look) in enumerate(zip(names, looks, strict=True))
+        ]
+        self._dots(title, [self._name(row) for row in rows], series, [latest])
+        whom = (self.picked.code, self.picked.survey, self.speech)
+        st.html(tables.crossed_table(title, self._tables[-1], cells, names, *whom))
+
+    def _dots(
+        self,
+        title: str,
+        labels: Sequence[str],
+        series: Sequence[Series],
+        points: Sequence[TrendPoint],
+    ) -> None:
+        alt = dots_in_words(title, labels, series, self.speech)
+        self._show(dots_chart(labels, series, self.speech), "trend", alt)
+        st.html(self._about(points) + trends.breaks(points, self.speech))
+
+    def _offer_coarser(self) -> None:
+        """Where something is withheld, the nearest view in which less is."""
+        latest, split, speech = self._tables[-1], self.split, self.speech
+        rows = latest.split(*split)
+        hidden = [row for row in rows if row.withheld]
+        if not hidden or (len(split) <= 1 and len(hidden) < len(rows)):
+            return
+        above = [split[:at] + split[at + 1 :] for at in reversed(range(len(split)))]
+        coarser = next(
+            (
+                each
+                for each in (*above, ())
+                if each != split and any(not row.withheld for row in latest.split(*each))
+            ),
+            None,
+        )
+        told = speech.gettext("Some groups are too small to be shown. With larger groups:")
+        if coarser is None:
+            told = speech.gettext("Too few people answered to show anything.")
+        st.html(Markup("<p>{}</p>").format(told))
+        if coarser is not None:
+            st.button(
+                split_name(coarser, speech),
+                key="trends.coarser",
+                on_click=trend_view.show_split,
+                args=(coarser,),
+            )
+
+    def _show(self, figure: go.Figure, key: str, alt: str) -> None:
+        name = f"{self.picked.survey.id}-{self.picked.item}-{key}"
+        picture.show(figure, key, alt, name, self.speech)
+
+    def _about(self, points: Sequence[TrendPoint], *, with_share: bool = True) -> Markup:
+        """What a picture and its table show, of whom and of when."""
+        return Markup('<p class="hint">{} {} {}</p>').format(
+            marked(self.picked.text, self.speech),
+            trends.share_of(self.picked, self.speech) if with_share else "",
+            trends.coverage(asked_points(points), self.speech),
+        )
+
+    def _name(self, domain: Domain) -> str:
+        return domain_name(domain, self.picked.survey, self.speech, as_words)
+
+    def _answer_name(self, code: str) -> str:
+        return words(wording.answer_name(self.picked.question, code, self.speech), self.speech)
 
 
 def _has_figures(table: PublishedTable, domain: Domain) -> bool:
@@ -220,23 +225,7 @@ def _has_figures(table: PublishedTable, domain: Domain) -> bool:
     return row is not None and row.withheld is None
 
 
-def _caption(
-    title: str,
-    picked: Picked,
-    points: Sequence[TrendPoint],
-    speech: Speech,
-    *,
-    with_share: bool = True,
-) -> Markup:
-    """What a table and its picture show, of whom and of when."""
-    share = trends.share_of(picked, speech) if with_share else ""
-    return Markup("{} <br><small>{} {} {}</small>").format(
-        title, marked(picked.text, speech), share, trends.coverage(asked_points(points), speech)
-    )
-
-
-def has_gap(split: tuple[str, ...], points: Sequence[TrendPoint]) -> bool:
-    """Whether the gap between women and men belongs to what is shown."""
-    tables_ = [point.table for point in points if point.table]
-    known = {row.domain for table in tables_ for row in table.rows}
-    return split == ("gender",) and {WOMEN, MEN} <= known
+def _by_code(
+    series: Sequence[Series], codes: Sequence[str]
+) -> list[tuple[str, Mapping[str, Estimate | None]]]:
+    return [(each.name, dict(zip(codes, each.estimates, strict=True))) for each in series]
