@@ -55,6 +55,7 @@ HELP, PROFILE = "help", "profile"
 AUDIT, OPERATIONS = "audit", "operations"
 FREE_TEXT = "free-text"
 QUESTIONNAIRES, FIELDWORK = "questionnaires", "fieldwork"
+RELEASES = "releases"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
@@ -64,9 +65,8 @@ PAGES = (
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
     PageEntry(QUESTIONNAIRES, N_("Questionnaires"), Permission.MANAGE_WAVES),
     PageEntry(FIELDWORK, N_("Fieldwork"), Permission.MANAGE_WAVES, Permission.SEE_FIELDWORK),
-    PageEntry(
-        FREE_TEXT, N_("Free text"), Permission.CODE_FREE_TEXT, Permission.CLEAR_EXCERPTS
-    ),
+    PageEntry(RELEASES, N_("Releases"), Permission.MANAGE_RELEASES),
+    PageEntry(FREE_TEXT, N_("Free text"), Permission.CODE_FREE_TEXT, Permission.CLEAR_EXCERPTS),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(
         INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
