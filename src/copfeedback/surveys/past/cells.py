@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -57,6 +57,16 @@ class CodedColumn:
 
     values: list[Any]
     codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, values: Sequence[Any], places: NDArray[np.intp]) -> CodedColumn:
+        """A column of values, given the place of each row's among them; some may be nothing."""
+        kept, codes = [None], list[int]()
+        for value in values:
+            codes.append(0 if value is None else len(kept))
+            if value is not None:
+                kept.append(value)
+        return cls(kept, np.array([*codes, 0], np.int32)[places])
 
     def marked(self, is_so: Callable[[Any], bool]) -> NDArray[np.bool_]:
         """The rows whose value is so."""

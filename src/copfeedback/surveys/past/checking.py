@@ -172,16 +172,14 @@ def _together(
     ticked: Sequence[CodedColumn], choices: Sequence[str], question: Question, item: str
 ) -> CodedColumn:
     """The answers of a multiple choice from a column for each choice."""
-    size = len(ticked[0].codes)
-    codes, combinations = np.zeros(size, np.int64), [()] if size else []
-    chosen: list[tuple[str, ...]] = list(combinations)
+    codes = np.zeros(len(ticked[0].codes), np.int64)
+    chosen: list[tuple[str, ...]] = [()]
     for column, choice in zip(ticked, choices, strict=True):
         codes, different = pd.factorize(codes * 2 + (column.codes != 0))
         chosen = [
             (*chosen[each // 2], choice) if each % 2 else chosen[each // 2] for each in different
         ]
-    values: list[object] = [None, *(_several(question, item, each) for each in chosen)]
-    return CodedColumn(values, (codes + 1).astype(np.int32))
+    return CodedColumn.of([_several(question, item, each) for each in chosen], codes)
 
 
 def _several(question: Question, item: str, chosen: tuple[str, ...]) -> object:

@@ -106,14 +106,15 @@ class Following:
         if formula is None:
             return
         places, combinations = self.answered.combinations(formula.references())
-        values: list[object] = [None]
+        values = list[object]()
         for answers in combinations:
             value = formula.value(answers, today=self.day)
             if isinstance(value, bool):
                 value = "true" if value else "false"
             values.append(None if value == "" else value)
-        codes = np.where(asked, places + 1, 0).astype(np.int32)
-        self.answered.items[question.id] = CodedColumn(values, codes)
+        everybody = CodedColumn.of(values, places)
+        codes = np.where(asked, everybody.codes, 0).astype(np.int32)
+        self.answered.items[question.id] = CodedColumn(everybody.values, codes)
 
     def _take_out(self, item: str, reached: _Rows, followed: Followed) -> None:
         """Take out the answers of those who were not asked."""

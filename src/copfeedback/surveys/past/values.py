@@ -59,7 +59,7 @@ class Answers:
     def read(self, text: str) -> AnswerValue | RefusedCell | None:
         """The answer in a cell, None if it says that there is none, or why it is no answer."""
         question, item = self._question, self._item
-        mapped = self._values.get(alike(text))
+        mapped = self._mapped(text)
         if mapped == "":
             return None
         if item == question.other_item or question.type is QuestionType.TEXT:
@@ -89,13 +89,19 @@ class Answers:
         if len(parts) == 1:
             parts = text.split()
         for part in parts:
-            mapped = self._values.get(alike(part))
+            mapped = self._mapped(part)
             if mapped != "":
                 yield mapped or self._code(part) or part
 
+    def _mapped(self, text: str) -> str | None:
+        """The code that somebody said a cell stands for."""
+        found = self._values.get(alike(text))
+        return self._values.get(_without_fraction(text)) if found is None else found
+
     def _code(self, text: str) -> str | None:
-        if text in self._question.codes:
-            return text
+        for written in (text, _without_fraction(text)):
+            if written in self._question.codes:
+                return written
         found = self._codes.get(alike(text))
         label = self._labels.get(text)
         return self._codes.get(alike(label)) if found is None and label is not None else found
@@ -138,17 +144,23 @@ class Ticks:
 
     def read(self, text: str) -> str | RefusedCell | None:
         """Something if the choice is ticked, None if not, or why that cannot be told."""
-        known = self._known.get(alike(text))
+        known = self._known.get(alike(_without_fraction(text)))
         if known is None:
             return RefusedCell(text, Problem(self._item, Fault.NOT_A_CHOICE))
         return known or None
+
+
+def _without_fraction(text: str) -> str:
+    """A whole number as it is, where a program wrote a fraction of zeros behind it."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else text
 
 
 def _as_entered(kind: QuestionType, text: str) -> str:
     """A number, day or time as people enter it: spreadsheets and programs add to it."""
     match kind:
         case QuestionType.SCALE | QuestionType.NUMBER:
-            found = _WHOLE.fullmatch(text)
+            return _without_fraction(text)
         case QuestionType.DATE:
             found = _DAY.fullmatch(text)
         case QuestionType.TIME:
