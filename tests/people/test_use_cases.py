@@ -34,7 +34,6 @@ from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Part
 from copfeedback.results.followup_model import Reply, Status
 from copfeedback.results.free_text.model import Theme
-from copfeedback.results.free_text.model import Theme
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.book import AskedWave
@@ -53,6 +52,9 @@ from copfeedback.surveys.drafts import (
 )
 from copfeedback.surveys.importing import import_survey, published_survey
 from copfeedback.surveys.overview import find_edition, list_surveys, sectors_to_ask
+from copfeedback.surveys.past.mapping import PastMapping
+from copfeedback.surveys.past.service import PastWave, describe_past, import_past
+from copfeedback.surveys.past.tables import open_table
 from copfeedback.surveys.reviews import approve_language
 from copfeedback.surveys.wave_model import Wave
 from copfeedback.surveys.waves import (
@@ -164,8 +166,6 @@ _RELEASES = needs(Permission.MANAGE_RELEASES)
 _WAVES, _PLACES = needs(Permission.MANAGE_WAVES), needs(Permission.MANAGE_ORGANISATIONS)
 _SECTORS, _TRAIL = needs(Permission.MANAGE_SECTORS), needs(Permission.READ_AUDIT_TRAIL)
 _WRITES, _ONESELF = needs(Permission.EDIT_PROFILE), needs()
-_CODES, _CLEARS = needs(Permission.CODE_FREE_TEXT), needs(Permission.CLEAR_EXCERPTS)
-A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
 _CODES, _CLEARS = needs(Permission.CODE_FREE_TEXT), needs(Permission.CLEAR_EXCERPTS)
 A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
 _FIELDWORK, _REPLIES = needs(Permission.SEE_FIELDWORK), needs(Permission.ANSWER_RESULTS)
@@ -288,29 +288,6 @@ USE_CASES: dict[str, list[UseCase]] = {
         _CLEARS(lambda w, a, _: w.portal.excerpts.return_excerpt(a, NOWHERE, "x"))
     ],
     "Excerpts.take_back": [_CLEARS(lambda w, a, _: w.portal.excerpts.take_back(a, NOWHERE, "x"))],
-    "Coding.questions": [_CODES(lambda w, a, _: w.portal.coding.questions(a))],
-    "Coding.next_text": [_CODES(lambda w, a, _: w.portal.coding.next_text(a, "none", "none"))],
-    "Coding.text": [_CODES(lambda w, a, _: w.portal.coding.text(a, b"none"))],
-    "Coding.coded": [_CODES(lambda w, a, _: w.portal.coding.coded(a, "none", "none"))],
-    "Coding.code": [_CODES(lambda w, a, _: w.portal.coding.code(a, b"none", [], 0))],
-    "Coding.themes": [_CODES(lambda w, a, _: w.portal.coding.themes(a, "none", "none"))],
-    "Coding.set_theme": [
-        _CODES(lambda w, a, _: w.portal.coding.set_theme(a, A_THEME, new=False))
-    ],
-    "Coding.publish_themes": [
-        _CODES(lambda w, a, _: w.portal.coding.publish_themes(a, "none", "none"))
-    ],
-    "Excerpts.propose_excerpt": [
-        _CODES(lambda w, a, _: w.portal.excerpts.propose_excerpt(a, b"none", "", ()))
-    ],
-    "Excerpts.excerpts": [_CLEARS(lambda w, a, _: w.portal.excerpts.excerpts(a))],
-    "Excerpts.clear": [_CLEARS(lambda w, a, _: w.portal.excerpts.clear(a, NOWHERE))],
-    "Excerpts.return_excerpt": [
-        _CLEARS(lambda w, a, _: w.portal.excerpts.return_excerpt(a, NOWHERE, "x"))
-    ],
-    "Excerpts.take_back": [
-        _CLEARS(lambda w, a, _: w.portal.excerpts.take_back(a, NOWHERE, "x"))
-    ],
     "waves.publish_survey": [
         _WAVES(lambda w, a, _: publish_survey(w.portal.trail, a, Path("none"), DEMOGRAPHICS))
     ],
@@ -374,6 +351,20 @@ USE_CASES: dict[str, list[UseCase]] = {
     ],
     "importing.published_survey": [
         _WAVES(lambda w, a, _: published_survey(w.portal.trail, a, "none"))
+    ],
+    "service.describe_past": [
+        _WAVES(lambda w, a, _: describe_past(w.portal.trail, a, a_wave_file(), date(2026, 5, 6)))
+    ],
+    "service.import_past": [
+        _WAVES(
+            lambda w, a, _: import_past(
+                w.portal.trail,
+                a,
+                PastWave(A_WAVE.wave, A_WAVE.survey),
+                open_table(b"q", "q.csv"),
+                PastMapping({}, {}),
+            )
+        )
     ],
     "reviews.approve_language": [
         _WAVES(lambda w, a, _: approve_language(w.portal.trail, a, a_survey(), "fr", "Amina"))
