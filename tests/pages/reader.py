@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from copfeedback import application
 from copfeedback.application import Portal
 from copfeedback.ui import session
-from copfeedback.ui.pages import PAGES_FOLDER
+from copfeedback.ui.pages import PAGES_FOLDER, page_file
 
 MAIN = application.PROJECT / "src" / "copfeedback" / "ui" / "main.py"
 WAVE = "tiny-spring"
@@ -28,7 +29,10 @@ class Reader:
 
     def open(self, page: str, **query: str) -> Reader:
         """Go to a page."""
-        self.app.switch_page(f"../../../{PAGES_FOLDER.name}/{page}.py")
+        file = Path(page_file(page)).name
+        if file != f"{page}.py" and not self.app.get("html"):
+            self._run()  # AppTest knows a page by its file until it has seen the menu
+        self.app.switch_page(f"../../../{PAGES_FOLDER.name}/{file}")
         self.app.query_params.clear()
         for name, value in query.items():
             self.app.query_params[name] = value
