@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from copfeedback.results.model import Publication
+from copfeedback.results.releases import UnknownRelease
 
 LIMIT, MOST = 50, 100
 _LONGEST = 1_000
@@ -46,14 +47,14 @@ class Wanted:
         """The page that is wanted.
 
         Raises:
-            BadQuery: the release after which it begins is not in the list.
+            UnknownRelease: the one after which it begins is not in the list (any more).
         """
         fitting = [(each, moment) for each, moment in listed if self._fits(each, moment)]
         begin = 0
         if self.after is not None:
             ids = [each.release.id for each, _ in fitting]
             if self.after not in ids:
-                raise BadQuery("after: no such release in this list; begin again")
+                raise UnknownRelease(self.after)
             begin = ids.index(self.after) + 1
         page = fitting[begin : begin + self.limit]
         return Found(page, len(fitting) > begin + len(page))
