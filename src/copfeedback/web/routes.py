@@ -11,6 +11,7 @@ from copfeedback.application import Portal
 from copfeedback.web.errors import Handler, answering_errors
 from copfeedback.web.help import HelpPages
 from copfeedback.web.officers import OfficerPages
+from copfeedback.web.open_data_routes import open_data_routes
 from copfeedback.web.public import PublicPages, wanted_language
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.results import ResultPages
@@ -56,6 +57,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/surveys", public.surveys),
         get("/{lang:lang}/results", results.overview),
         get("/{lang:lang}/results/policy", results.policy),
+        *open_data_routes(portal, get),
         get("/{lang:lang}/results/{wave}", results.wave),
         get("/{lang:lang}/results/{wave}/{item}", results.item),
         get("/{lang:lang}/officers", officers.all),
