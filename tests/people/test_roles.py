@@ -35,6 +35,7 @@ ALLOWED = {
         Permission.SEE_TRENDS: ANYTHING,
         Permission.SEE_FIELDWORK: ANYTHING,
         Permission.SEE_SECTOR: ANYTHING,
+        Permission.EXPORT_MICRODATA: ANYTHING,
         Permission.CODE_FREE_TEXT: ANYTHING,
         Permission.CLEAR_EXCERPTS: ANYTHING,
         Permission.MANAGE_RELEASES: ANYTHING,

@@ -69,6 +69,7 @@ class Action(StrEnum):
     APPROVE_RELEASE = "approve_release"
     PUBLISH_RELEASE = "publish_release"
     WITHDRAW_RELEASE = "withdraw_release"
+    EXPORT_MICRODATA = "export_microdata"
     SET_THEME = "set_theme"
     CODE_TEXT = "code_text"
     PUBLISH_THEMES = "publish_themes"

@@ -59,6 +59,8 @@ class Permission(StrEnum):
     APPROVE_PROMISE = "approve_promise"
     CODE_FREE_TEXT = "code_free_text"
     CLEAR_EXCERPTS = "clear_excerpts"
+    EXPORT_MICRODATA = "export_microdata"
+    """Single responses without names: for analysts of independent organisations alone."""
     READ_AUDIT_TRAIL = "read_audit_trail"
     SEE_OPERATIONS = "see_operations"
 
@@ -86,6 +88,7 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.SEE_TRENDS: Reach.ALL,
         Permission.SEE_FIELDWORK: Reach.ALL,
         Permission.SEE_SECTOR: Reach.ALL,
+        Permission.EXPORT_MICRODATA: Reach.ALL,
         Permission.CODE_FREE_TEXT: Reach.ALL,
         Permission.CLEAR_EXCERPTS: Reach.ALL,
         Permission.MANAGE_RELEASES: Reach.ALL,

@@ -87,6 +87,7 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.APPROVE_RELEASE: N_("Approved frozen results"),
     Action.PUBLISH_RELEASE: N_("Published results"),
     Action.WITHDRAW_RELEASE: N_("Withdrew results"),
+    Action.EXPORT_MICRODATA: N_("Exported single answers"),
     Action.SET_THEME: N_("Added or changed a theme"),
     Action.CODE_TEXT: N_("Gave an answer its themes"),
     Action.PUBLISH_THEMES: N_("Published the themes of a question"),
