@@ -23,8 +23,8 @@ from copfeedback.results.items import (
 from copfeedback.results.published import NO_ANSWER, Group
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.expressions import Expression
-from copfeedback.surveys.model import SCALE_MINIMUM, SEVERAL_CODES, Question, QuestionType, Survey
-from copfeedback.surveys.packing import NOT_STATED
+from copfeedback.surveys.model import SCALE_MINIMUM, Question, QuestionType, Survey
+from copfeedback.surveys.packing import MARGINS, NOT_STATED
 from copfeedback.surveys.wave_model import Wave
 
 CHUNK = 5_000
@@ -85,9 +85,12 @@ class ItemColumn:
     def gave(self, *codes: str) -> NDArray[np.bool_]:
         """Who gave one of these answers."""
         places = [self.answers.index(code) for code in codes]
-        if self.ticks is not None:
-            return self.ticks[:, places].any(axis=1)
-        return np.isin(self.picked, places)
+        who: NDArray[np.bool_] = (
+            np.isin(self.picked, places)
+            if self.ticks is None
+            else np.any(self.ticks[:, places], axis=1)
+        )
+        return who
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class _Reading:
         self._survey = survey
         self._dimensions = {
             name: _Coding(_values(survey, name))
-            for name in ("gender", "age_band", "sector")
+            for name in MARGINS
             if name in survey.question_of_item
         }
         self._mode = _Coding(())
@@ -298,16 +301,16 @@ class _Item:
 
     def column(self) -> ItemColumn:
         asked = self._population.asked()
-        several = self._question.type in SEVERAL_CODES - {QuestionType.RANKING}
-        empty = np.empty((0, len(self._answers)), np.bool_) if several else np.empty(0, np.int16)
-        whole = np.concatenate(self._parts) if self._parts else empty
+        several = self._question.type is QuestionType.MULTIPLE
+        shape = (0, len(self._answers)) if several else (0,)
+        whole: NDArray[Any] = np.concatenate([np.empty(shape, np.int16), *self._parts])
         return ItemColumn(
             self._item,
             self._question,
             asked,
             self._answers,
-            np.empty(0, np.int16) if several else whole,
-            whole if several else None,
+            np.empty(0, np.int16) if several else whole.astype(np.int16, copy=False),
+            whole.astype(np.bool_) if several else None,
             favourable_codes(self._question, self._item),
             np.concatenate(self._numbers) if self._numbers else None,
         )
