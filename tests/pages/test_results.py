@@ -6,16 +6,20 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import OPERATOR
+from copfeedback.results.followup_model import Reply, Status
 from copfeedback.surveys.waves import add_wave, publish_survey
 from copfeedback.web.routes import light_door_routes
 from tests.factories import DEMOGRAPHICS, TINY, a_survey_file, a_wave_file
 from tests.pages.conftest import Calendar
-from tests.pages.reader import Reader
+from tests.pages.reader import WAVE, Reader
+from tests.people.members import an_organisation
 
 
 def test_results_say_so_when_no_survey_has_ended(reader: Reader):
@@ -38,12 +42,66 @@ def test_key_indicators_are_shown_by_gender_when_the_day_has_come(
     calendar.today = date(2026, 6, 30)
     reader.open("results")
     for head in ("Everyone", "Women", "Men"):
-        assert f'<th scope="col">{head}</th>' in reader.page
-    assert '<th scope="row">How much do you trust the police?</th>' in reader.page
-    assert "<bdi>50%</bdi>" in reader.page
-    assert "about 60 people asked" in reader.text
+        assert f'<th scope="col">{head}' in reader.page
+    assert 'results/tiny-spring.1/trust">How much do you trust the police?</a>' in reader.page
+    assert "<td>50% <small>(" in reader.page
+    assert "About 100 people answered." in reader.text
     assert "Indicative: people chose themselves whether to answer" in reader.text
     assert "SHA-256:" in reader.text
+
+
+def test_a_wave_is_shown_with_all_that_belongs_to_it(
+    reader: Reader, portal: Portal, close_with: Callable[..., None], calendar: Calendar
+):
+    close_with()
+    calendar.today = date(2026, 6, 30)
+    reader.open("results")
+    assert "See the results: Spring" in reader.links
+    police = an_organisation(portal)
+    said, answer = Translations({"ar": "نريد مصابيح"}), Translations({"en": "No money."})
+    reply = Reply(WAVE, "trust", Status.WILL_NOT, said, answer)
+    portal.follow_ups.write(OPERATOR, police, reply)
+
+    reader.open("results", wave=WAVE, question="trust")
+
+    assert "About 5 people in 10 gave a good answer." in reader.text
+    assert "no clear difference between women and men" in reader.text
+    assert "on a scale from 0 to 10" in reader.text
+    assert '<span lang="ar" dir="auto">نريد مصابيح</span>' in reader.page
+    assert "We will not do it, because" in reader.text
+    assert "City police, June 30, 2026." in reader.text
+    assert "An institute" in reader.text
+    assert 'href="./en/results/policy"' in reader.page
+    assert f'href="./en/results/{WAVE}.1#data"' in reader.page
+    assert reader.app.get("plotly_chart")
+
+
+def test_every_question_can_be_chosen(
+    reader: Reader, close_with: Callable[..., None], calendar: Calendar
+):
+    close_with()
+    calendar.today = date(2026, 6, 30)
+    for question in ("victim", "wishes", "listens", "years", "invented"):
+        assert "All questions" in reader.open("results", wave=WAVE, question=question).text
+
+
+def test_a_withdrawn_wave_says_so_and_shows_no_figures(
+    reader: Reader, portal: Portal, close_with: Callable[..., None], calendar: Calendar
+):
+    close_with()
+    calendar.today = date(2026, 6, 30)
+    portal.results.releases.withdraw(OPERATOR, f"{WAVE}.1", {"en": "A weight was wrong."})
+
+    for query in ({}, {"wave": WAVE}, {"wave": f"{WAVE}.1"}):
+        text = reader.open("results", **query).text
+        assert "A weight was wrong." in text
+        assert "withdrawn on June 30, 2026" in text
+        assert "%" not in text
+
+
+@pytest.mark.parametrize("wanted", ["none", f"{WAVE}.9", WAVE])
+def test_there_is_nothing_when_there_are_no_such_results(reader: Reader, wanted: str):
+    assert "There are no such results" in reader.open("results", wave=wanted).text
 
 
 def test_no_table_of_key_indicators_is_shown_when_the_survey_has_none(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
@@ -55,6 +56,7 @@ def reason(withheld: Withheld, speech: Speech) -> str:
     return speech.gettext(_REASONS[withheld])
 
 
+@lru_cache(maxsize=1_000)  # a page of tables has some hundred of them
 def percent(share: int, speech: Speech) -> str:
     """Whole percent as the language writes it."""
     return speech.formatting.percent(share / 100)

@@ -21,13 +21,13 @@ from copfeedback.results.model import Publication
 from copfeedback.results.published import EVERYONE, PublishedTable
 from copfeedback.results.service import indicators
 from copfeedback.surveys.book import AskedWave
+from copfeedback.web.open_data import DOWNLOADS
 from copfeedback.web.rendering import Renderer
 
 _SHOWN_AT_ONCE = 5
 """So many findings stand on the page; the others are one press away."""
 BETWEEN = "-"
 """Between the names of what a crossing is told apart by, in an address."""
-DOWNLOADS: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
