@@ -1,12 +1,13 @@
-"""Patterns: which rows of a table are withheld, so that nobody is given away.
+"""Patterns: which rows of the table by gender are withheld, so that nobody is given away.
 
-The rules, and why: docs/decisions/0003-base-of-a-question.md. Throughout, whoever attacks is
+The rules, and why: docs/decisions/0003-base-of-a-question.md; those of all other tables, which
+these come before: ``protection``. Throughout, whoever attacks is
 granted the exact counts behind every figure that is shown, although those are rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,6 +39,8 @@ class Thresholds:
     base_rounding: int
     fieldwork_rounding: int
     safe_range: int
+    most_withheld: int
+    largest_part: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +66,8 @@ class Cell:
     """
 
     base: int
-    answers: Mapping[str, int]
-    favourable: int | None
+    answers: tuple[int, ...]
     outside: tuple[int, ...] = ()
-
-
-def together(cells: Iterable[Cell]) -> Cell:
-    """Several groups as one; at least one."""
-    first, *others = cells
-    for other in others:
-        first = Cell(
-            first.base + other.base,
-            {code: count + other.answers[code] for code, count in first.answers.items()},
-            None if first.favourable is None else first.favourable + (other.favourable or 0),
-            tuple(map(sum, zip(first.outside, other.outside, strict=True))),
-        )
-    return first
 
 
 def pattern_of_bases(
@@ -155,11 +144,10 @@ def pattern_of_answers(
     A row that is not fit to be shown must not be the difference of shown ones either.
     """
 
-    def fit(cell: Cell) -> bool:
-        return _is_fit(cell, sensitive, thresholds.minimum_base)
-
     rows = {row for row in cells if cells[row].base or row in allowed.withheld}
-    unfit = {row for row in rows - allowed.withheld if not fit(cells[row])}
+    unfit = {
+        row for row in rows - allowed.withheld if not is_fit(cells[row], sensitive, thresholds)
+    }
     if not unfit:
         return allowed
     withheld = allowed.withheld | unfit
@@ -172,12 +160,14 @@ def pattern_of_answers(
     return Pattern(allowed.grouping, frozenset(_whole_split_or_none(withheld, rows - {Group.ALL})))
 
 
-def _is_fit(cell: Cell, sensitive: bool, minimum: int) -> bool:
-    if cell.base < minimum or cell.base in cell.answers.values():
+def is_fit(cell: Cell, sensitive: bool, thresholds: Thresholds) -> bool:
+    """Whether a row with these counts gives nobody's answer away."""
+    minimum = thresholds.minimum_base
+    if cell.base < minimum or cell.base in cell.answers:
         return False  # too few, or all of them answered alike
     small = [count for count in cell.outside if 0 < count < minimum]
     if sensitive:
-        small += [count for count in cell.answers.values() if 0 < count < minimum]
+        small += [count for count in cell.answers if 0 < count < minimum]
     return not small
 
 
