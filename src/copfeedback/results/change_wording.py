@@ -33,7 +33,7 @@ def points_of(change: Change | None, speech: Speech) -> str:
     """A change in percentage points with its sign; nothing for none."""
     if change is None:
         return ""
-    return speech.gettext("%(points)s points") % {"points": speech.formatting.signed(change.points)}
+    return speech.gettext("%(points)s points") % {"points": _signed(change.points, speech)}
 
 
 def interval_in_points(change: Change | None, speech: Speech) -> str:
@@ -41,6 +41,28 @@ def interval_in_points(change: Change | None, speech: Speech) -> str:
     if change is None:
         return ""
     return speech.gettext("%(low)s to %(high)s") % {
-        "low": speech.formatting.signed(change.low),
-        "high": speech.formatting.signed(change.high),
+        "low": _signed(change.low, speech),
+        "high": _signed(change.high, speech),
     }
+
+
+def advice(speech: Speech) -> tuple[str, ...]:
+    """How to read changes, in plain words."""
+    _ = speech.gettext
+    return (
+        _(
+            "“Up” and “down” are said only of changes that are too large to be chance. “No clear "
+            "change” does not mean that nothing changed."
+        ),
+        _(
+            "When more people report crimes, it can also mean that they trust the police more. It "
+            "need not mean more crime."
+        ),
+        _("A figure that changed after a measure did not have to change because of it."),
+    )
+
+
+def _signed(points: int, speech: Speech) -> str:
+    """A number whose sign stays in front of it from right to left as well."""
+    number = speech.formatting.signed(points)
+    return f"\u2066{number}\u2069" if speech.direction == "rtl" else number

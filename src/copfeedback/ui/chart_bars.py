@@ -19,8 +19,7 @@ from copfeedback.ui.chart_look import (
     short_label,
 )
 
-_ROW, _ROOM = 24, 80
-_ABOVE_BARS = 22
+_BAR, _LINE, _ROOM = 24, 19, 80
 
 
 def most_frequent_first(shares: Mapping[str, Estimate | None]) -> list[str]:
@@ -76,10 +75,11 @@ def bars_chart(labels: Sequence[str], series: Sequence[Series], speech: Speech) 
                 textposition="none",
             )
         )
-    bars = len(labels) * max(1, len(series))
-    lay_out(figure, _ROOM + max(_ROW * bars, 2 * _ABOVE_BARS * len(labels)), speech)
+    short = [short_label(label) for label in labels]
+    row = max([_BAR * len(series), *(_LINE * (label.count("<br>") + 1) + _LINE for label in short)])
+    lay_out(figure, _ROOM + row * max(1, len(labels)), speech)
     highest = max((e.high for each in series for e in each.estimates if e), default=100)
     lying_shares(figure, speech, next(tick for tick in TICKS if tick >= highest))
-    named_rows(figure, [short_label(label) for label in labels], speech)
+    named_rows(figure, short, speech)
     figure.update_layout(barmode="group", bargap=0.25, bargroupgap=0.08, showlegend=True)
     return figure

@@ -19,7 +19,7 @@ from copfeedback.ui.chart_look import (
     short_label,
 )
 
-_ROW, _ROOM = 52, 80
+_ROW, _LINE, _ROOM = 48, 19, 80
 _SPREAD = 0.5
 
 
@@ -67,9 +67,11 @@ def dots_chart(labels: Sequence[str], series: Sequence[Series], speech: Speech) 
                 ],
             )
         )
-    lay_out(figure, _ROOM + _ROW * max(1, len(labels)), speech)
+    short = [short_label(label) for label in labels]
+    row = max([_ROW, *(_LINE * (label.count("<br>") + 1) + _LINE for label in short)])
+    lay_out(figure, _ROOM + row * max(1, len(labels)), speech)
     lying_shares(figure, speech)
-    named_rows(figure, [short_label(label) for label in labels], speech)
+    named_rows(figure, short, speech)
     figure.update_layout(showlegend=True)
     return figure
 

@@ -22,7 +22,8 @@ from copfeedback.ui.chart_look import (
     short_label,
 )
 
-_ROW, _ROOM = 44, 130
+_ROW, _ROOM, _LEGEND = 44, 80, 22  # in pixels; on a phone every answer has a line of its own
+_SMALLEST_FIGURE = 10
 _GOOD, _BAD = (0, 114, 178), (213, 94, 0)  # blue and vermilion of Okabe and Ito
 _PALEST, _DARKEST = 0.45, 1.0
 _BESIDE_SHADES = (0.75, 0.45, 0.25)
@@ -63,10 +64,16 @@ def likert_chart(
         segment = _Segment(code, _css(GREY, shade), _PATTERNS[at % len(_PATTERNS)], 1)
         rank = len(order.line) + at
         figure.add_trace(_bars(rows, segment, name_of(code), speech, "x2", rank, legend=True))
-    lay_out(figure, _ROOM + _ROW * max(1, len(rows)), speech)
+    answers = len(order.line) + len(order.beside)
+    lay_out(figure, _ROOM + _ROW * max(1, len(rows)) + _LEGEND * answers, speech)
     _axes(figure, rows, order, speech)
     named_rows(figure, labels, speech)
-    figure.update_layout(barmode="relative", bargap=0.3)
+    figure.update_layout(
+        barmode="relative",
+        bargap=0.3,
+        uniformtext={"minsize": _SMALLEST_FIGURE, "mode": "hide"},
+        legend={"maxheight": 1},
+    )
     return figure
 
 
@@ -122,7 +129,7 @@ def _bars(
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        constraintext="none",
+        constraintext="inside",
         hoverinfo="text",
         hovertext=hovers,
     )
@@ -165,8 +172,8 @@ def _axes(
                 "domain": beside,
                 "anchor": "y",
                 "range": [apart, 0] if mirrored else [0, apart],
-                "tickvals": [0, apart],
-                "ticktext": [percent(each, speech) for each in (0, apart)],
+                "tickvals": [apart],
+                "ticktext": [percent(each, speech) for each in (apart,)],
                 "fixedrange": True,
                 "tickfont": {"size": LETTERS},
             }

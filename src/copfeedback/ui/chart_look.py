@@ -28,7 +28,7 @@ CONFIG = {
 }
 TICKS = (0, 25, 50, 75, 100)
 ROOM_FOR_TICKS = 58  # Plotly finds room by itself on the left alone
-_LABEL_WIDTH, _LABEL_LINES = 24, 3
+_LABEL_WIDTH, _LABEL_LINES = 19, 4
 LETTERS = 14
 _EDGE = 24
 
@@ -156,11 +156,12 @@ def along_waves(
 
 def lying_shares(figure: go.Figure, speech: Speech, largest: int = 100) -> None:
     """Shares from zero on, as the language runs."""
-    ticks = [tick for tick in TICKS if tick <= largest]
+    ticks = (0, largest / 2, largest)  # few enough for a phone
     figure.update_xaxes(
         range=[largest, 0] if is_mirrored(speech) else [0, largest],
         tickvals=ticks,
-        ticktext=[percent(tick, speech) for tick in ticks],
+        ticktext=[percent(round(tick), speech) for tick in ticks],
+        tickangle=0,
         fixedrange=True,
         tickfont={"size": LETTERS},
     )
@@ -181,4 +182,4 @@ def named_rows(figure: go.Figure, labels: Sequence[str], speech: Speech) -> None
     )
     widest = max((len(line) for label in labels for line in label.split("<br>")), default=0)
     if mirrored:  # Plotly finds room by itself on the left alone
-        figure.update_layout(margin={"r": 16 + 8 * widest})
+        figure.update_layout(margin={"r": 16 + 7 * widest})

@@ -23,7 +23,6 @@ from copfeedback.ui.chart_dots import Series, dots_chart, dots_in_words
 from copfeedback.ui.chart_look import looks_of
 from copfeedback.ui.pages import TRENDS
 from copfeedback.ui.texts import as_words, marked, words
-from copfeedback.ui.trend_view import item_name
 
 
 def indicators_table(
@@ -60,9 +59,7 @@ def indicators_table(
 
 def indicators_picture(title: str, found: Overview, survey: Survey, speech: Speech) -> None:
     """Women and men side by side, indicator by indicator."""
-    labels = [
-        item_name(line.indicator.question, line.indicator.item, speech) for line in found.lines
-    ]
+    labels = [words(line.indicator.text, speech) for line in found.lines]
     whom = (WOMEN, MEN)
     series = [
         Series(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import wording
+from copfeedback.results.change_wording import advice
 from copfeedback.results.items import favourable_codes
 from copfeedback.results.model import Trend, TrendPoint
 from copfeedback.results.published import EVERYONE
@@ -127,18 +128,6 @@ def wave_tables(trend: Trend, picked: Picked, speech: Speech) -> Markup:
 
 def reading_advice(speech: Speech, *, indicative: bool) -> Markup:
     """How to read figures and changes, in plain words."""
-    _ = speech.gettext
-    lines = (
-        wording.how_to_read(speech, indicative=indicative),
-        _(
-            "“Up” and “down” are said only of changes that are too large to be chance. “No clear "
-            "change” does not mean that nothing changed."
-        ),
-        _(
-            "When more people report crimes, it can also mean that they trust the police more. It "
-            "need not mean more crime."
-        ),
-        _("A figure that changed after a measure did not have to change because of it."),
-    )
+    lines = (wording.how_to_read(speech, indicative=indicative), *advice(speech))
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    return Markup("<h2>{}</h2><ul>{}</ul>").format(_("How to read this"), items)
+    return Markup("<h2>{}</h2><ul>{}</ul>").format(speech.gettext("How to read this"), items)

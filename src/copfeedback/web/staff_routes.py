@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_
+from copfeedback.web.brief import BRIEF, Brief
 from copfeedback.web.downloads import Downloads
 from copfeedback.web.errors import Handler
 from copfeedback.web.manager_door import for_managers
@@ -51,6 +52,7 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         post("/staff/sessions", door.post(account.end_sessions)),
         get("/staff/second-factor", door.get(factor.show, restricted=True)),
         post("/staff/second-factor", door.post(factor.change, restricted=True)),
+        get(BRIEF, door.get(Brief(portal, door).show)),
         get(PAPER, door.get(paper_page(paper.show_waves))),
         get(PAPER + "/{wave}", door.get(paper_page(paper.show_wave))),
         post(PAPER + "/{wave}", door.post(paper_page(paper.take))),
