@@ -1,14 +1,13 @@
 """Which of the rows that a population allows stay once the answers are looked at.
 
-What somebody could find out is tried by moving answers between the cells that are withheld, so
-that everything shown stays as it is: what can move cannot be known.
+What somebody could find out is tried by moving people and answers between the cells that are
+withheld, so that everything shown stays as it is: what can move cannot be known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -23,12 +22,10 @@ from copfeedback.results.pattern import (
     pattern_of_answers,
 )
 from copfeedback.results.published import Group
-from copfeedback.results.reach import ALMOST, Floats, Reach
+from copfeedback.results.reach import Reach
 from copfeedback.results.suppression import FAR_BEYOND, Mask, Places
 
 _FIRST_TO_GO = ("mode", "arm", "sector", "age_band", "gender")
-_TRIED_ONE_BY_ONE = 8
-"""As few cells as this are tried one by one where not all can be moved together."""
 
 
 @dataclass(frozen=True)
@@ -46,57 +43,6 @@ class Counted:
     outside: Counts
     sensitive: bool
     several: bool
-
-
-class _Move(NamedTuple):
-    """Answers that may move: how far at least and at most each cell's may deviate.
-
-    ``gains`` is the answer that more of a cell give where it deviates upwards, ``loses`` the one
-    that fewer give, -1 if there is none. ``rests`` are the answers that more of a cell then did
-    not give. ``bases_stay`` says that nobody moves between cells.
-    """
-
-    low: Floats
-    high: Floats
-    gains: int
-    loses: int
-    rests: tuple[int, ...]
-    bases_stay: bool
-
-
-class _Seen:
-    """How far answers have been seen to move, and how far they must."""
-
-    def __init__(self, alike: Mask, needed: Floats) -> None:
-        self._alike, self._needed = alike, needed
-        self._low, self._high = np.zeros(alike.shape), np.zeros(alike.shape)
-        self._rest = np.zeros(alike.shape)
-
-    def lacking(self) -> Floats:
-        """How far each answer of each cell has still to move."""
-        too_narrow = self._high - self._low < self._needed - ALMOST
-        return np.maximum(
-            np.where(too_narrow, self._needed, 0.0),
-            np.where(self._alike & (self._rest < 1 - ALMOST), 1.0, 0.0),
-        )
-
-    def note(self, move: _Move, reach: Reach) -> None:
-        """Note where a move led to."""
-        if move.gains >= 0:
-            self._took(move.gains, reach.low, reach.high)
-            if move.bases_stay:
-                self._left(move.gains, -reach.low)
-        if move.loses >= 0:
-            self._took(move.loses, -reach.high, -reach.low)
-        for answer in move.rests:
-            self._left(answer, reach.high)
-
-    def _took(self, answer: int, low: Floats, high: Floats) -> None:
-        self._low[:, answer] = np.minimum(self._low[:, answer], low)
-        self._high[:, answer] = np.maximum(self._high[:, answer], high)
-
-    def _left(self, answer: int, high: Floats) -> None:
-        self._rest[:, answer] = np.maximum(self._rest[:, answer], high)
 
 
 class AnswerProtection:
@@ -202,63 +148,57 @@ class AnswerProtection:
         return [table for table in self._on.cube.tables if shown[self._on.places(table)].any()]
 
     def _told(self, allowed: Protected, protected: Protected, counted: Counted) -> Places:
-        """The withheld cells of which it is told that all answered alike, or how few did what."""
-        hidden = protected.unknown & (counted.bases > 0)
-        answers = counted.answers
-        alike = hidden[:, np.newaxis] & (answers == counted.bases[:, np.newaxis])
+        """The withheld cells of which it is told how few they are, who answered what, or alike."""
+        on = self._on
+        left_out = np.zeros(len(counted.bases), np.bool_)
+        for table in allowed.whole:
+            left_out[on.places(table)] = True
+        cells = np.flatnonzero(protected.unknown & ~left_out)
+        bases, answers = counted.bases[cells], counted.answers[cells]
+        asked = (bases > 0)[:, np.newaxis]
+        alike = asked & (answers == bases[:, np.newaxis])
         needed = np.zeros(answers.shape)
         if counted.sensitive:
-            needed = np.where(
-                hidden[:, np.newaxis] & self._small(answers),
-                np.minimum(self._on.thresholds.safe_range, counted.bases)[:, np.newaxis],
-                0,
-            )
-        # Who all answered alike must be thought to have one person at least who did not.
-        seen = _Seen(alike, needed)
-        if not (lacking := seen.lacking()).any():
+            most = np.minimum(on.thresholds.safe_range, bases)[:, np.newaxis]
+            needed = np.where(self._small(answers), most, 0.0)
+        free = allowed.unknown[cells]
+        wide = np.where(free & self._small(bases), float(on.thresholds.safe_range), 0.0)
+        # Where all answered alike, one person at least must be thought to have answered otherwise.
+        wanted = np.concatenate([wide, needed.T.ravel(), alike.T.ravel().astype(float)])
+        targets = np.flatnonzero(wanted)
+        if not len(targets):
             return np.empty(0, np.intp)
-        concerned = np.flatnonzero(lacking.any(axis=0)).tolist()
-        for move in self._moves(allowed, protected, counted, concerned):
-            self._try(move, seen)
-            if not (lacking := seen.lacking()).any():
-                break
-        return np.flatnonzero(lacking.any(axis=1))
+        rows = np.flatnonzero(np.abs(on.sums.matrix) @ left_out.astype(float) == 0)
+        matrix = _together(on.sums.matrix[rows][:, cells], answers.shape[1], counted.several)
+        far = FAR_BEYOND + float(counted.bases.sum())
+        low = -np.concatenate(
+            [bases, answers.T.ravel(), (bases[:, np.newaxis] - answers).T.ravel()]
+        )
+        high = np.full(len(low), far)
+        low[: len(cells)][~free] = high[: len(cells)][~free] = 0
+        narrow = Reach(matrix).too_narrow(low.astype(float), high, targets, wanted[targets])
+        told: Places = np.unique(cells[narrow % len(cells)])
+        return told
 
-    def _try(self, move: _Move, seen: _Seen) -> None:
-        """Move answers as far as is needed, and note how far they went."""
-        columns = [at for at in {move.gains, move.loses, *move.rests} if at >= 0]
-        wanted = seen.lacking()[:, columns].max(axis=1)
-        cells = np.flatnonzero((wanted > 0) & (move.high > move.low))
-        if len(cells):
-            reach = Reach(self._on.sums.matrix)
-            few = len(cells) <= _TRIED_ONE_BY_ONE
-            reach.prove(move.low, move.high, cells, wanted[cells], one_by_one=few)
-            seen.note(move, reach)
 
-    def _moves(
-        self, allowed: Protected, protected: Protected, counted: Counted, wanted: Sequence[int]
-    ) -> Iterator[_Move]:
-        """What may move: people between cells whose bases nobody knows, answers in all hidden."""
-        bases, answers = counted.bases, counted.answers.astype(float)
-        hidden = protected.unknown.astype(float)
-        free = allowed.unknown.astype(float)  # whose bases nobody knows
-        far = FAR_BEYOND + float(bases.sum())
-        if counted.several:
-            rest = bases[:, np.newaxis] - answers
-            for at in wanted:
-                yield _Move(-answers[:, at] * hidden, rest[:, at] * hidden, at, -1, (), True)
-            # People who did not give an answer are moved, whatever else they gave.
-            yield _Move(-rest.min(axis=1) * free, far * free, -1, -1, tuple(wanted), False)
-            return
-        given = np.argsort(-(answers * hidden[:, np.newaxis]).sum(axis=0)).tolist()
-        for at in given:
-            others = tuple(each for each in wanted if each != at)
-            yield _Move(-answers[:, at] * free, far * free, at, -1, others, False)
-        for at in wanted:
-            for other in given:
-                if at != other:
-                    low, high = -answers[:, at] * hidden, answers[:, other] * hidden
-                    yield _Move(low, high, at, other, (other,), True)
+def _together(sums: Any, answers: int, several: bool) -> Any:
+    """The sums between everything that somebody could wonder about.
+
+    First how many each cell has, then how many of it gave each answer, then how many did not.
+    """
+    # scipy takes a while to load, and only the making of a release needs it.
+    from scipy.sparse import block_diag, csr_array, eye_array, hstack, kron, vstack
+
+    size = sums.shape[1]
+    same, ones = eye_array(size, format="csr"), np.ones((1, answers))
+    each = eye_array(answers * size, format="csr")
+    hung = block_diag([sums] * (1 + answers), format="csr")
+    parts = [hstack([hung, csr_array((hung.shape[0], answers * size))])]
+    of_bases = kron(ones.T, same, format="csr")
+    parts.append(hstack([of_bases, -each, -each]))
+    if not several:
+        parts.append(hstack([same, -kron(ones, same), csr_array((size, answers * size))]))
+    return vstack(parts, format="csr")
 
 
 def _dearness(table: Table) -> tuple[int, int]:
