@@ -1,18 +1,16 @@
-"""Variances within the whole design of a wave, linearised, from grouped sums.
+"""The sample design of a wave: what the variances of its estimates are made of.
 
 A statistic of a domain is linearised to one value a response, u (D. A. Binder, International
 Statistical Review 51, 1983, 279–292). Its variance is that of the totals of w·u of the primary
 sampling units (PSUs) within strata. Where weights fit margins of the population, u is replaced by
 its residuals from the margins, as R's ``survey`` does it. Responses outside the domain have u = 0
 and stay in the design.
-
-Nothing but sums enters: those of w, w² and base weights by stratum (or PSU), margin categories,
-domain and answer. They take one pass over the responses for each question and table.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,26 +25,6 @@ Floats: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.intp]
 
 
-def sums_by(places: Places, values: Floats, count: int) -> Floats:
-    """The sums of the rows of ``values`` that have the same place."""
-    width = values.shape[1]
-    keys = places[:, np.newaxis] * width + np.arange(width)
-    sums = np.bincount(keys.ravel(), values.ravel(), count * width)
-    return sums.reshape(count, width).astype(np.float64, copy=False)
-
-
-class Sums(NamedTuple):
-    """Sums over responses by cell (rows) and answer (columns).
-
-    ``weighted`` is of w, ``squared`` of w², ``base`` of the weights of residuals. The last two
-    are only right where the design needs them.
-    """
-
-    weighted: Floats
-    squared: Floats
-    base: Floats
-
-
 class SampleDesign:
     """The strata, PSUs and margins of a wave.
 
@@ -54,6 +32,11 @@ class SampleDesign:
     without replacement (fpc 1 − m/M); a size below the PSUs there are is a mistake and changes
     nothing. A stratum with a single PSU is centred at the mean of all PSUs
     (``survey.lonely.psu = "adjust"`` in R).
+
+    Units are responses alike in stratum and categories. ``psu_factor`` and ``stratum_factor`` are
+    how much the squares of the totals of PSUs and of strata count in a variance, by stratum.
+    ``stratum_weights`` and ``psu_weights`` are sums of weights by category; categories of all
+    margins are numbered in a row.
     """
 
     def __init__(self, columns: Columns, weights: Weights) -> None:
@@ -64,37 +47,39 @@ class SampleDesign:
         self.residual_weights = np.ones(self.size) if several else weights.base
         strata = _numbered(columns.stratum, self.size)
         self.strata = int(strata.max(initial=0)) + 1
-        psus = None
+        self.psu_of: Places | None = None
+        self.psu_stratum = np.empty(0, np.intp)
         if columns.cluster is not None:
             # Clusters of different strata may have the same name.
             joint = columns.cluster.codes.astype(np.intp) * self.strata + strata
-            psus = np.unique(joint, return_inverse=True)[1]
-        self._number_categories(weights)
-        self._number_units(strata, psus)
+            _, first, self.psu_of = np.unique(joint, return_index=True, return_inverse=True)
+            self.psu_stratum = strata[first]
+        codes = self._number_categories(weights)
+        self._number_units(strata, codes)
         self._scale_strata(columns, strata)
-        self._weigh_residuals()
+        self._weigh_residuals(strata, codes)
 
-    def _number_categories(self, weights: Weights) -> None:
-        """Give the categories of all margins consecutive numbers."""
+    @property
+    def is_clustered(self) -> bool:
+        """Whether a PSU can have several responses."""
+        return self.psu_of is not None
+
+    def _number_categories(self, weights: Weights) -> list[Places]:
         counts = [int(codes.max(initial=0)) + 1 for codes in weights.categories]
-        starts = np.cumsum([0, *counts])
-        self.blocks = [slice(starts[at], starts[at + 1]) for at in range(len(counts))]
-        self.categories = int(starts[-1])
-        self._codes = [
-            codes.astype(np.intp) + start
-            for codes, start in zip(weights.categories, starts[:-1], strict=True)
-        ]
+        starts = [0, *np.cumsum(counts).tolist()]
+        self.blocks = [slice(start, end) for start, end in pairwise(starts)]
+        self.categories: int = starts[-1]
+        numbered = zip(weights.categories, starts[:-1], strict=True)
+        return [codes.astype(np.intp) + start for codes, start in numbered]
 
-    def _number_units(self, strata: Places, psus: Places | None) -> None:
-        """Units are responses alike in stratum, PSU and categories."""
-        joint = strata if psus is None else psus
-        for codes in self._codes:
-            joint = joint * self.categories + codes
+    def _number_units(self, strata: Places, codes: list[Places]) -> None:
+        joint = strata
+        for each in codes:
+            joint = joint * self.categories + each
         _, first, self.unit_of = np.unique(joint, return_index=True, return_inverse=True)
         self.units = len(first)
         self.unit_stratum = strata[first]
-        self.unit_psu = None if psus is None else psus[first]
-        self.unit_categories = [codes[first] for codes in self._codes]
+        self.unit_categories = [each[first] for each in codes]
         self.unit_weight = self._same_in_units(self.weights, first)
         self.unit_residual_weight = self._same_in_units(self.residual_weights, first)
 
@@ -104,96 +89,54 @@ class SampleDesign:
         return each if np.array_equal(each[self.unit_of], weights) else None
 
     def _scale_strata(self, columns: Columns, strata: Places) -> None:
-        """How much the squares of PSU totals count, and how much those of stratum totals."""
-        if self.unit_psu is None:
-            psus = np.bincount(strata, minlength=self.strata)
-        else:
-            found, first = np.unique(self.unit_psu, return_index=True)
-            self.psus = len(found)
-            self.psu_stratum = self.unit_stratum[first]
-            psus = np.bincount(self.psu_stratum, minlength=self.strata)
+        sampled = self.psu_stratum if self.is_clustered else strata
+        psus = np.bincount(sampled, minlength=self.strata)
         correction = np.ones(self.strata)
         if columns.population_size is not None:
             sizes = np.zeros(self.strata)
             np.maximum.at(sizes, strata, columns.population_size)
-            sampled = sizes >= np.maximum(psus, 1)
-            correction[sampled] = 1 - psus[sampled] / sizes[sampled]
+            possible = sizes >= np.maximum(psus, 1)
+            correction[possible] = 1 - psus[possible] / sizes[possible]
         several = psus > 1
         less_one = np.where(several, psus - 1, 1)
         self.psu_factor = correction * np.where(several, psus / less_one, 1.0)
         self.stratum_factor = np.where(several, correction / less_one, 0.0)
         self.lonely_factor = np.where(psus == 1, correction, 0.0)
-        self.all_psus = int(psus.sum())
+        self.psus = int(psus.sum())
 
-    def _weigh_residuals(self) -> None:
-        """What residuals take: the sums of weights by category, and how margins are swept."""
-        units = np.arange(self.units)
-        all_in_one = np.zeros(self.size, np.intp)
-        sums = self.tally(self.unit_of, units, all_in_one, 1)
-        weighted, squared, base = (each[:, 0] for each in sums)
+    def _weigh_residuals(self, strata: Places, codes: list[Places]) -> None:
+        """What residuals take away, and how the margins are swept."""
         count = self.categories
-        self.stratum_weights = np.zeros((self.strata, count))
-        self.psu_weights = np.zeros((0 if self.unit_psu is None else self.psus, count))
         together, quadratic = np.zeros((count, count)), np.zeros((count, count))
-        factors = self.psu_factor[self.unit_stratum]
-        for codes in self.unit_categories:
-            np.add.at(self.stratum_weights, (self.unit_stratum, codes), weighted)
-            if self.unit_psu is not None:
-                np.add.at(self.psu_weights, (self.unit_psu, codes), weighted)
-            for others in self.unit_categories:
-                np.add.at(together, (codes, others), base)
-                np.add.at(quadratic, (codes, others), factors * squared)
-        if self.unit_psu is not None:
-            scaled = self.psu_weights * self.psu_factor[self.psu_stratum, np.newaxis]
-            quadratic = self.psu_weights.T @ scaled
-        scaled = self.stratum_weights * self.stratum_factor[:, np.newaxis]
-        self.quadratic = quadratic - self.stratum_weights.T @ scaled
+        self.stratum_weights = np.zeros((self.strata, count))
+        self.psu_weights = np.zeros((len(self.psu_stratum), count))
+        scaled = self.weights**2 * self.psu_factor[strata]
+        for each in codes:
+            self.stratum_weights += _cross_sums(strata, each, self.weights, self.strata, count)
+            for other in codes:
+                together += _cross_sums(each, other, self.residual_weights, count, count)
+                if self.psu_of is None:
+                    quadratic += _cross_sums(each, other, scaled, count, count)
+            if self.psu_of is not None:
+                psus = len(self.psu_stratum)
+                self.psu_weights += _cross_sums(self.psu_of, each, self.weights, psus, count)
+        of_psus = self.psu_weights * self.psu_factor[self.psu_stratum, np.newaxis]
+        of_strata = self.stratum_weights * self.stratum_factor[:, np.newaxis]
+        quadratic += self.psu_weights.T @ of_psus - self.stratum_weights.T @ of_strata
+        self.quadratic: Floats = quadratic
         self.sweep = np.zeros((count, count))
-        for _ in range(SWEEPS if len(self.blocks) > 1 else min(1, len(self.blocks))):
+        for _ in range(SWEEPS if len(self.blocks) > 1 else 1):
             for block in self.blocks:
                 left = np.eye(count)[block] - together[block] @ self.sweep
                 self.sweep[block] += left / np.diag(together)[block, np.newaxis]
-
-    def tally(self, cells: Places, unit_of_cell: Places, answers: Places, width: int) -> Sums:
-        """Sums over responses by cell and answer.
-
-        Args:
-            cells: each response's cell; those of the last, numbered ``len(unit_of_cell)``, are
-                left out.
-            unit_of_cell: the unit that each other cell lies in.
-            answers: each response's answer; −1 for none.
-            width: how many answers there are.
-        """
-        keys = cells * (width + 1)
-        keys += answers
-        keys += 1
-        shape = (-1, width + 1)
-        count = len(unit_of_cell)
-        size = (count + 1) * (width + 1)
-
-        def summed(weights: Floats | None) -> Floats:
-            sums = np.bincount(keys, weights, size).reshape(shape)
-            return sums[:count, 1:].astype(np.float64)
-
-        numbers = None
-        if self.unit_weight is not None or self.unit_residual_weight is not None:
-            numbers = summed(None)
-        if self.unit_weight is not None and numbers is not None:
-            weight = self.unit_weight[unit_of_cell, np.newaxis]
-            weighted, squared = numbers * weight, numbers * weight**2
-        else:
-            weighted = summed(self.weights)
-            squared = weighted if self.unit_psu is not None else summed(self.weights**2)
-        if not self.blocks:
-            base = weighted
-        elif self.unit_residual_weight is not None and numbers is not None:
-            base = numbers * self.unit_residual_weight[unit_of_cell, np.newaxis]
-        else:
-            base = summed(self.residual_weights)
-        return Sums(weighted, squared, base)
 
 
 def _numbered(coded: Coded | None, size: int) -> Places:
     if coded is None:
         return np.zeros(size, np.intp)
     return np.unique(coded.codes, return_inverse=True)[1]
+
+
+def _cross_sums(rows: Places, columns: Places, values: Floats, height: int, width: int) -> Floats:
+    sums = np.bincount(rows * width + columns, values, height * width)
+    return sums.reshape(height, width).astype(np.float64, copy=False)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copfeedback.results.columns import Columns, ItemColumn
-from copfeedback.results.design import Floats, SampleDesign, Sums, sums_by
-from copfeedback.results.domains import DesignDomains, Linearised
+from copfeedback.results.design import Floats, SampleDesign
+from copfeedback.results.domains import DesignDomains, Sums, beside
 from copfeedback.results.weighting import RULES, Weights
 
 LOWER, UPPER = 0.025, 0.975
@@ -101,45 +101,25 @@ class Split:
     def shares(self, item: ItemColumn) -> Shares:
         """The share of each answer among those of a domain who were asked."""
         domains = self._domains
-        everyone = domains.tally(item.asked.astype(np.intp) - 1, 1)
-        given = self._answers(item)
-        people = domains.by_domain(everyone.weighted)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = domains.by_domain(given.weighted) / people
-            per_person: Floats = (1 / people)[domains.domain]
-        expected: Floats = share[domains.domain]
-
-        def less_expected(answers: Floats, all_asked: Floats) -> Floats:
-            difference: Floats = (answers - expected * all_asked) * per_person
-            return difference
-
-        squares: Floats = (1 - 2 * expected) * given.squared + expected**2 * everyone.squared
-        linearised = Linearised(
-            less_expected(given.weighted, everyone.weighted),
-            less_expected(given.squared, everyone.squared),
-            squares * per_person**2,
-            less_expected(given.base, everyone.base),
-        )
-        counts = domains.counts(item.asked)
-        n = domains.people(counts)
+        everyone = domains.those(item.asked)
+        share, linearised = domains.linearised(self._answers(item), everyone)
         share = np.where(share < _NOTHING, 0.0, np.where(share > 1 - _NOTHING, 1.0, share))
-        error = np.sqrt(domains.variance(_without_nan(linearised)))
+        error = np.sqrt(domains.variance(linearised))
         error[(share == 0) | (share == 1)] = 0.0
-        degrees = domains.degrees(counts)
+        error[np.isnan(share)] = np.nan
+        n, degrees = domains.counts(item.asked)
         low, high, effective = korn_graubard(share, error, n[:, np.newaxis], degrees[:, np.newaxis])
-        error[n == 0] = np.nan
-        return Shares(share, error, low, high, effective, n, people[:, 0], degrees)
+        return Shares(share, error, low, high, effective, n, everyone.people[:, 0], degrees)
 
     def _answers(self, item: ItemColumn) -> Sums:
-        domains = self._domains
+        """The sums of each answer, then those of the favourable ones together."""
         if item.ticks is None:
-            sums = domains.tally(item.picked.astype(np.intp), len(item.answers))
+            sums = [self._domains.picked(item.picked.astype(np.intp), len(item.answers))]
         else:
-            each = [domains.tally(ticks.astype(np.intp) - 1, 1) for ticks in item.ticks.T]
-            sums = _beside(*each)
-        if not item.favourable:
-            return sums
-        return _beside(sums, domains.tally(item.gave(*item.favourable).astype(np.intp) - 1, 1))
+            sums = [self._domains.those(ticks) for ticks in item.ticks.T]
+        if item.favourable:
+            sums.append(self._domains.those(item.gave(*item.favourable)))
+        return beside(sums)
 
     def means(self, item: ItemColumn) -> Means:
         """The mean of a scale or number among those of a domain who gave one.
@@ -160,45 +140,22 @@ class Split:
     def _of_numbers(self, item: ItemColumn, *, as_mean: bool) -> Means:
         if item.numbers is None:
             raise ValueError(f"{item.item} has no numbers")
-        domains, design = self._domains, self._domains.design
-        there = domains.inside & item.asked & ~np.isnan(item.numbers)
-        counts = domains.counts(there)
-        n = domains.people(counts)
-        cells = domains.cells[there]
-        weights: Floats = design.weights[there]
-        numbers: Floats = item.numbers[there]
-
-        def summed(values: Floats) -> Floats:
-            return sums_by(cells, values[:, np.newaxis], len(domains.unit))
-
-        people = domains.by_domain(summed(weights))[:, 0]
-        estimate = domains.by_domain(summed(weights * numbers))[:, 0]
-        values = numbers
+        domains = self._domains
+        there = item.asked & ~np.isnan(item.numbers)
+        numbers = np.where(there, item.numbers, 0.0)
+        totals = domains.values(numbers, there)
+        estimate, people = totals.people[:, 0], domains.those(there).people[:, 0]
+        n, degrees = domains.counts(there)
         if as_mean:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                estimate = estimate / people
-            domain = domains.domain[cells]
-            values = (numbers - estimate[domain]) / people[domain]
-        linearised = Linearised(
-            summed(weights * values),
-            summed(weights**2 * values),
-            summed((weights * values) ** 2),
-            summed(design.residual_weights[there] * values),
-        )
-        error = np.sqrt(domains.variance(linearised))[:, 0]
-        error[n == 0] = np.nan
-        degrees = domains.degrees(counts)
+            some = np.where(people > 0, people, 1.0)
+            estimate = estimate / some
+            # Those in no domain get the values of the last one, and are left out all the same.
+            linearised = (numbers - estimate[domains.domain]) / some[domains.domain]
+            totals = domains.values(linearised, there)
+        error = np.sqrt(domains.variance(totals))[:, 0]
+        estimate, error = (np.where(n > 0, each, np.nan) for each in (estimate, error))
         reach = _student(degrees) * error
         return Means(estimate, error, estimate - reach, estimate + reach, n, people, degrees)
-
-
-def _beside(*sums: Sums) -> Sums:
-    return Sums(*(np.hstack(each) for each in zip(*sums, strict=True)))
-
-
-def _without_nan(values: Linearised) -> Linearised:
-    """Domains in which nobody was asked have no linearised values: they count for nothing."""
-    return Linearised(*(np.nan_to_num(each, nan=0.0, posinf=0.0, neginf=0.0) for each in values))
 
 
 def _student(degrees: NDArray[np.int64]) -> Floats:
