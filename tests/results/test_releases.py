@@ -15,6 +15,7 @@ from copfeedback.people.audit import Trail
 from copfeedback.people.model import OPERATOR, PORTAL, Actor, OrganisationKind, Role
 from copfeedback.results import disclosure
 from copfeedback.results.building import NotClosed
+from copfeedback.results.canonical import fingerprint
 from copfeedback.results.life import Refusal, ReleaseRefused, Step
 from copfeedback.results.releases import NotIndependent, UnknownRelease
 from copfeedback.results.service import Results
@@ -110,7 +111,7 @@ def test_a_release_is_public_early_when_a_second_person_approved_it(on_both: Hou
     publication = house.results.find_publication(FIRST)
     assert publication.published_at == moment == BEFORE_DUE
     assert publication.asked.wave.id == WAVE
-    assert disclosure.fingerprint(publication.canonical) == publication.release.sha256
+    assert fingerprint(publication.canonical) == publication.release.sha256
     (listed,) = house.results.public_releases()
     assert listed == publication
 

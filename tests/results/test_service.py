@@ -36,6 +36,11 @@ def answers(at: int):
     )
 
 
+def evenly(at: int):
+    """As many women as men, and as many victims as others among either."""
+    return answers(at) | {"gender": ["woman"] if at % 4 < 2 else ["man"]}
+
+
 def results(fieldwork: Fieldwork, today: date = DUE) -> Results:
     return Results(fieldwork.trail, fieldwork.book, lambda: today)
 
@@ -46,8 +51,8 @@ def close(fieldwork: Fieldwork, wave_id: str = WAVE) -> None:
 
 @pytest.fixture
 def closed(fieldwork: Fieldwork) -> Fieldwork:
-    """A wave of forty women and forty men, closed; on both databases."""
-    fieldwork.send_many(80, answers)
+    """A wave of sixty women and sixty men, closed; on both databases."""
+    fieldwork.send_many(120, evenly)
     close(fieldwork)
     return fieldwork
 

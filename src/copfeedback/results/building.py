@@ -5,6 +5,7 @@ Whatever stops it in the middle leaves nothing behind.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from typing import Any
@@ -15,6 +16,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
 from copfeedback.results import disclosure, life, store
+from copfeedback.results.canonical import fingerprint
 from copfeedback.results.columns import CHUNK, Columns, StoredResponse, read_columns
 from copfeedback.results.life import Refusal, ReleaseRefused
 from copfeedback.results.model import Life
@@ -117,9 +119,10 @@ class Building:
                 "built_at": now,
                 "built_by_id": actor.id,
                 "built_by": actor.name,
-                "sha256": disclosure.fingerprint(built.canonical),
+                "sha256": fingerprint(built.canonical),
                 "canonical": built.canonical,
                 "private": built.private,
+                "remarks": json.dumps(built.remarks),
                 "corrects": None if corrected is None else corrected.number,
                 "reason": store.texts_as_json(None if corrected is None else reason),
             }

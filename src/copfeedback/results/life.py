@@ -132,7 +132,7 @@ def step_of(life: Life, lives: Sequence[Life], wave: Wave, clock: Clock) -> Step
     return Step.BUILT if life.approved_at is None else Step.APPROVED
 
 
-def check_approving(life: Life, actor: Actor) -> None:
+def check_approving(life: Life, by: Actor) -> None:
     """Let pass or refuse. It may be public already: then approving says that it was checked.
 
     An operator has the database itself: to ask them for a second person would only pretend to.
@@ -143,13 +143,11 @@ def check_approving(life: Life, actor: Actor) -> None:
     _check_valid(life)
     if life.approved_at is not None:
         raise ReleaseRefused(Refusal.APPROVED_ALREADY)
-    if _is(actor, life.built_by_id):
+    if _is(by, life.built_by_id):
         raise ReleaseRefused(Refusal.SAME_PERSON)
 
 
-def check_publishing(
-    life: Life, wave: Wave, actor: Actor, at: datetime | None, clock: Clock
-) -> None:
+def check_publishing(life: Life, wave: Wave, by: Actor, at: datetime | None, clock: Clock) -> None:
     """Let pass or refuse; ``at`` is None for now.
 
     Raises:
@@ -161,7 +159,7 @@ def check_publishing(
     if life.approved_at is None:
         raise ReleaseRefused(Refusal.NOT_APPROVED)
     by_itself = life.built_by_id is None and life.built_by == PORTAL.name
-    if by_itself and _is(actor, life.approved_by_id):
+    if by_itself and _is(by, life.approved_by_id):
         raise ReleaseRefused(Refusal.SAME_PUBLISHER)
     if at is not None and at > max(clock.now(), due_moment(wave, clock.zone)):
         raise ReleaseRefused(Refusal.TOO_LATE)
@@ -202,5 +200,5 @@ def _check_valid(life: Life) -> None:
         raise ReleaseRefused(Refusal.WITHDRAWN)
 
 
-def _is(actor: Actor, account: int | None) -> bool:
-    return not actor.operator and actor.id is not None and actor.id == account
+def _is(who: Actor, account: int | None) -> bool:
+    return not who.operator and who.id is not None and who.id == account

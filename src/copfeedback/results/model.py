@@ -67,7 +67,8 @@ class Life:
     it corrects, ``reason`` why, for everybody to read. ``superseded_at`` is when another was built
     before this one was public: it never will be. ``publish_at`` is when people decided it to be
     public; without that it becomes public by itself, see ``releases.public_since``. ``notice`` is
-    what everybody reads in place of the figures of a release that was withdrawn.
+    what everybody reads in place of the figures of a release that was withdrawn. ``remarks`` are
+    what weighting could not do as planned: a code, a margin, and some of its values.
     """
 
     wave_id: str
@@ -79,6 +80,7 @@ class Life:
     built_by_id: int | None = None
     corrects: int | None = None
     reason: Translations | None = None
+    remarks: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     superseded_at: datetime | None = None
     approved_at: datetime | None = None
     approved_by: str | None = None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from copfeedback.i18n.catalogues import N_
 from copfeedback.results.life import Refusal, Step
 from copfeedback.results.published import Release, Withheld
+from copfeedback.results.weighting import Remark
 
 STEPS: Mapping[Step, str] = {
     Step.BUILT: N_("Built, waits for approval"),
@@ -34,6 +35,16 @@ REFUSALS: Mapping[Refusal, str] = {
         "Somebody else built or published results of this survey meanwhile. Please look at them."
     ),
 }
+REMARKS: Mapping[Remark, str] = {
+    Remark.NO_TARGET: N_("%(margin)s: nobody said how many people there are of: %(values)s."),
+    Remark.EMPTY_CATEGORY: N_("%(margin)s: nobody answered of: %(values)s. They are left out."),
+    Remark.UNKNOWN_MARGIN: N_("%(margin)s: left out, because nobody can be told apart by it."),
+    Remark.DIFFERENT_TOTALS: N_("The numbers of people do not add up to the same total."),
+    Remark.NOT_CONVERGED: N_("%(margin)s: left out, because it does not fit the others."),
+    Remark.OVER_LIMIT: N_("Some answers still weigh more than they should."),
+    Remark.UNUSABLE_WEIGHTS: N_("Some weights of the sample were not above zero: none is used."),
+}
+"""What weighting could not do as planned."""
 NOT_INDEPENDENT = N_(
     "Police accounts cannot withdraw results. Somebody from another organisation must."
 )

@@ -44,6 +44,7 @@ release = Table(
     Column("private", Text, nullable=False),
     Column("corrects", Integer),
     Column("reason", Text),
+    Column("remarks", Text),
     Column("superseded_at", DateTime(timezone=True)),
     Column("approved_at", DateTime(timezone=True)),
     Column("approved_by_id", Integer),
@@ -134,4 +135,6 @@ def _life(row: RowMapping) -> Life:
         kept[name] = kept[name] and in_utc(kept[name])
     for name in ("reason", "notice"):
         kept[name] = kept[name] and Translations(json.loads(kept[name]))
+    remarks = json.loads(kept["remarks"] or "[]")
+    kept["remarks"] = tuple((code, margin, tuple(values)) for code, margin, values in remarks)
     return Life(**kept)

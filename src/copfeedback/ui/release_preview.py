@@ -8,12 +8,18 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.results.domain_wording import DIMENSION_NAMES, domain_name, split_name
+from copfeedback.results.domain_wording import (
+    DIMENSION_NAMES,
+    domain_name,
+    split_name,
+    value_name,
+)
 from copfeedback.results.model import Indicator
 from copfeedback.results.published import EVERYONE, PublishedTable, Release, Withheld
-from copfeedback.results.release_wording import shown_count, withheld_counts
+from copfeedback.results.release_wording import REMARKS, shown_count, withheld_counts
 from copfeedback.results.releases import Preview
 from copfeedback.results.service import indicators
+from copfeedback.results.weighting import Remark
 from copfeedback.results.wording import FAVOURABLE, answer_name, how_to_read, reason, weighting
 from copfeedback.surveys.model import Question, Survey
 from copfeedback.ui import tables
@@ -30,6 +36,8 @@ def show(preview: Preview, desk: Desk, speech: Speech) -> None:
     about = tables.about_release(release, speech)
     st.html(Markup("<p>{} {}</p>").format(about, weighting(release, margins, speech)))
     beside = [each for each in (preview.previous, preview.wave_before) if each is not None]
+    for remark in preview.life.remarks:
+        st.html(Markup("<p>{}</p>").format(_remark(*remark, survey, speech)))
     st.html(_counts(release, beside, speech))
     known = indicators(survey)
     if known:
@@ -38,6 +46,23 @@ def show(preview: Preview, desk: Desk, speech: Speech) -> None:
     st.html(Markup('<p class="hint">{}</p>').format(how))
     if release.tables:
         _show_question(release, survey, desk, speech)
+
+
+def _remark(code: str, margin: str, values: Sequence[str], survey: Survey, speech: Speech) -> str:
+    """What weighting could not do as planned."""
+    question = survey.question_of_item.get(margin)
+    named = [
+        as_words(
+            answer_name(question, value, speech)
+            if question is not None and value in question.codes
+            else value_name(survey, margin, value, speech)
+        )
+        for value in values
+    ]
+    return speech.gettext(REMARKS[Remark(code)]) % {
+        "margin": speech.gettext(DIMENSION_NAMES.get(margin, margin)),
+        "values": speech.formatting.listing(named),
+    }
 
 
 def _counts(release: Release, beside: Sequence[Release], speech: Speech) -> Markup:

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("private", sa.Text(), nullable=False),
         sa.Column("corrects", sa.Integer()),
         sa.Column("reason", sa.Text()),
+        sa.Column("remarks", sa.Text()),
         sa.Column("superseded_at", sa.DateTime(timezone=True)),
         sa.Column("approved_at", sa.DateTime(timezone=True)),
         sa.Column("approved_by_id", sa.Integer()),
