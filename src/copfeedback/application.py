@@ -28,6 +28,7 @@ from copfeedback.results.closing import Closing
 from copfeedback.results.free_text.excerpts import Excerpts
 from copfeedback.results.free_text.service import Coding
 from copfeedback.results.followup import FollowUps
+from copfeedback.results.microdata import MicrodataExports
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
@@ -62,6 +63,7 @@ class Portal:
     catalogues: Catalogues
     surveys: Surveys
     results: Results
+    microdata: MicrodataExports
     follow_ups: FollowUps
     closing: Closing
     coding: Coding
@@ -157,6 +159,7 @@ def build_portal(
         catalogues=Catalogues(locales),
         surveys=surveys,
         results=results,
+        microdata=MicrodataExports(trail, book),
         follow_ups=FollowUps(trail, book, today),
         closing=Closing(trail, book, results, today),
         coding=coding,

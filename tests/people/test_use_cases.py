@@ -34,6 +34,7 @@ from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Part
 from copfeedback.results.followup_model import Reply, Status
 from copfeedback.results.free_text.model import Theme
+from copfeedback.results.microdata import FileKind
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.book import AskedWave
@@ -171,7 +172,17 @@ A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
 _FIELDWORK, _REPLIES = needs(Permission.SEE_FIELDWORK), needs(Permission.ANSWER_RESULTS)
 A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translations({"en": "x"}))
 
+_MICRODATA = needs(Permission.EXPORT_MICRODATA)
+
 USE_CASES: dict[str, list[UseCase]] = {
+    "MicrodataExports.report": [_MICRODATA(lambda w, a, _: w.portal.microdata.report(a, "none"))],
+    "MicrodataExports.export": [
+        _MICRODATA(
+            lambda w, a, _: w.portal.microdata.export(
+                a, "none", "to find something out", FileKind.CSV, w.portal.catalogues.speech("en")
+            )
+        )
+    ],
     "Accounts.add_staff": [
         # For the operator's shell alone, so no permission of any role suffices.
         needs(Permission.KEEP_OWN_ACCOUNT)(

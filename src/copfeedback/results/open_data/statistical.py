@@ -9,8 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 import pyreadstat
+from numpy.typing import NDArray
 
 from copfeedback.results.open_data.dictionary import COLUMNS, Kind, column_names
 from copfeedback.results.open_data.flat import FlatTable, Value
@@ -35,7 +37,7 @@ class Variable:
 
     name: str
     title: str
-    values: Sequence[Value]
+    values: Sequence[Value] | NDArray[np.float64]
     labels: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -59,7 +61,7 @@ def sav_of(variables: Sequence[Variable], title: str) -> bytes:
             _frame(variables),
             path,
             file_label=_cut(title, 64),
-            column_labels=[each.title for each in variables],
+            column_labels=[_cut(each.title, _TITLE_MAXIMUM_BYTES) for each in variables],
             variable_value_labels=_labels(variables),
             row_compress=True,
         )
@@ -75,7 +77,7 @@ def dta_of(variables: Sequence[Variable], title: str) -> bytes:
             _frame(variables),
             path,
             file_label=_cut(title, _TITLE_MAXIMUM_BYTES),
-            column_labels=[each.title for each in variables],
+            column_labels=[_cut(each.title, _TITLE_MAXIMUM_BYTES) for each in variables],
             variable_value_labels=_labels(variables),
             version=_STATA_VERSION,
         )
@@ -95,7 +97,7 @@ def coded(
     places = {pair: number for number, pair in enumerate(known, 1)}
     return Variable(
         name,
-        _cut(title, _TITLE_MAXIMUM_BYTES),
+        title,
         [places.get(pair) for pair in pairs],
         {number: _label(*pair) for pair, number in places.items()},
     )
@@ -116,7 +118,7 @@ def _variables(table: FlatTable) -> list[Variable]:
     _ = table.speech.gettext
     found: list[Variable] = []
     for column in COLUMNS:
-        title, values = _cut(_(column.title), _TITLE_MAXIMUM_BYTES), columns[column.name]
+        title, values = _(column.title), columns[column.name]
         if column.labelled and column.name not in _AS_TEXT:
             found.append(coded(column.name, title, values, columns[column.label_name]))
             continue
@@ -133,18 +135,23 @@ def _texts(values: Sequence[Value]) -> list[str]:
 
 
 def _frame(variables: Sequence[Variable]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            each.name: list(each.values)
-            if any(isinstance(value, str) for value in each.values)
-            else pd.Series(each.values, dtype="float64")
-            for each in variables
-        }
-    )
+    return pd.DataFrame({each.name: _column(each.values) for each in variables})
+
+
+def _column(values: Sequence[Value] | NDArray[np.float64]) -> list[Value] | NDArray[np.float64]:
+    if isinstance(values, np.ndarray):
+        return values
+    if any(isinstance(value, str) for value in values):
+        return list(values)
+    return np.array(values, np.float64)  # None becomes NaN, which is a missing value
 
 
 def _labels(variables: Sequence[Variable]) -> dict[str, dict[int, str]]:
-    return {each.name: dict(each.labels) for each in variables if each.labels}
+    return {
+        each.name: {number: _cut(text, LABEL_MAXIMUM_BYTES) for number, text in labels.items()}
+        for each in variables
+        if (labels := each.labels)
+    }
 
 
 def _written(write: _Write) -> bytes:
