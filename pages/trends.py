@@ -38,9 +38,11 @@ def show_trends() -> None:
         detail.over_waves()
         detail.gap()
         detail.answers()
-        st.html(changes.effect(points, picked.code, speech))
         indicative = any(point.release.indicative for point in points)
-        st.html(trends.reading_advice(speech, indicative=indicative))
+        st.html(
+            changes.effect(points, picked.code, speech)
+            + trends.reading_advice(speech, indicative=indicative)
+        )
         st.html(Markup("<h2>{}</h2>").format(_("All answers, wave by wave")))
         st.html(trends.wave_tables(trend, picked, speech))
     if not actor.may(Permission.SEE_FIELDWORK):
