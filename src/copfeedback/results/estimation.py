@@ -224,25 +224,3 @@ def few_degrees(shares: Shares) -> NDArray[np.bool_]:
     """Which domains have so few degrees of freedom that their figures are flagged."""
     fewest: int = RULES["reliability"]["few_degrees"]
     return shares.degrees < fewest
-
-
-@dataclass(frozen=True, slots=True)
-class ShareEstimate:
-    """A share with its standard error and 95 % interval, all as fractions of 1."""
-
-    share: float
-    standard_error: float
-    low: float
-    high: float
-
-
-def estimate_share(count: int, base: int, respondents: int) -> ShareEstimate:
-    """The share of an answer in a domain of an unweighted design without clusters."""
-    share = count / base
-    variance = 0.0
-    if count not in (0, base):
-        variance = respondents / (respondents - 1) * share * (1 - share) / base
-    error = np.array([variance**0.5])
-    n = np.array([base])
-    low, high, _ = korn_graubard(np.array([share]), error, n, n - 1)
-    return ShareEstimate(share, float(error[0]), float(low[0]), float(high[0]))
