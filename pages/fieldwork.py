@@ -16,6 +16,7 @@ from copfeedback.ui import (
     fieldwork_entry,
     fieldwork_survey,
     frame,
+    past_import,
     session,
     staff,
 )
@@ -41,19 +42,22 @@ def show_all(waves: Sequence[AskedWave]) -> None:
     fieldwork.show_all(waves, actor, speech)
 
 
-def add_one() -> None:
-    """The form of a new wave, once its questionnaire is chosen."""
+def add_one(*, is_past: bool) -> None:
+    """The form of a new wave or of one held elsewhere, once its questionnaire is chosen."""
     require(actor, Permission.MANAGE_WAVES)
-    desk = Desk.at(f"{FIELDWORK}.{fieldwork.NEW}")
+    desk = Desk.at(f"{FIELDWORK}.{wanted}")
     st.page_link(page_file(FIELDWORK), label=_("All waves"))
-    frame.heading(_("Add a wave"))
-    staff.outcome(desk, speech)
+    frame.heading(_("Bring in responses collected elsewhere") if is_past else _("Add a wave"))
+    past_import.outcome(desk, speech)
     form = Form(desk, speech)
     survey = fieldwork_survey.choose(list_surveys(portal.trail, actor), form, actor)
     if survey is not None:
         fields = WaveForm(form, survey, sectors_to_ask(portal.trail, actor))
-        fields.show()
-        fieldwork_entry.save_button(fields)
+        if is_past:
+            past_import.show(fields)
+        else:
+            fields.show()
+            fieldwork_entry.save_button(fields)
 
 
 def show_one(asked: AskedWave) -> None:
@@ -83,8 +87,8 @@ try:
     require(actor, Permission.SEE_FIELDWORK)
     waves = portal.surveys.book.all()
     found = next((asked for asked in waves if asked.wave.id == wanted), None)
-    if wanted == fieldwork.NEW:
-        add_one()
+    if wanted in {fieldwork.NEW, fieldwork.PAST}:
+        add_one(is_past=wanted == fieldwork.PAST)
     elif found is None:
         show_all(waves)
     else:

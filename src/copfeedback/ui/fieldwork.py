@@ -37,6 +37,8 @@ from copfeedback.ui.texts import as_label, words
 WAVE, SHOW = "wave", "show"
 NEW = "-"
 """In place of a wave: none is called this."""
+PAST = "-past"
+"""In place of one that was held elsewhere: none is called this either."""
 CHANGE, CODES = "change", "codes"
 STATES: Mapping[WaveState, str] = {
     WaveState.OPEN: N_("Open"),
@@ -56,6 +58,8 @@ def show_all(waves: Sequence[AskedWave], actor: Actor, speech: Speech) -> None:
     _, today = speech.gettext, session.portal().surveys.today()
     if actor.may(Permission.MANAGE_WAVES):
         st.page_link(page_file(FIELDWORK), label=_("Add a wave"), query_params={WAVE: NEW})
+        past = _("Bring in responses collected elsewhere")
+        st.page_link(page_file(FIELDWORK), label=past, query_params={WAVE: PAST})
         st.html(
             Markup('<p><a href="./staff/paper?lang={}">{}</a></p>').format(
                 speech.tag, _("Type paper forms")

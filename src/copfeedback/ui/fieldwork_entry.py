@@ -44,6 +44,7 @@ _ADVICE: Mapping[str, str] = {
     "modes": N_("Please choose at least one way of answering."),
     "languages": N_("Please choose languages in which nothing is missing, or some of the others."),
     "sectors": N_("An area is chosen that cannot be used. Areas that are open stay as they are."),
+    "recruitment": N_("Only a sample has strata, clusters and a population."),
     "strata": _SAMPLE,
     "clusters": _SAMPLE,
     "channels": N_("Small letters, digits, - and _, 24 at most for each, and each named once."),
@@ -53,7 +54,7 @@ _ADVICE: Mapping[str, str] = {
     **dict.fromkeys(BEHIND, _NOT_SAID),
 }
 _OTHERWISE = N_("This cannot be taken. Perhaps the wave has opened meanwhile: reload the page.")
-_FAULTS: Mapping[type[Exception], Fault] = {
+FAULTS: Mapping[type[Exception], Fault] = {
     **fieldwork.FAULTS,
     WaveExists: Fault("id", N_("Another wave is called this already. Please choose another name.")),
     UnknownSurvey: Fault(WHOLE, N_("This version of the questionnaire is not published.")),
@@ -64,30 +65,45 @@ def save_button(fields: WaveForm) -> None:
     """The button that adds the wave, or changes it."""
     _ = fields.speech.gettext
     label = _("Save") if fields.before else _("Add this wave")
-    staff.button(fields.form.desk, "save", label, partial(_save, fields), _FAULTS, primary=True)
+    staff.button(fields.form.desk, "save", label, partial(_save, fields), FAULTS, primary=True)
 
 
-def _save(fields: WaveForm, actor: Actor) -> Done:
-    portal, problems = session.portal(), dict[str, Said]()
+def described(fields: WaveForm) -> WaveFile:
+    """The wave as it is typed.
+
+    Raises:
+        Refused: something that is typed cannot be.
+    """
+    problems = dict[str, Said]()
     typed = dict(_typed(fields, problems))
     try:
-        described = WaveFile.model_validate(_base(fields) | typed)
+        wave = WaveFile.model_validate(_base(fields) | typed)
     except ValidationError as error:
         for found in error.errors():
             name = str(found["loc"][0])
             problems.setdefault(_beside(name, fields), _advice(name))
+        raise Refused(problems) from None
     if problems:
         raise Refused(problems)
+    return wave
+
+
+def refused_beside(refused: WaveRefused, fields: WaveForm) -> Refused:
+    """What does not fit, beside its fields."""
+    names = [str(at[0]) for at, _, _ in refused.faults]
+    return Refused({_beside(name, fields): _advice(name) for name in names})
+
+
+def _save(fields: WaveForm, actor: Actor) -> Done:
+    portal, new = session.portal(), described(fields)
     spoken, today = portal.catalogues.languages, portal.surveys.today()
     try:
         if fields.before is None:
-            wave = add_wave(portal.trail, actor, described, spoken=spoken)
+            wave = add_wave(portal.trail, actor, new, spoken=spoken)
         else:
-            wave = change_wave(portal.trail, actor, described, today, spoken=spoken)
+            wave = change_wave(portal.trail, actor, new, today, spoken=spoken)
     except WaveRefused as refused:
-        raise Refused(
-            {_beside(str(at[0]), fields): _advice(str(at[0])) for at, _, _ in refused.faults}
-        ) from None
+        raise refused_beside(refused, fields) from None
     portal.surveys.book.refresh()
     return Done(Sentence(N_("The wave “%(wave)s” is saved."), {"wave": wave.id}))
 
