@@ -175,6 +175,7 @@ A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translatio
 _MICRODATA = needs(Permission.EXPORT_MICRODATA)
 
 USE_CASES: dict[str, list[UseCase]] = {
+    "MicrodataExports.waves": [_MICRODATA(lambda w, a, _: w.portal.microdata.waves(a))],
     "MicrodataExports.report": [_MICRODATA(lambda w, a, _: w.portal.microdata.report(a, "none"))],
     "MicrodataExports.export": [
         _MICRODATA(

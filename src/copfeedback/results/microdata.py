@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.people.access import NotPermitted
+from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.audit import ABOUT_MAXIMUM, Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.people.organisation_store import find_organisation
@@ -85,6 +85,18 @@ class MicrodataExports:
         self._engine = trail.engine
         self._book = book
         self._protection = protection
+
+    def waves(self, actor: Actor) -> list[AskedWave]:
+        """The closed waves, the latest first.
+
+        Raises:
+            NotPermitted: the actor is no analyst, or not of an independent organisation.
+            StorageUnavailable: the database cannot be read now.
+        """
+        require(actor, Permission.EXPORT_MICRODATA)
+        with reading(self._engine) as connection:
+            _require_independent(connection, actor)
+        return [asked for asked in self._book.all() if asked.wave.closed_on is not None][::-1]
 
     def report(self, actor: Actor, wave_id: str) -> AnonymityReport:
         """How well the responses of a closed wave hide among each other, and what an export blanks.

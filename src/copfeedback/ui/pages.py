@@ -56,6 +56,7 @@ AUDIT, OPERATIONS = "audit", "operations"
 FREE_TEXT = "free-text"
 QUESTIONNAIRES, FIELDWORK = "questionnaires", "fieldwork"
 RELEASES = "releases"
+MICRODATA = "microdata"
 WHAT_FOLLOWED = "what-followed"
 PAGES = (
     PageEntry(HOME, N_("Home")),
@@ -67,6 +68,7 @@ PAGES = (
     PageEntry(QUESTIONNAIRES, N_("Questionnaires"), Permission.MANAGE_WAVES),
     PageEntry(FIELDWORK, N_("Fieldwork"), Permission.MANAGE_WAVES, Permission.SEE_FIELDWORK),
     PageEntry(RELEASES, N_("Releases"), Permission.MANAGE_RELEASES),
+    PageEntry(MICRODATA, N_("Single answers"), Permission.EXPORT_MICRODATA),
     PageEntry(WHAT_FOLLOWED, N_("What followed"), Permission.ANSWER_RESULTS),
     PageEntry(FREE_TEXT, N_("Free text"), Permission.CODE_FREE_TEXT, Permission.CLEAR_EXCERPTS),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
