@@ -94,7 +94,7 @@ def random_waves(draw: st.DrawFn) -> RandomWave:
     if stratified and draw(st.booleans()):
         stratum[0] = 3  # a stratum with a single cluster
     cluster = random.integers(0, 8, size) if clustered else np.arange(size)
-    weight = random.uniform(0.5, 3, size)
+    weight = random.uniform(0.5, 3, size) if draw(st.booleans()) else np.ones(size)
     dimensions = {"gender": random.integers(0, 3, size), "age_band": random.integers(0, 4, size)}
     # Everybody has some of every category, so that margins fit.
     dimensions["gender"][:12], dimensions["age_band"][:12] = np.divmod(np.arange(12), 4)
