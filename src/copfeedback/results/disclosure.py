@@ -4,53 +4,223 @@ from __future__ import annotations
 
 import json
 import tomllib
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from importlib.resources import files
+from math import floor, log10
 from typing import Any
 
-from copfeedback.results.estimation import estimate_share
-from copfeedback.results.model import WaveCounts
-from copfeedback.results.pattern import (
-    COARSE,
-    FINE,
-    SMALLEST,
-    Cell,
-    Pattern,
-    Thresholds,
-    pattern_of_answers,
-    pattern_of_bases,
-    together,
-)
+import numpy as np
+from numpy.typing import NDArray
+
+from copfeedback.results.canonical import canonical, domain_of, fingerprint, plain_row, row_of
+from copfeedback.results.columns import Columns, ItemColumn
+from copfeedback.results.cube import Cube, tables_of
+from copfeedback.results.estimation import Design, Means, Shares, few_degrees, reliable
+from copfeedback.results.items import has_mean
+from copfeedback.results.kept_counts import counts_to_keep, what_was_known
+from copfeedback.results.pattern import Thresholds
+from copfeedback.results.protection import Earlier as Known
+from copfeedback.results.protection import Protection
 from copfeedback.results.published import (
     MARK_OF_DISCLOSURE,
+    Domain,
     Estimate,
-    Group,
+    Mean,
     PublishedRow,
     PublishedTable,
     Release,
-    Withheld,
+    Weighting,
 )
-from copfeedback.results.routing import asking_of
-from copfeedback.surveys.model import Question, Survey
+from copfeedback.results.weighting import Note, Weights, weigh
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.wave_model import Recruitment
 
 THRESHOLDS = Thresholds(
     **tomllib.loads(files(__package__).joinpath("disclosure.toml").read_text(encoding="utf-8"))
 )
+_SIGNIFICANT = 2
+_FAVOURABLE = -1
+"""The last column of shares, after those of the answers."""
 
 
 class ReleaseDamaged(Exception):  # noqa: N818 - named for what happened
     """A stored release is not what was stored: its SHA-256 is another."""
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What may be shown of a wave, before it is frozen.
+
+    ``private`` are the exact counts behind it: needed to protect what a correction would tell,
+    and never shown.
+    """
+
+    tables: Mapping[str, PublishedTable]
+    bases: Mapping[Domain, int | None]
+    weights: Weights
+    private: str
+
+
 def publish(
-    wave_id: str, survey: Survey, counts: WaveCounts, thresholds: Thresholds = THRESHOLDS
-) -> dict[str, PublishedTable]:
-    """Make the tables of a wave, by item, in the order of the questionnaire."""
-    publication = _Publication(wave_id, survey, counts, thresholds)
-    return {item: publication.table(item) for item in counts.items}
+    asked: AskedWave,
+    columns: Columns,
+    *,
+    earlier: Known | None = None,
+    thresholds: Thresholds = THRESHOLDS,
+    progress: Callable[[float], None] = lambda _done: None,
+) -> Figures:
+    """Make the tables of a wave, by item, in the order of the questionnaire.
+
+    Args:
+        asked: the wave and its questionnaire.
+        columns: its responses.
+        earlier: what is known from the release that this one corrects.
+        thresholds: the policy.
+        progress: is told how much of the work is done, from 0 to 1.
+    """
+    plan = asked.wave.plan
+    weights = weigh(columns, plan.population)
+    cube = Cube(columns, tables_of(asked.survey, columns))
+    protection = Protection(asked.survey, columns, cube, thresholds, earlier)
+    tabling = _Tabling(asked, columns, cube, protection, Design(columns, weights), thresholds)
+    tables: dict[str, PublishedTable] = {}
+    for item in columns.items:
+        tables[item] = tabling.table(item)
+        progress(len(tables) / len(columns.items))
+    shown = protection.bases()
+    exact = protection.exact(None)
+    return Figures(
+        tables,
+        {
+            domain: None if withheld else to_step(exact[domain], thresholds)
+            for domain, withheld in shown.items()
+        },
+        weights,
+        counts_to_keep(protection, columns),
+    )
+
+
+class _Tabling:
+    """Makes the tables of one wave."""
+
+    def __init__(
+        self,
+        asked: AskedWave,
+        columns: Columns,
+        cube: Cube,
+        protection: Protection,
+        design: Design,
+        thresholds: Thresholds,
+    ) -> None:
+        self._asked = asked
+        self._columns = columns
+        self._protection = protection
+        self._thresholds = thresholds
+        self._splits = [
+            (domains, design.split(place, len(domains))) for domains, place in _splits(cube)
+        ]
+
+    def table(self, item: str) -> PublishedTable:
+        column = self._columns.items[item]
+        withheld = self._protection.rows(item)
+        shown = frozenset(domain for domain, why in withheld.items() if why is None)
+        figures = dict(self._figures(column, shown))
+        return PublishedTable(
+            self._asked.wave.id,
+            item,
+            tuple(
+                figures[domain] if why is None else PublishedRow(domain, None, {}, withheld=why)
+                for domain, why in withheld.items()
+            ),
+            MARK_OF_DISCLOSURE,
+        )
+
+    def _figures(
+        self, column: ItemColumn, shown: frozenset[Domain]
+    ) -> Iterator[tuple[Domain, PublishedRow]]:
+        for domains, split in self._splits:
+            if shown.isdisjoint(domains):
+                continue
+            shares = split.shares(column)
+            means = split.means(column) if has_mean(column.question) else None
+            figures = (shares, reliable(shares), means)
+            for at, domain in enumerate(domains):
+                if domain in shown:
+                    yield domain, self._row(column, domain, at, figures)
+
+    def _row(
+        self,
+        column: ItemColumn,
+        domain: Domain,
+        at: int,
+        figures: tuple[Shares, Any, Means | None],
+    ) -> PublishedRow:
+        shares, fit, means = figures
+        estimates = {
+            code: _estimate(shares, at, place, self._thresholds) if fit[at, place] else None
+            for place, code in enumerate(column.answers)
+        }
+        favourable = column.favourable and fit[at, _FAVOURABLE]
+        with_shares = len(column.answers) > 1
+        return PublishedRow(
+            domain,
+            to_step(int(shares.n[at]), self._thresholds),
+            estimates if with_shares else {},
+            _estimate(shares, at, _FAVOURABLE, self._thresholds) if favourable else None,
+            self._mean(column.item, domain, means, at) if means else None,
+            self._people(float(shares.people[at])),
+        )
+
+    def _mean(self, item: str, domain: Domain, means: Means, at: int) -> Mean | None:
+        """The mean, if enough people gave a number and nobody's number is most of it."""
+        enough = means.n[at] >= self._thresholds.minimum_base
+        if not enough or not self._protection.may_show_mean(item, domain):
+            return None
+        figures = (means.mean[at], means.low[at], means.high[at], means.standard_error[at])
+        return Mean(*(round(float(figure), 1) for figure in figures))
+
+    def _people(self, people: float) -> int | None:
+        """How many people a row stands for, to two significant digits."""
+        if not self._asked.wave.plan.population or people <= 0:
+            return None
+        return int(round(people, _SIGNIFICANT - 1 - floor(log10(people))))
+
+
+def _splits(cube: Cube) -> Iterator[tuple[tuple[Domain, ...], NDArray[np.int32]]]:
+    """All cells of the cube in sets of which each response is in one at most, and in which."""
+    for table in cube.tables:
+        every, place = cube.of(table), cube.place(table)
+        yield every, place
+        merged = [domain for domain in every if len(cube.members(domain)) > 1]
+        if merged:
+            among = np.full(len(every), -1, np.int32)
+            for at, domain in enumerate(merged):
+                among[[every.index(member) for member in cube.members(domain)]] = at
+            yield tuple(merged), among[place]
+
+
+def _estimate(shares: Shares, at: int, place: int, thresholds: Thresholds) -> Estimate:
+    return Estimate(
+        _whole_percent(float(shares.share[at, place])),
+        _whole_percent(float(shares.low[at, place])),
+        _whole_percent(float(shares.high[at, place])),
+        round(100 * float(shares.standard_error[at, place]), 1),
+        to_step(round(float(shares.effective[at, place])), thresholds),
+        bool(few_degrees(shares)[at]),
+    )
+
+
+def to_step(count: int, thresholds: Thresholds = THRESHOLDS) -> int:
+    """A number of people, rounded as it may be published."""
+    step = thresholds.base_rounding
+    return (count + step // 2) // step * step
+
+
+def rounded(count: int, thresholds: Thresholds = THRESHOLDS) -> int | None:
+    """A number of people as it may be published; None for few."""
+    return None if 0 < count < thresholds.minimum_base else to_step(count, thresholds)
 
 
 def rounded_down(count: int, thresholds: Thresholds = THRESHOLDS) -> int:
@@ -58,226 +228,95 @@ def rounded_down(count: int, thresholds: Thresholds = THRESHOLDS) -> int:
     return count - count % thresholds.fieldwork_rounding
 
 
-class _Publication:
-    """The tables of one wave, made one after the other: later ones follow from earlier ones."""
-
-    def __init__(
-        self, wave_id: str, survey: Survey, counts: WaveCounts, thresholds: Thresholds
-    ) -> None:
-        self._wave_id = wave_id
-        self._survey = survey
-        self._counts = counts
-        self._thresholds = thresholds
-        self._by_gender = "gender" in survey.question_of_item
-        self._asking = asking_of(survey)
-        # One pattern for all questions that everybody is asked.
-        self._wave = pattern_of_bases(counts.respondents, (), self._by_gender, thresholds)
-        self._patterns: dict[str, Pattern] = {}
-        self._respondents = self._known_respondents()
-
-    def _known_respondents(self) -> int:
-        """How many are in the design, as far as the tables show it.
-
-        An interval depends on it a little. While the total is withheld, intervals must not tell
-        it, so the design is then taken to be the groups that are shown.
-        """
-        respondents = self._counts.respondents
-        if Group.ALL not in self._wave.withheld:
-            return sum(respondents.values())
-        return sum(
-            respondents[group]
-            for row, groups in self._wave.grouping.items()
-            if row not in self._wave.withheld
-            for group in groups
-        )
-
-    def table(self, item: str) -> PublishedTable:
-        """The table of an item; those it depends on must have been made before."""
-        question = self._survey.question_of_item[item]
-        bases = self._counts.asked[question.id]
-        depends_on = self._depends_on(question)
-        allowed = pattern_of_bases(bases, depends_on, self._by_gender, self._thresholds)
-        allowed, cells, final = self._look_at_answers(item, question, allowed)
-        if question.sensitive and allowed.grouping is FINE and final.withholds(SMALLEST):
-            merged = Pattern(COARSE, allowed.withheld)
-            allowed, cells, final = self._look_at_answers(item, question, merged)
-        self._patterns[item] = final
-        rows = tuple(
-            self._row(row, cells, allowed, final, question)
-            for row in cells
-            if cells[row].base or row in final.withheld
-        )
-        return PublishedTable(self._wave_id, item, rows, MARK_OF_DISCLOSURE)
-
-    def _look_at_answers(
-        self, item: str, question: Question, allowed: Pattern
-    ) -> tuple[Pattern, dict[Group, Cell], Pattern]:
-        cells = self._cells(item, question, allowed)
-        final = pattern_of_answers(allowed, cells, question.sensitive, self._thresholds)
-        return allowed, cells, final
-
-    def _depends_on(self, question: Question) -> list[Pattern]:
-        names = self._asking[question.id].decided_by
-        return [self._wave, *(self._patterns[name] for name in names if name in self._patterns)]
-
-    def _cells(self, item: str, question: Question, allowed: Pattern) -> dict[Group, Cell]:
-        """The cells of a table: all, then each group that has respondents in the wave."""
-        asked = self._counts.asked
-        deciding = {
-            self._survey.question_of_item[name].id
-            for name in self._asking[question.id].decided_by
-            if self._survey.question_of_item[name].sensitive
-        }
-        counted = {
-            group: Cell(
-                answered.asked,
-                answered.answers,
-                answered.favourable,
-                tuple(asked[name][group] - answered.asked for name in sorted(deciding)),
-            )
-            for group, answered in self._counts.items[item].items()
-        }
-        cells = {Group.ALL: together(counted.values())}
-        if sum(self._counts.respondents.values()) < self._thresholds.minimum_base:
-            return cells  # which groups there are is nobody's business either
-        for row, groups in allowed.grouping.items():
-            if any(self._counts.respondents[group] for group in groups):
-                cells[row] = together(counted[group] for group in groups)
-        return cells
-
-    def _row(
-        self,
-        row: Group,
-        cells: Mapping[Group, Cell],
-        allowed: Pattern,
-        final: Pattern,
-        question: Question,
-    ) -> PublishedRow:
-        if row in final.withheld:
-            by_answers = final.withheld != allowed.withheld
-            reason = self._reason(row, cells, allowed, question.sensitive and by_answers)
-            return PublishedRow(row, None, {}, None, reason)
-        cell = cells[row]
-        return PublishedRow(
-            row,
-            _to_step(cell.base, self._thresholds),
-            {code: self._estimate(count, cell.base) for code, count in cell.answers.items()},
-            None if cell.favourable is None else self._estimate(cell.favourable, cell.base),
-        )
-
-    def _reason(
-        self, row: Group, cells: Mapping[Group, Cell], allowed: Pattern, sensitive: bool
-    ) -> Withheld:
-        """Why a row is withheld, never telling which of several it is about.
-
-        While the total is shown, so is the sum of the withheld groups. Whoever knew which of
-        them is under ten would know the others to be ten or more, and so the small one.
-        """
-        few = cells[row].base < self._thresholds.minimum_base
-        if cells[Group.ALL].base < self._thresholds.minimum_base:
-            return Withheld.TOO_FEW
-        if few and Group.ALL in allowed.withheld:
-            return Withheld.TOO_FEW
-        return Withheld.SENSITIVE if sensitive else Withheld.PROTECTS_ANOTHER
-
-    def _estimate(self, count: int, base: int) -> Estimate:
-        estimate = estimate_share(count, base, self._respondents)
-        return Estimate(*map(_whole_percent, (estimate.share, estimate.low, estimate.high)))
-
-
-def _to_step(count: int, thresholds: Thresholds) -> int:
-    step = thresholds.base_rounding
-    return (count + step // 2) // step * step
-
-
-def _rounded(count: int, thresholds: Thresholds) -> int | None:
-    """A number of people as it may be published; None for few."""
-    return None if 0 < count < thresholds.minimum_base else _to_step(count, thresholds)
-
-
 def _whole_percent(fraction: float) -> int:
     return int(100 * fraction + 0.5)
 
 
-def freeze(
-    wave_id: str,
-    survey: Survey,
-    counts: WaveCounts,
-    built_on: date,
-    *,
-    indicative: bool,
-    police_assisted: int = 0,
-) -> str:
-    """The release of a wave as canonical JSON: sorted keys, NFC, no spaces, ASCII.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A stored release that another one corrects: its text, and the counts kept with it."""
 
-    ``police_assisted`` is how many answered with the help of police and are not in ``counts``.
+    canonical: str
+    private: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release about to be stored: its text, and what is kept beside it unseen.
+
+    ``remarks`` are what weighting could not do as planned.
     """
-    tables = publish(wave_id, survey, counts)
+
+    canonical: str
+    private: str
+    remarks: tuple[Note, ...] = ()
+
+
+def build(
+    asked: AskedWave,
+    columns: Columns,
+    number: int,
+    built_on: date,
+    police_assisted: int = 0,
+    earlier: Earlier | None = None,
+    progress: Callable[[float], None] = lambda _done: None,
+) -> Built:
+    """The release of a wave as canonical JSON.
+
+    ``police_assisted`` is how many answered with the help of police and are not in ``columns``.
+    """
+    known = what_was_known(earlier.canonical, earlier.private) if earlier else None
+    found = publish(asked, columns, earlier=known, progress=progress)
+    effect = found.weights.design_effect
     content = {
-        "wave_id": wave_id,
-        "survey_id": survey.id,
-        "version": survey.version,
+        "format": 2,
+        "wave_id": asked.wave.id,
+        "number": number,
+        "survey_id": asked.survey.id,
+        "version": asked.survey.version,
         "built_on": built_on.isoformat(),
-        "indicative": indicative,
-        "police_assisted": _rounded(police_assisted, THRESHOLDS),
+        # Of a sample, everybody's chance to be asked is known; elsewhere people chose themselves.
+        "indicative": asked.wave.plan.recruitment is not Recruitment.SAMPLE,
+        "weighting": found.weights.weighting,
+        "weighted_to": list(found.weights.margins),
+        "design_effect": None if effect is None else round(effect, 1),
+        "police_assisted": rounded(police_assisted),
+        "bases": [[list(map(list, domain.parts)), base] for domain, base in found.bases.items()],
         "tables": [
-            {"item": item, "rows": [_plain_row(row) for row in table.rows]}
-            for item, table in tables.items()
+            {"item": item, "rows": list(map(plain_row, table.rows))}
+            for item, table in found.tables.items()
         ],
     }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return unicodedata.normalize("NFC", canonical)
+    return Built(canonical(content), found.private, found.weights.remarks)
 
 
-def fingerprint(canonical: str) -> str:
-    """The SHA-256 of a release, in hexadecimal."""
-    return sha256(canonical.encode()).hexdigest()
-
-
-def thaw(canonical: str, expected: str) -> Release:
+def thaw(text: str, expected: str) -> Release:
     """A stored release.
 
     Raises:
         ReleaseDamaged: its SHA-256 is not the expected one.
     """
-    if fingerprint(canonical) != expected:
+    if fingerprint(text) != expected:
         raise ReleaseDamaged
-    content = json.loads(canonical)
+    content = json.loads(text)
     wave_id = content["wave_id"]
     return Release(
         wave_id=wave_id,
+        number=content.get("number", 1),  # the first releases were the only ones of their waves
         survey_id=content["survey_id"],
         version=content["version"],
         built_on=date.fromisoformat(content["built_on"]),
         sha256=expected,
         indicative=content["indicative"],
-        police_assisted=content.get("police_assisted", 0),  # nobody was, in the oldest releases
         tables={
             table["item"]: PublishedTable(
-                wave_id, table["item"], tuple(map(_row, table["rows"])), MARK_OF_DISCLOSURE
+                wave_id, table["item"], tuple(map(row_of, table["rows"])), MARK_OF_DISCLOSURE
             )
             for table in content["tables"]
         },
-    )
-
-
-def _plain_row(row: PublishedRow) -> dict[str, Any]:
-    # Answers are a list: their order is that of the questionnaire, and keys get sorted.
-    return {
-        "group": row.group,
-        "base": row.base,
-        "answers": [[code, e.share, e.low, e.high] for code, e in row.answers.items()],
-        "favourable": row.favourable
-        and [row.favourable.share, row.favourable.low, row.favourable.high],
-        "withheld": row.withheld,
-    }
-
-
-def _row(plain: Mapping[str, Any]) -> PublishedRow:
-    return PublishedRow(
-        Group(plain["group"]),
-        plain["base"],
-        {code: Estimate(*figures) for code, *figures in plain["answers"]},
-        Estimate(*plain["favourable"]) if plain["favourable"] else None,
-        Withheld(plain["withheld"]) if plain["withheld"] else None,
+        bases={domain_of(parts): base for parts, base in content.get("bases", ())},
+        weighting=Weighting(content.get("weighting", Weighting.NONE)),
+        weighted_to=tuple(content.get("weighted_to", ())),
+        design_effect=content.get("design_effect"),
+        police_assisted=content.get("police_assisted", 0),  # nobody was, in the oldest releases
     )

@@ -189,7 +189,7 @@ class Release:
     ``number`` counts the releases of a wave from 1: a correction is a new one. ``indicative``
     says that the respondents chose themselves (an open link), so that the intervals are no more
     than an indication. ``weighted_to`` are the margins it is weighted to, ``design_effect`` what
-    weights and clusters do to the variance of a share, as a factor to one decimal. ``bases`` is
+    unequal weights do to the variance of a share (Kish), as a factor to one decimal. ``bases`` is
     how many of each domain answered the wave, rounded to 5, None where withheld.
     ``police_assisted`` is how many answered with the help of police, rounded to 5, None for fewer
     than ten: their answers are in none of the tables.
