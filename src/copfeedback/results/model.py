@@ -9,39 +9,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from copfeedback.i18n.translations import Translations
-from copfeedback.results.published import Group, PublishedTable, Release
+from copfeedback.results.published import PublishedTable, Release
 from copfeedback.surveys.model import Question
 from copfeedback.surveys.wave_model import Wave
 
 if TYPE_CHECKING:
     from copfeedback.surveys.book import AskedWave
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """How a group answered one item. Exact: for ``disclosure`` alone, never for a door.
-
-    ``asked`` is the base. ``answers`` has every answer of the questionnaire in its order,
-    ``no_answer`` last; in a multiple choice they add up to more than ``asked``. ``favourable``
-    counts the favourable answers of a key indicator.
-    """
-
-    asked: int
-    answers: Mapping[str, int]
-    favourable: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WaveCounts:
-    """The counts of a wave by gender: woman, man, another and not stated, each of them present.
-
-    ``respondents`` is everyone who answered, ``asked`` who was asked a question (by question id),
-    ``items`` the answers to whatever has shares.
-    """
-
-    respondents: Mapping[Group, int]
-    asked: Mapping[str, Mapping[Group, int]]
-    items: Mapping[str, Mapping[Group, Answered]]
 
 
 @dataclass(frozen=True, slots=True)
