@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from secrets import token_bytes
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.i18n.translations import Translations
@@ -17,6 +20,7 @@ from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import close_wave
 from copfeedback.ui import excerpts as shown_excerpts
+from copfeedback.web.routes import light_door_routes
 from tests.pages.conftest import Calendar
 from tests.pages.reader import WAVE, Reader
 from tests.people.members import an_organisation
@@ -294,3 +298,25 @@ def test_themes_are_published_from_the_page_and_seen_as_shares(
     assert "100%" in str(shown_excerpts.own_words(asked, closed.catalogues.speech("en")))
     (found,) = read_own_words(closed.coding, closed.excerpts, asked, at_most=5)
     assert (found.item, found.excerpts) == ("improve", ())
+
+
+def test_both_doors_show_them_with_the_results_of_the_wave_and_not_before(
+    closed: Portal, reader: Reader, calendar: Calendar
+):
+    closed.results.build_release(OPERATOR, WAVE)
+    a_cleared(closed, STORY)
+    a_cleared(closed, NASTY)
+    light = TestClient(Starlette(routes=light_door_routes(closed)))
+
+    def pages() -> list[str]:
+        return [light.get(f"/en/results/{WAVE}").text, reader.open("results", wave=WAVE).page]
+
+    assert not any("own words</h2>" in page for page in pages())
+
+    calendar.today = date(2026, 6, 30)
+
+    for page in pages():
+        assert '<bdi lang="en">[name]</bdi> came late.' in page
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+        assert "Patel" not in page

@@ -115,7 +115,7 @@ def how_far(progress: CodingProgress, speech: Speech) -> str:
 def show_ways(progress: CodingProgress, here: str, speech: Speech) -> None:
     """The ways to the views of a question."""
     _ = speech.gettext
-    views = {"": _("Code"), CODED: _("Coded answers"), THEMES: _("Themes")}
+    views = {"": _("To code"), CODED: _("Coded answers"), THEMES: _("Themes")}
     with st.container(horizontal=True, key="views", vertical_alignment="center"):
         for show, label in views.items():
             if show == here:
@@ -189,7 +189,7 @@ def show_text(text: CodedText, speech: Speech) -> None:
     """What somebody wrote, in its language and direction."""
     lines = [line for line in text.text.splitlines() if line.strip()] or [""]
     st.html(
-        Markup('<div class="note"><p><small>{}</small></p>{}</div>').format(
+        Markup("<p><small>{}</small></p>{}").format(
             language_name(text.language, speech),
             Markup("").join(quoted([Part(line)], text.language, speech) for line in lines),
         )

@@ -81,7 +81,8 @@ def show_form(text: CodedText, desk: Desk, speech: Speech) -> None:
         labels = {code: _label(span, excerpt, speech) for code, span in found.items()}
         form.ticks("masks", _("Mask these"), labels, labels)
     hint = _("The search misses much. Separate with commas.")
-    form.text("by_hand", _("Mask these words too"), hint=hint)
+    with st.container(key="text-auto-by-hand"):
+        form.text("by_hand", _("Mask these words too"), hint=hint)
     _translation_fields(form, text)
     st.html(
         Markup('<h2>{}</h2>{}<p class="note">{}</p>').format(

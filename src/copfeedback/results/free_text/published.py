@@ -8,7 +8,7 @@ from dataclasses import InitVar, dataclass
 from typing import Any
 
 from copfeedback.i18n.translations import Translations
-from copfeedback.results.disclosure import THRESHOLDS
+from copfeedback.results.disclosure import THRESHOLDS, to_step
 from copfeedback.results.free_text.model import Theme
 from copfeedback.results.pattern import Thresholds
 
@@ -66,7 +66,7 @@ def freeze(
     """
     if texts < thresholds.minimum_base:
         return None
-    base = _to_step(texts, thresholds)
+    base = to_step(texts, thresholds)
     shares = [
         [each.code, dict(each.names), _share(counts.get(each.code, 0), texts, base, thresholds)]
         for each in themes
@@ -78,12 +78,7 @@ def _share(count: int, texts: int, base: int, thresholds: Thresholds) -> int | N
     few = thresholds.minimum_base
     if count < few or 0 < texts - count < few:
         return None
-    return min(100, round(100 * _to_step(count, thresholds) / base))
-
-
-def _to_step(count: int, thresholds: Thresholds) -> int:
-    step = thresholds.base_rounding
-    return (count + step // 2) // step * step
+    return min(100, round(100 * to_step(count, thresholds) / base))
 
 
 def thaw(question_id: str, canonical: str) -> PublishedThemes:
