@@ -7,7 +7,7 @@ from copfeedback.results.findings import key_findings
 from copfeedback.results.model import Publication
 from copfeedback.results.releases import UnknownRelease
 from copfeedback.surveys.book import UnknownWave
-from copfeedback.ui import frame, results, results_question, session, waves
+from copfeedback.ui import excerpts, frame, results, results_question, session, waves
 from copfeedback.ui.pages import RESULTS, page_file
 from copfeedback.ui.texts import as_label, words
 
@@ -69,7 +69,8 @@ def show_one(publication: Publication | None) -> None:
     st.html(said + results.indicators_part(publication, speech))
     results_question.show(public, publication, found, speech)
     told = portal.follow_ups.of_wave(publication.asked.wave.id)
-    st.html(results.followed(told, publication.asked, speech))
+    written = excerpts.own_words(publication.asked, speech)
+    st.html(written + results.followed(told, publication.asked, speech))
     st.html(results.data_link(publication, speech))
     st.html(results.method_part(publication, speech))
 

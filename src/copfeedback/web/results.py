@@ -17,6 +17,8 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import findings, followup_wording, method, tabulating
 from copfeedback.results.charting import Charts
 from copfeedback.results.domain_wording import split_name
+from copfeedback.results.free_text.own_words import SHOWN_ON_LIGHT_PAGE, read_own_words
+from copfeedback.results.free_text.showing import own_words_part
 from copfeedback.results.model import Publication
 from copfeedback.results.published import EVERYONE, PublishedTable
 from copfeedback.results.service import indicators
@@ -128,11 +130,18 @@ class ResultPages:
             "how_sure": method.how_sure(release, speech),
             "withheld": method.what_is_withheld(release, speech),
             "follow_ups": self._portal.follow_ups.of_wave(asked.wave.id),
+            "own_words": self._own_words(asked, speech),
             "base": release.bases.get(EVERYONE),
             "shown_at_once": _SHOWN_AT_ONCE,
             "downloads": DOWNLOADS,
             "texts": _texts(publication),
         }
+
+    def _own_words(self, asked: AskedWave, speech: Speech) -> Markup:
+        """Themes and excerpts of what people wrote; not all: the page must not grow too large."""
+        portal = self._portal
+        found = read_own_words(portal.coding, portal.excerpts, asked, SHOWN_ON_LIGHT_PAGE)
+        return own_words_part(found, speech, portal.catalogues.languages)
 
     def _of_item(self, request: Request, found: _Found) -> dict[str, Any]:
         speech, publication = self._speech(request), _needed(found)
