@@ -23,7 +23,7 @@ SECOND = "tiny-summer"
 
 
 def chart(reader: Reader) -> dict[str, Any]:
-    (figure,) = reader.app.get("plotly_chart")
+    figure, *_ = reader.app.get("plotly_chart")
     return json.loads(figure.proto.spec)
 
 
@@ -34,11 +34,11 @@ def lines(reader: Reader) -> dict[str, list[int | None]]:
 @pytest.fixture
 def two_waves(portal: Portal, close_with: Callable[..., None]) -> None:
     """A closed wave in which half trust the police, and a later one in which a quarter does."""
-    close_with(trusting=2)
+    close_with(men=60, trusting=2)
     second = a_wave_file(id=SECOND, name={"en": "Summer", "ar": "الصيف"})
     add_wave(portal.trail, OPERATOR, second)
     portal.surveys.book.refresh()
-    close_with(SECOND, trusting=4)
+    close_with(SECOND, men=60, trusting=4)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_the_table_holds_every_figure_of_the_chart(leader: Reader, two_waves: No
     for estimates in lines(leader).values():
         for share in estimates:
             assert f"<bdi>{share}%</bdi>" in trend_table
-    (figure,) = leader.app.get("plotly_chart")
+    figure, *_ = leader.app.get("plotly_chart")
     assert "Women: Spring 50% and Summer 25%" in figure.proto.alt
 
 
@@ -104,13 +104,13 @@ def test_another_question_is_shown_when_it_is_picked(leader: Reader, two_waves: 
     leader.app.selectbox[1].select("victim")
     leader.reload()
     assert "Did something happen to you?" in leader.text
-    assert lines(leader)["Everyone"] == [34, 34]
+    assert lines(leader)["Everyone"] == [33, 33]
 
 
 def test_a_withheld_figure_is_a_gap_and_says_why(
     leader: Reader, portal: Portal, close_with: Callable[..., None]
 ):
-    close_with()
+    close_with(men=60)
     add_wave(portal.trail, OPERATOR, a_wave_file(id=SECOND, name={"en": "Summer"}))
     portal.surveys.book.refresh()
     close_with(SECOND, women=60, men=5)
@@ -183,3 +183,90 @@ def test_there_is_a_word_for_it_when_there_is_no_survey(
     monkeypatch.setattr(portal.surveys.book, "all", list)
     assert "There is no survey yet." in leader.open("trends").text
     assert WAVE not in leader.text
+
+
+def asked_for(reader: Reader) -> dict[str, str]:
+    return {name: "".join(said) for name, said in reader.app.query_params.items()}
+
+
+def test_the_address_restores_the_view(leader: Reader, two_waves: None):
+    leader.open("trends", survey="tiny", item="trust", answer="8", split="all")
+    assert [box.value for box in leader.app.selectbox] == ["tiny", "trust", "8", "all"]
+    assert list(lines(leader)) == ["Everyone"]
+
+
+def test_the_address_says_what_was_picked(leader: Reader, two_waves: None):
+    leader.open("trends")
+    leader.app.selectbox[1].select("victim")
+    leader.reload()
+    assert asked_for(leader) == {
+        "survey": "tiny", "item": "victim", "answer": "yes", "split": "gender",
+    }  # fmt: skip
+
+
+def test_an_address_that_asks_for_what_is_not_there_shows_the_usual_view(
+    leader: Reader, two_waves: None
+):
+    leader.open("trends", survey="none", item="none", answer="none", split="x", waves="y")
+    assert lines(leader) == {"Everyone": [50, 25], "Women": [50, 25], "Men": [50, 25]}
+
+
+def test_waves_can_be_left_out(leader: Reader, portal: Portal, two_waves: None, close_with: Any):
+    add_wave(portal.trail, OPERATOR, a_wave_file(id="tiny-winter", name={"en": "Winter"}))
+    portal.surveys.book.refresh()
+    close_with("tiny-winter", men=60, trusting=2)
+    leader.open("trends", waves=f"{WAVE},tiny-winter")
+    assert chart(leader)["layout"]["xaxis"]["ticktext"] == ["Spring", "Winter"]
+    assert asked_for(leader)["waves"] == f"{WAVE},tiny-winter"
+
+
+def test_the_gap_stands_beside_the_genders_with_its_interval(leader: Reader, two_waves: None):
+    leader.open("trends")
+    gap = leader.text.split("Women minus men")[1].split("</table>")[0]
+    assert gap.count("no clear gap") == 2
+    assert "0 points" in gap
+
+
+def test_changes_are_said_in_words(leader: Reader, two_waves: None):
+    leader.open("trends")
+    changes = leader.text.split("Change in percentage points</caption>")[1].split("</table>")[0]
+    assert "Since Spring" in changes
+    assert "down" in changes
+    assert "-25 points" in changes
+
+
+def test_every_picture_has_a_table_words_and_two_ways_to_save_it(leader: Reader, two_waves: None):
+    leader.open("trends")
+    pictures = leader.app.get("plotly_chart")
+    assert len(pictures) == 3
+    assert all(picture.proto.alt for picture in pictures)
+    assert leader.page.count('data-format="png"') == leader.page.count('data-format="svg"') == 3
+    assert leader.page.count("Answered from") > len(pictures)
+
+
+def test_other_splits_have_lines_of_their_own(leader: Reader, two_waves: None):
+    leader.open("trends", split="age_band")
+    assert lines(leader) == {"Not stated": [50, 25]}
+    assert "Women minus men" not in leader.text
+    leader.open("trends", split="gender.age_band")
+    assert {trace["name"] for trace in chart(leader)["data"]} == {"Women", "Men"}
+
+
+def test_the_nearest_larger_groups_are_offered_when_a_view_is_withheld(
+    leader: Reader, portal: Portal, close_with: Callable[..., None]
+):
+    close_with(women=60, men=5)
+    leader.open("trends", split="gender.age_band")
+    assert "Some groups are too small to be shown." in leader.text
+    leader.press("trends.coarser")
+    assert asked_for(leader)["split"] in {"gender", "age_band", "all"}
+    assert "Some groups are too small to be shown." not in leader.text
+
+
+@pytest.mark.parametrize(("women", "men"), [(0, 0), (40, 0), (4, 3), (1, 0)])
+def test_the_page_stands_when_few_or_nobody_answered(
+    leader: Reader, portal: Portal, close_with: Callable[..., None], women: int, men: int
+):
+    close_with(women=women, men=men)
+    for split in ("gender", "all", "mode"):
+        assert "How to read this" in leader.open("trends", split=split).text

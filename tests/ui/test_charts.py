@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,49 +11,33 @@ from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.model import Break, TrendPoint
-from copfeedback.results.published import (
-    MARK_OF_DISCLOSURE,
-    Estimate,
-    Group,
-    PublishedRow,
-    PublishedTable,
-    Release,
-    Withheld,
-)
-from copfeedback.surveys.wave_model import Wave
-from copfeedback.ui.charts import CONFIG, broken_between, trend_chart, trend_in_words
+from copfeedback.results.published import Withheld
+from copfeedback.ui.chart_look import CONFIG
+from copfeedback.ui.charts import broken_between, trend_chart, trend_in_words
 from copfeedback.ui.tables import FAVOURABLE
+from tests.factories import a_survey
+from tests.results.trend_points import MEN, WOMEN, a_point
 
 CATALOGUES = Catalogues(PROJECT / "locales")
 ENGLISH, ARABIC = CATALOGUES.speech("en"), CATALOGUES.speech("ar")
-GROUPS = (Group.WOMAN, Group.MAN)
-DAY = date(2026, 5, 6)
-
-
-def a_point(name: str, *rows: PublishedRow) -> TrendPoint:
-    wave = Wave(name, name, "tiny", 1, Translations({"en": name}), DAY, DAY, DAY, ())
-    table = PublishedTable(name, "trust", rows, MARK_OF_DISCLOSURE)
-    release = Release(name, "tiny", 1, DAY, "ab" * 32, True, {"trust": table})
-    return TrendPoint(wave, release, table)
-
-
-def a_row(group: Group, share: int | None) -> PublishedRow:
-    if share is None:
-        return PublishedRow(group, None, {}, withheld=Withheld.TOO_FEW)
-    estimate = Estimate(share, share - 5, share + 5)
-    return PublishedRow(group, 60, {"8": estimate}, estimate)
+GROUPS = (WOMEN, MEN)
+SURVEY = a_survey([])
 
 
 def a_trend(*pairs: tuple[int | None, int | None]) -> list[TrendPoint]:
     return [
-        a_point(f"Wave {at}", a_row(Group.WOMAN, women), a_row(Group.MAN, men))
+        a_point(f"Wave {at}", {WOMEN: _shown(women), MEN: _shown(men)})
         for at, (women, men) in enumerate(pairs, 1)
     ]
 
 
+def _shown(share: int | None) -> int | Withheld:
+    return Withheld.TOO_FEW if share is None else share
+
+
 def traces(trend: list[TrendPoint], speech: Any = ENGLISH) -> tuple[list[Any], list[Any]]:
     """Lines and ribbons."""
-    figure = trend_chart(trend, GROUPS, FAVOURABLE, speech)
+    figure = trend_chart(trend, GROUPS, FAVOURABLE, SURVEY, speech)
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     return lines, [trace for trace in figure.data if trace.fill == "toself"]
 
@@ -62,7 +45,7 @@ def traces(trend: list[TrendPoint], speech: Any = ENGLISH) -> tuple[list[Any], l
 def test_every_group_has_a_line_and_its_interval_around_it():
     lines, ribbons = traces(a_trend((60, 50), (70, 55)))
     assert [line.y for line in lines] == [(60, 70), (50, 55)]
-    assert ribbons[0].y == (65, 75, 65, 55)
+    assert ribbons[0].y == (64, 74, 66, 56)
     assert ribbons[0].x == ("Wave 1", "Wave 2", "Wave 2", "Wave 1")
 
 
@@ -76,7 +59,7 @@ def test_a_withheld_figure_is_a_gap_in_line_and_ribbon():
     lines, ribbons = traces(a_trend((60, 50), (None, 55), (62, 57)))
     assert lines[0].y == (60, None, 62)
     assert not lines[0].connectgaps
-    women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "woman"]
+    women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "gender=woman"]
     assert [ribbon.x for ribbon in women] == [("Wave 1", "Wave 1"), ("Wave 3", "Wave 3")]
 
 
@@ -87,14 +70,14 @@ def test_line_and_ribbon_break_where_waves_cannot_be_compared():
     assert lines[0].x == ("Wave 1", "Wave 2", "Wave 2", "Wave 3")
     assert lines[0].y == (60, None, 70, 72)
     assert not lines[0].connectgaps
-    women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "woman"]
+    women = [ribbon for ribbon in ribbons if ribbon.legendgroup == "gender=woman"]
     assert [sorted(set(ribbon.x)) for ribbon in women] == [["Wave 1"], ["Wave 2", "Wave 3"]]
 
 
 def test_the_text_alternative_says_where_a_line_breaks_and_why():
     first, second = a_trend((60, 50), (70, 55))
     points = [first, replace(second, breaks=(Break.WORDING, Break.MODES))]
-    words = trend_in_words("Trust", points, GROUPS, FAVOURABLE, ENGLISH)
+    words = trend_in_words("Trust", points, GROUPS, FAVOURABLE, SURVEY, ENGLISH)
     assert words.endswith(
         "Wave 1 and Wave 2 cannot be compared: the question was asked in other words and people "
         "could answer in other ways"
@@ -112,7 +95,7 @@ def test_waves_stay_apart_when_their_names_are_alike():
         replace(point, wave=replace(point.wave, name=Translations({"en": "<b>Spring</b>"})))
         for point in a_trend((60, 50), (70, 55))
     ]
-    figure = trend_chart(points, GROUPS, FAVOURABLE, ENGLISH)
+    figure = trend_chart(points, GROUPS, FAVOURABLE, SURVEY, ENGLISH)
     assert figure.data[0].x == ("Wave 1", "Wave 2", "Wave 2", "Wave 1")
     assert figure.layout.xaxis.ticktext == ("‹b›Spring‹/b›", "‹b›Spring‹/b›")
 
@@ -120,7 +103,7 @@ def test_waves_stay_apart_when_their_names_are_alike():
 def test_hovering_says_only_what_is_published():
     lines, ribbons = traces(a_trend((60, None)))
     assert lines[0].hovertext == (
-        "<b>Women</b>, Wave 1<br>60% (55% to 65%)<br>about 60 people asked",
+        "<b>Women</b>, Wave 1<br>60% (56% to 64%)<br>about 600 people asked",
     )
     assert len(lines) == 1
     assert {ribbon.hoverinfo for ribbon in ribbons} == {"skip"}
@@ -135,15 +118,18 @@ def test_a_group_without_any_figure_has_no_line():
     ("speech", "side", "order"), [(ENGLISH, "left", True), (ARABIC, "right", "reversed")]
 )
 def test_time_runs_as_the_language_does(speech, side, order):
-    layout = trend_chart(a_trend((60, 50)), GROUPS, FAVOURABLE, speech).layout
+    layout = trend_chart(a_trend((60, 50)), GROUPS, FAVOURABLE, SURVEY, speech).layout
     assert layout.yaxis.side == side
     assert layout.xaxis.autorange == order
 
 
 def test_the_text_alternative_holds_every_figure():
-    words = trend_in_words("Trust", a_trend((60, 50), (None, 55)), GROUPS, FAVOURABLE, ENGLISH)
+    words = trend_in_words(
+        "Trust", a_trend((60, 50), (None, 55)), GROUPS, FAVOURABLE, SURVEY, ENGLISH
+    )
     assert words == "Trust. Women: Wave 1 60%. Men: Wave 1 50% and Wave 2 55%"
 
 
-def test_the_chart_has_no_tools_that_speak_english():
-    assert CONFIG["displayModeBar"] is False
+def test_the_chart_has_no_tool_but_the_one_our_own_buttons_press():
+    assert CONFIG["modeBarButtons"] == [["toImage"]]
+    assert CONFIG["displayNotifier"] is False
