@@ -53,7 +53,7 @@ def test_key_indicators_are_shown_by_gender_when_the_day_has_come(
 def test_a_wave_is_shown_with_all_that_belongs_to_it(
     reader: Reader, portal: Portal, close_with: Callable[..., None], calendar: Calendar
 ):
-    close_with()
+    close_with(women=150, men=150)
     calendar.today = date(2026, 6, 30)
     reader.open("results")
     assert "See the results: Spring" in reader.links

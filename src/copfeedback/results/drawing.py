@@ -18,14 +18,15 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Estimate
 from copfeedback.results.wording import percent
 
-_LETTERS = 40
-"""So many fit in a line of the narrowest phone."""
+_LETTERS = 34
+"""So many fit in a line of the narrowest phone, whatever the script."""
 _PLOT = 86.0
-"""Percent of the width that 100 % takes; beside it is room for a figure in words."""
+"""Percent of the width that the longest bar can take; beside it is room for a figure in words."""
+_LONGEST = (20, 40, 60, 100)
+"""How many percent the bars of a picture can end at, the lowest that holds them all."""
 _LINE = 1.35
 _BAR = 0.62
 _ROW = 1.05
-_TICKS = (0, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class Canvas:
 def bars(title: str, places: Sequence[str], series: Sequence[Series], speech: Speech) -> Markup:
     """Bars by answer, one for each group, with whiskers for the intervals."""
     canvas = Canvas(speech)
+    highest = max((e.high for each in series for e in each.estimates if e), default=100)
+    longest = next(end for end in _LONGEST if end >= highest)
     if len(series) > 1:
         legend(canvas, [(each.name, each.look) for each in series])
         canvas.y += 0.4
@@ -111,14 +114,16 @@ def bars(title: str, places: Sequence[str], series: Sequence[Series], speech: Sp
         if name:
             canvas.words(name)
         for each in series:
-            _bar(canvas, each.estimates[place], each.look, speech)
+            _bar(canvas, each.estimates[place], longest, each.look, speech)
         canvas.y += 0.3
-    for tick in _TICKS:
-        canvas.line(_along(tick), _along(tick), top + 0.2, canvas.y, "g")
+    ticks = {0: "", longest // 2: "middle", longest: "end"}
+    for tick in ticks:
+        at = _along(tick, longest)
+        canvas.line(at, at, top + 0.2, canvas.y, "g")
     canvas.y += _LINE
-    for tick in _TICKS:
-        anchor = {0: "", 100: "end"}.get(tick, "middle")
-        canvas.text(_along(tick), canvas.y - 0.3, percent(tick, speech), anchor=anchor)
+    for tick, anchor in ticks.items():
+        words = percent(tick, speech)
+        canvas.text(_along(tick, longest), canvas.y - 0.3, words, anchor=anchor)
     return canvas.picture(title, _see_table(speech))
 
 
@@ -132,20 +137,23 @@ def legend(canvas: Canvas, names: Sequence[tuple[str, str]]) -> None:
             canvas.text(6, canvas.y - 0.35, line)
 
 
-def _bar(canvas: Canvas, estimate: Estimate | None, look: str, speech: Speech) -> None:
+def _bar(
+    canvas: Canvas, estimate: Estimate | None, longest: int, look: str, speech: Speech
+) -> None:
     y = canvas.y + (_ROW - _BAR) / 2
     canvas.y += _ROW
     if estimate is None:
         canvas.text(0, canvas.y - 0.2, "–")
         return
-    canvas.bar(0, max(_along(estimate.share), 0.3), y, _BAR, look)
+    canvas.bar(0, max(_along(estimate.share, longest), 0.3), y, _BAR, look)
     middle = y + _BAR / 2
-    canvas.line(_along(estimate.low), _along(estimate.high), middle, middle)
-    canvas.text(_along(estimate.high) + 1.5, canvas.y - 0.18, percent(estimate.share, speech))
+    low, high = _along(estimate.low, longest), _along(estimate.high, longest)
+    canvas.line(low, high, middle, middle)
+    canvas.text(high + 1.5, canvas.y - 0.18, percent(estimate.share, speech))
 
 
-def _along(share: float) -> float:
-    return share * _PLOT / 100
+def _along(share: float, longest: int) -> float:
+    return share * _PLOT / longest
 
 
 def _see_table(speech: Speech) -> str:

@@ -13,7 +13,7 @@ from copfeedback.results.drawing import Canvas, Series, legend
 from copfeedback.results.wording import percent
 
 _HEIGHT = 11.0
-_FIRST, _LAST = 14.0, 90.0
+_FIRST, _LAST = 20.0, 90.0
 _LETTERS = 11
 _NAMED = 4
 """So many waves have their names below the picture; of more, the first and the last."""
