@@ -75,8 +75,12 @@ def _counts(release: Release, beside: Sequence[Release], speech: Speech) -> Mark
         if any(why in each for each in counted):
             shown = [number(each.get(why, 0)) for each in counted]
             rows.append((_("Not shown: %(reason)s") % {"reason": reason(why, speech)}, shown))
-    heads = ["", *(each.id for each in all_)]
+    heads = ["", *map(_name, all_)]
     return tables.plain_table(_("What is shown, and what is not"), heads, rows)
+
+
+def _name(release: Release) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(release.id)
 
 
 def _indicators(
@@ -92,7 +96,7 @@ def _indicators(
         )
         for each in known
     ]
-    heads = [speech.gettext("Question"), *(one.id for one in (release, *beside))]
+    heads = [speech.gettext("Question"), *map(_name, (release, *beside))]
     return tables.plain_table(speech.gettext("Key indicators"), heads, rows)
 
 

@@ -65,10 +65,10 @@ def _title(asked: AskedWave, speech: Speech) -> str:
 
 def _standing(standing: Standing, speech: Speech) -> list[str]:
     _, told = speech.gettext, list[str]()
-    if standing.lives:
-        told.append(f"{_(STEPS[standing.steps[-1]])}.")
-    else:
+    if not standing.lives:
         told.append(_("Not built yet."))
+    elif standing.steps[-1] is not Step.PUBLIC:
+        told.append(f"{_(STEPS[standing.steps[-1]])}.")
     if standing.is_overdue:
         told.append(_("Its results are overdue."))
     elif standing.public is None:
