@@ -249,20 +249,25 @@ class _Work:
 
         Crossings come after the tables that are sums of theirs, one by one.
         """
-        unknown = self._look_at([table for table in self._on.cube.tables if len(table) <= 1])
+        self._look_at([table for table in self._on.cube.tables if len(table) <= 1])
         for table in sorted(self._on.cube.tables, key=len):
             if len(table) > 1 and table not in self._whole:
-                unknown = self._look_at([table])
-        return self._protected(unknown)
+                self._look_at([table])
+        return self._protected(self._look_at((), left_out_too=True))
 
-    def _look_at(self, tables: Collection[Table]) -> Mask:
-        """Protect some more tables; what is unknown in the end."""
+    def _look_at(self, tables: Collection[Table], *, left_out_too: bool = False) -> Mask:
+        """Protect some more tables; what is unknown in the end.
+
+        With ``left_out_too``, small counts of tables that are left out are to be safe as well.
+        """
         self._seen.update(tables)
         self._settle()
-        start, reach = self._gone.copy(), Reach(self._on.sums.matrix)
+        start = self._gone.copy()
+        suppression = None
         while True:
             before = (set(self._whole), set(self._merged))
-            suppression = self._suppression(reach)
+            dear = self._in(self._coarser(tables))
+            suppression = self._suppression(suppression, dear, left_out_too=left_out_too)
             try:
                 suppression.run()
             except CannotBeMadeSafe:
@@ -270,20 +275,20 @@ class _Work:
                     raise
             more = suppression.withheld & ~self._gone & ~self._not_looked_at()
             more &= self._on.listed(self._merged)
-            if more[self._in(self._coarser(tables))].any():
+            if more[dear].any():
                 self._leave_out(tables)
             self._gone |= more
             changed = self._settle()
             if before != (self._whole, self._merged):
                 # What was withheld for the sake of a crossing may stay when that is left out.
-                self._gone, reach = start.copy(), Reach(self._on.sums.matrix)
+                self._gone, suppression = start.copy(), None
                 self._settle()
             elif not changed:
                 return suppression.withheld
 
     def _coarser(self, tables: Collection[Table]) -> list[Table]:
         """The tables that crossings may not cost a row."""
-        crossed = max(map(len, tables))
+        crossed = max(map(len, tables), default=0)
         return [table for table in self._seen if len(table) < crossed and crossed > 1]
 
     def _leave_out(self, tables: Collection[Table]) -> bool:
@@ -297,19 +302,29 @@ class _Work:
     def _not_looked_at(self) -> Mask:
         return self._in({*self._on.cube.tables} - self._seen | self._whole)
 
-    def _suppression(self, reach: Reach) -> Suppression:
+    def _suppression(
+        self, before: Suppression | None, dear: Mask, *, left_out_too: bool
+    ) -> Suppression:
+        """What is to be done, knowing what was proven before."""
         on, counts, listed = self._on, self._counts, self._on.listed(self._merged)
         left_out = self._not_looked_at()
+        if before is not None:
+            sums, reach = before.sums, before.reach
+        else:
+            sums = on.sums if left_out_too else on.sums.without(left_out)
+            reach = Reach(sums.matrix)
+        guarded = (self._at_first & listed & ~left_out) | self._small
         return Suppression(
-            on.sums,
+            sums,
             counts,
             # A group of whom nobody was asked has no row, which says so.
             withheld=self._gone | left_out | ~listed,
-            guarded=(self._at_first & listed & ~left_out) | self._small,
+            guarded=guarded if left_out_too else guarded & ~left_out,
             fixed=~listed | (counts == 0),
             cost=lambda cells, _: on.cost(counts, cells),
             safe_range=on.thresholds.safe_range,
             reach=reach,
+            dear=dear,
         )
 
     def _protected(self, unknown: Mask) -> Protected:
@@ -431,6 +446,7 @@ class _Difference:
             cost=lambda cells, _: self._on.cost(self._counts, cells),
             safe_range=self._on.thresholds.safe_range,
             reach=Reach(self._sums.matrix),
+            dear=np.zeros_like(unknown),
             least=0.0 if only_more else -far,
         )
         suppression.run()
@@ -439,11 +455,7 @@ class _Difference:
 
     def _sums_between(self, known_table: Mask) -> Sums:
         """The sums between the cells of tables that both releases have."""
-        relations = [each for each in self._on.sums.relations if known_table[each].all()]
-        return Sums(
-            self._on.sums.size,
-            (Relation(int(each[0]), tuple(each[1:].tolist())) for each in relations),
-        )
+        return self._on.sums.without(~known_table)
 
 
 def _where(genders: Mapping[int, str | None], wanted: Collection[str]) -> Places:

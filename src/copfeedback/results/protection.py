@@ -57,6 +57,7 @@ class Protection:
         self._bases: dict[str, NDArray[np.int64]] = {}
         self._allowed: dict[str, Protected] = {}
         self._final: dict[str, Protected] = {}
+        self._rows_of: dict[str, Mapping[Domain, Withheld | None]] = {}
         for item, column in columns.items.items():
             self._protect(item, column, earlier)
 
@@ -69,6 +70,11 @@ class Protection:
 
     def rows(self, item: str) -> Mapping[Domain, Withheld | None]:
         """The rows of an item's table, in the order in which they are shown."""
+        if item not in self._rows_of:
+            self._rows_of[item] = self._rows_of_item(item)
+        return self._rows_of[item]
+
+    def _rows_of_item(self, item: str) -> Mapping[Domain, Withheld | None]:
         sensitive = self._columns.items[item].question.sensitive
         return self._rows(
             self._final[item], self._allowed[item], self._bases[item], sensitive=sensitive

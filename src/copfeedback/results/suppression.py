@@ -61,6 +61,11 @@ class Sums:
         shape = (len(self.relations), size)
         self.matrix: Any = csr_array((signs, (rows, columns)), shape=shape)
 
+    def without(self, cells: Mask) -> Sums:
+        """The sums that none of these cells is in."""
+        kept = [each for each in self.relations if not cells[each].any()]
+        return Sums(self.size, (Relation(int(each[0]), tuple(each[1:].tolist())) for each in kept))
+
     def fit(self, counts: NDArray[np.int64]) -> bool:
         """Whether these counts add up."""
         return not np.any(self.matrix @ counts)
@@ -72,8 +77,9 @@ class Suppression:
 
     ``withheld`` are the cells that are not shown; ``guarded`` those of them that must not be
     narrowed down to less than ``safe_range``; ``fixed`` those that have no row and so cannot be
-    withheld either. ``cost`` is what is lost with each cell. ``least`` is the smallest count that
-    a cell may be thought to have; ``reach`` holds what is proven of the same cells already.
+    withheld either. ``cost`` is what is lost with each cell; ``dear`` ones are withheld last.
+    ``least`` is the smallest count that a cell may be thought to have; ``reach`` holds what is
+    proven of the same cells already.
     """
 
     sums: Sums
@@ -84,6 +90,7 @@ class Suppression:
     cost: Callable[[Places, Mask], NDArray[np.float64]]
     safe_range: int
     reach: Reach
+    dear: Mask
     least: float = 0.0
 
     def __post_init__(self) -> None:
@@ -149,41 +156,34 @@ class Suppression:
         return len(hidden) == 1 or int(self.counts[hidden].sum()) < self.safe_range
 
     def _open(self, unsafe: Places) -> None:
-        """Open for each unsafe cell the tightest sum that can be opened."""
-        opened = False
-        touched: set[int] = set()
-        for cell in unsafe:
-            for at in sorted(self.sums.of_cell[cell], key=self._room):
-                if at in touched:
-                    opened = True
-                    break
-                if self._withhold_one(at):
-                    touched.add(at)
-                    opened = True
-                    break
-        if not opened:
-            self._open_beyond(unsafe)
-
-    def _open_beyond(self, unsafe: Places) -> None:
-        """All sums of the unsafe cells are open: open those that lie behind them."""
-        near = {at for cell in unsafe for at in self.sums.of_cell[cell]}
-        seen: set[int] = set()
-        while near - seen:
-            seen |= near
-            for at in sorted(near, key=self._room):
-                if self._withhold_one(at):
-                    return
-            near = {
-                at
-                for reached in near
-                for cell in self.sums.relations[reached]
-                if self.withheld[cell]
-                for at in self.sums.of_cell[cell]
-            }
+        """Open for each unsafe cell the tightest sum that can be opened; the dear ones last."""
+        for spared in (self.dear, np.zeros_like(self.dear)):
+            opened = [self._open_nearest([cell], spared) for cell in unsafe]
+            if any(opened):
+                return
+            if self._open_beyond(unsafe, spared):
+                return
         raise CannotBeMadeSafe
 
-    def _withhold_one(self, at: int) -> bool:
-        cell = self._cheapest(self.sums.relations[at])
+    def _open_nearest(self, cells: Iterable[int], spared: Mask) -> bool:
+        near = {at for cell in cells for at in self.sums.of_cell[cell]}
+        return any(self._withhold_one(at, spared) for at in sorted(near, key=self._room))
+
+    def _open_beyond(self, unsafe: Places, spared: Mask) -> bool:
+        """All sums of the unsafe cells are open: open those that lie behind them."""
+        reached, more = set[int](), {int(cell) for cell in unsafe}
+        while more:
+            if self._open_nearest(more, spared):
+                return True
+            reached |= more
+            sums = {at for cell in more for at in self.sums.of_cell[cell]}
+            cells = {int(cell) for at in sums for cell in self.sums.relations[at]}
+            more = {cell for cell in cells - reached if self.withheld[cell]}
+        return False
+
+    def _withhold_one(self, at: int, spared: Mask) -> bool:
+        cells = self.sums.relations[at]
+        cell = self._cheapest(cells[~spared[cells]])
         if cell is not None:
             self.withheld[cell] = self._minded[cell] = True
         return cell is not None
@@ -269,4 +269,5 @@ def _numbered(
         cost=lambda cells, _: np.zeros(len(cells)),
         safe_range=safe_range,
         reach=Reach(sums.matrix),
+        dear=np.zeros(len(names), np.bool_),
     )
