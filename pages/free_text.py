@@ -69,7 +69,7 @@ try:
     if view == free_text.EXCERPTS:
         show_excerpts()
     elif free_text.WAVE in wanted:
-        found = free_text.find_progress(portal.coding.questions(actor))
+        found = free_text.find_progress(portal.coding.questions(actor, wanted[free_text.WAVE]))
         show_all() if found is None else show_one(found)
     else:
         show_all()

@@ -334,6 +334,13 @@ def test_nothing_is_published_of_few_texts(sqlite_engine: Engine, tmp_path: Path
         desk.coding.publish_themes(ANA, WAVE, "trust")
 
 
+def test_no_excerpt_is_taken_where_few_wrote_something(sqlite_engine: Engine, tmp_path: Path):
+    desk = a_desk(sqlite_engine, tmp_path, texts=9)
+
+    with pytest.raises(TooFewTexts):
+        desk.proposed()
+
+
 A_THEME = Theme("tiny", QUESTION, "light", Translations({"en": "Light"}))
 
 

@@ -12,11 +12,13 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.people.organisation_store import find_organisation
+from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.free_text import masking, store
 from copfeedback.results.free_text.masking import Span
 from copfeedback.results.free_text.model import (
     EXCERPT_MAXIMUM,
     OMISSION,
+    CodedText,
     Excerpt,
     ExcerptState,
     Part,
@@ -24,7 +26,7 @@ from copfeedback.results.free_text.model import (
     is_taken_from,
     plain,
 )
-from copfeedback.results.free_text.service import Coding
+from copfeedback.results.free_text.service import Coding, TooFewTexts
 from copfeedback.results.free_text.store import REASON_MAXIMUM
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import WaveBook
@@ -93,10 +95,12 @@ class Excerpts:
             WaveNotClosed: its wave still takes answers.
             NotTakenFromText: it is not a part of the text.
             TooLong: it or a translation is too long, or nothing of it is left to read.
+            TooFewTexts: fewer than ten people wrote something here: one of them is soon guessed.
             StorageUnavailable: the database cannot be written now; nothing was changed.
         """
         self._trail.require(actor, Action.PROPOSE_EXCERPT, Permission.CODE_FREE_TEXT, "a text")
         source = self._coding.text(actor, text_id)
+        self._require_company(source)
         if not is_taken_from(excerpt, source.text):
             raise NotTakenFromText
         whole = normalised(excerpt)
@@ -212,6 +216,16 @@ class Excerpts:
             ]
             for question_id, group in groupby(cleared, key=lambda each: each.question_id)
         }
+
+    def _require_company(self, source: CodedText) -> None:
+        with reading(self._engine) as connection:
+            texts = sum(
+                each.texts
+                for each in store.progress(connection, [source.wave_id])
+                if each.question_id == source.question_id
+            )
+        if texts < THRESHOLDS.minimum_base:
+            raise TooFewTexts
 
     def _decide(
         self,

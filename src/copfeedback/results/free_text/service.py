@@ -74,15 +74,21 @@ class Coding:
         self._is_public = is_public
         self._today = today
 
-    def questions(self, actor: Actor) -> list[CodingProgress]:
+    def questions(self, actor: Actor, wave_id: str | None = None) -> list[CodingProgress]:
         """The questions of closed waves that people wrote something at, and how far they are.
+
+        Those of one wave, or of all.
 
         Raises:
             NotPermitted: the actor may not.
             StorageUnavailable: the database cannot be read now.
         """
         require(actor, Permission.CODE_FREE_TEXT)
-        closed = [asked.wave.id for asked in self._book.all() if is_closed(asked)]
+        closed = [
+            asked.wave.id
+            for asked in self._book.all()
+            if is_closed(asked) and wave_id in (None, asked.wave.id)
+        ]
         with reading(self._engine) as connection:
             return store.progress(connection, closed)
 
