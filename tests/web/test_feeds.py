@@ -174,3 +174,15 @@ def test_nothing_is_sent_again_when_it_is_known(
 
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
     assert client.get(path).headers["access-control-allow-origin"] == "*"
+
+
+def test_pages_of_results_lead_feed_readers_to_the_feed(
+    client: TestClient, portal: Portal, first: Publication
+):
+    put_in_place(portal, [first])
+
+    for path in ("results", f"results/{WAVE}", "results/neighbourhood-safety-1"):
+        page = client.get(f"/ar/{path}").text
+        head = page.partition("</head>")[0]
+        assert 'type="application/atom+xml"' in head
+        assert 'href="/ar/results/feed.xml"' in head
