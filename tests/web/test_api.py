@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,20 +11,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.i18n.translations import Translations
+from copfeedback.people.model import OPERATOR
 from copfeedback.results.model import Publication
 from copfeedback.results.published import Group
-from copfeedback.storage.engine import StorageUnavailable
+from copfeedback.storage.engine import StorageUnavailable, writing
+from copfeedback.surveys.store import response
+from copfeedback.surveys.waves import close_wave
 from copfeedback.web.api_queries import MOST
+from copfeedback.web.open_data import DOWNLOADS
 from tests.results.opened import a_small_release
 from tests.results.shelf import PUBLISHED, a_publication, put_in_place
+from tests.web.conftest import Calendar
 
 WAVE, OTHER = "police-contact-1", "neighbourhood-safety-1"
 API = "/api/v1/results"
 FIRST, SECOND = f"{WAVE}.1", f"{WAVE}.2"
+RESPONSE = ("id", "wave_id", "week", "language", "mode", "helper", "answers")
 NOTICE = Translations({"en": "A mistake was found.", "ar": "وُجد خطأ."})
 
 
@@ -313,3 +321,35 @@ def test_an_unlisted_wave_is_in_no_list_and_found_by_its_address(
 
     assert ids(client.get(API).json()) == []
     assert client.get(f"{API}/{SECOND}").status_code == 200
+
+
+def test_nothing_can_be_had_before_its_day_and_then_the_frozen_text_as_it_was(
+    client: TestClient, portal: Portal, calendar: Calendar
+):
+    asked = portal.surveys.book.find(WAVE)
+    headline = asked.survey.question_of_item[asked.survey.headline]
+    with writing(portal.engine) as connection:
+        for number in range(90):
+            given = {
+                asked.survey.headline: headline.choices[number % 3].code,
+                "gender": ("woman", "man")[number % 2],
+            }
+            row = (number.to_bytes(16), WAVE, "2027-W18", "en", "light", None, json.dumps(given))
+            connection.execute(insert(response), dict(zip(RESPONSE, row, strict=True)))
+    close_wave(portal.trail, portal.surveys.book, OPERATOR, WAVE, calendar.today)
+    built = portal.results.build_release(OPERATOR, WAVE)
+    files = [f"/en/results/{FIRST}/download/{name}" for name, _ in DOWNLOADS]
+    paths = [f"{API}/{FIRST}", f"{API}/{FIRST}/canonical", *files]
+
+    assert client.get(API).json()["results"] == []
+    assert b"<entry>" not in client.get("/en/results/feed.xml").content
+    assert {client.get(path).status_code for path in paths} == {404}
+
+    calendar.today = asked.wave.results_due
+
+    assert ids(client.get(API).json()) == [FIRST]
+    assert client.get("/en/results/feed.xml").content.count(b"<entry>") == 1
+    assert {client.get(path).status_code for path in paths} == {200}
+    canonical = client.get(f"{API}/{FIRST}/canonical").content
+    assert hashlib.sha256(canonical).hexdigest() == built.sha256
+    assert client.get(f"{API}/{FIRST}").json()["sha256"] == built.sha256
