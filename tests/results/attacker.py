@@ -1,144 +1,225 @@
-"""Whoever knows everything that is published, and how far it narrows down what is not."""
+"""Whoever knows everything that is published, and how far it narrows down what is not.
+
+Nothing here looks at how the tables were protected: only at the rows they have.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any, TypeAlias
 
+import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
-from copfeedback.results.counting import GROUPS
-from copfeedback.results.model import WaveCounts
-from copfeedback.results.pattern import COARSE, FINE
-from copfeedback.results.published import NO_ANSWER, Group, PublishedRow, PublishedTable
+from copfeedback.results.published import NO_ANSWER, Domain, Withheld
 from copfeedback.surveys.model import Question, QuestionType, Survey
 
-Unknown: TypeAlias = tuple[str, str, Group]
-"""A question or item, an answer code (empty: the base), and a counted group."""
+Rows: TypeAlias = Mapping[Domain, Withheld | None]
+Person: TypeAlias = Mapping[str, Any]
+Unknown: TypeAlias = tuple[str, str]
+"""A question or item, and an answer (empty: how many were asked; “not …”: the rest of these)."""
 
-MEMBERS: Mapping[Group, tuple[Group, ...]] = {**FINE, **COARSE, Group.ALL: GROUPS}
+WAVE = ("", "")
 FAR_BEYOND = 100_000
+GENDERS = {"woman": "woman", "man": "man", "non_binary": "another", "self_described": "another"}
+MERGED = "another_or_not_stated"
+MEMBERS = {MERGED: ("another", "not_stated")}
+
+
+def values_of(person: Person, arms: Mapping[str, str]) -> dict[str, str]:
+    """What tables tell a person apart by."""
+    sector = person.get("sector", "not_stated")
+    values = {
+        "gender": GENDERS.get(person.get("gender", ""), "not_stated"),
+        "age_band": person.get("age_band", "not_stated"),
+        "sector": sector,
+        "mode": person.get("mode", "light"),
+    }
+    return values | ({"arm": arms.get(sector, "no_arm")} if arms else {})
+
+
+def is_in(values: Mapping[str, str], domain: Domain) -> bool:
+    """Whether somebody with these values is in a domain."""
+    return all(values[name] in MEMBERS.get(value, (value,)) for name, value in domain.parts)
+
+
+def is_asked(question: Question, person: Person) -> bool:
+    return question.show_if is None or question.show_if.holds(person)
+
+
+def given(question: Question, item: str, person: Person) -> tuple[str, ...]:
+    answer = person.get(item)
+    if question.type is QuestionType.MULTIPLE:
+        return tuple(answer or (NO_ANSWER,))
+    return (NO_ANSWER if answer is None else str(answer),)
 
 
 class Attacker:
-    """Solves the linear system of a release.
+    """Solves the linear system of one or more releases of a wave.
 
     Stronger than anybody real: for every row that is shown, the attacker knows the exact base and
-    counts instead of rounded ones; so what is safe here is safe with rounding. Also known: who is
-    asked what, that everybody asked is in the table once, and that a group without a row has
-    nobody in it. With ``follows_routing``, that those asked a question are those who gave certain
-    answers to an earlier one.
+    counts instead of rounded ones; so what is safe here is safe with rounding. Unknown is how many
+    there are of every kind of person: with a value for each dimension. All tables are sums of
+    these, so that every relation between them holds. Also known: that everybody asked is in each
+    table once, and that a group without a row has nobody in it. With ``follows_routing``, that
+    those asked a question are those who gave certain answers to an earlier one.
     """
 
     def __init__(
         self,
         survey: Survey,
-        tables: Mapping[str, PublishedTable],
-        truth: WaveCounts,
+        people: Sequence[Person],
+        wave: Rows,
+        tables: Mapping[str, Rows],
+        arms: Mapping[str, str] | None = None,
         *,
         follows_routing: bool = True,
     ) -> None:
         self._survey = survey
-        self._tables = tables
-        self._truth = truth
+        self._people = people
+        self._values = [values_of(person, arms or {}) for person in people]
+        names = [each for each in ("gender", "age_band", "sector", "mode") if self._tells(each)]
+        told = [{each[name] for each in self._values} | self._listed(name) for name in names]
+        every = map(sorted, told)
+        self._kinds = [dict(zip(names, kind, strict=True)) for kind in product(*every)]
+        for kind in self._kinds if arms else ():
+            kind["arm"] = (arms or {}).get(kind["sector"], "no_arm")
         self._index: dict[Unknown, int] = {}
-        self._equations: list[tuple[dict[int, float], float]] = []
-        for item, table in tables.items():
+        self._equations: list[tuple[list[int], list[float], float]] = []
+        self._see(WAVE, wave)
+        for item, rows in tables.items():
             question = survey.question_of_item[item]
-            self._add_structure(item, question)
+            codes = self.codes(item)
+            base = self.base(item)
+            self._hang_together(item, question, codes, base)
             if follows_routing and question.show_if:
-                self._add_routing(question)
-            for row in table.rows:
-                self._add_row(item, question, row)
-            self._add_absent(question, table)
+                self._follow(question, base)
+            self._see(base, rows, question, item)
+            for code in codes:
+                self._see((item, code), rows, question, item, code)
 
-    def range_of(self, *unknowns: Unknown) -> tuple[float, float]:
-        """The least and greatest sum these can have."""
-        goal = [0.0] * len(self._index)
-        for unknown in unknowns:
-            goal[self._index[unknown]] = 1.0
-        rows = [[each.get(at, 0.0) for at in range(len(goal))] for each, _ in self._equations]
-        values = [value for _, value in self._equations]
-        ends = []
-        for sign in (1, -1):
-            signed = [sign * weight for weight in goal]
-            found = linprog(signed, A_eq=rows, b_eq=values, bounds=(0, FAR_BEYOND))
-            assert found.success, found.message
-            ends.append(sign * found.fun)
-        return ends[0], ends[1]
+    def _tells(self, name: str) -> bool:
+        return name == "mode" or name in self._survey.question_of_item
 
-    def width(self, *unknowns: Unknown) -> float:
-        """How far apart the least and the greatest are."""
-        least, greatest = self.range_of(*unknowns)
-        return greatest - least
+    def _listed(self, name: str) -> set[str]:
+        if name == "gender":
+            return {"woman", "man", "another", "not_stated"}
+        return set() if name == "mode" else {"not_stated"}
 
-    def base(self, item: str, group: Group) -> Unknown:
+    def codes(self, item: str) -> list[str]:
+        """The answers an item can have."""
+        return [*(choice.code for choice in self._survey.question_of_item[item].choices), NO_ANSWER]
+
+    def base(self, item: str) -> Unknown:
         """The unknown base of an item; one and the same for all questions everybody is asked."""
         question = self._survey.question_of_item[item]
-        return (question.id if question.show_if else "", "", group)
+        return (question.id, "") if question.show_if else WAVE
 
-    def any_but(self, item: str, code: str, group: Group) -> list[Unknown]:
-        """Those of a group who did not give this answer."""
+    def count(self, domain: Domain, item: str = "", code: str = "") -> int:
+        """The truth: how many of a domain were asked an item, or gave an answer."""
+        found = 0
+        question = self._survey.question_of_item[item] if item else None
+        for person, values in zip(self._people, self._values, strict=True):
+            if is_in(values, domain) and (question is None or is_asked(question, person)):
+                found += not code or question is None or code in given(question, item, person)
+        return found
+
+    def range_of(self, domain: Domain, *unknowns: Unknown) -> tuple[float, float]:
+        """The least and greatest sum these can have in a domain."""
+        places = [at for unknown in unknowns for at in self._places(unknown, domain)]
+        goal = np.zeros(len(self._index) * len(self._kinds))
+        goal[places] = 1
+        if not self._equations:
+            return 0, FAR_BEYOND
+        return self._end(goal, 1), self._end(goal, -1)
+
+    def width(self, domain: Domain, *unknowns: Unknown) -> float:
+        """How far apart the least and the greatest are."""
+        least, greatest = self.range_of(domain, *unknowns)
+        return greatest - least
+
+    def any_but(self, item: str, code: str) -> list[Unknown]:
+        """Those who did not give this answer."""
         if self._survey.question_of_item[item].type is QuestionType.MULTIPLE:
-            return [(item, f"not {code}", group)]
-        codes = self._truth.items[item][group].answers
-        return [(item, each, group) for each in codes if each != code]
+            return [(item, f"not {code}")]
+        return [(item, each) for each in self.codes(item) if each != code]
 
-    def is_shown(self, item: str, group: Group) -> bool:
-        """Whether a row with this counted group and less than all is shown."""
-        return any(
-            group in MEMBERS[row.group] and row.group is not Group.ALL and not row.withheld
-            for row in self._tables[item].rows
-        )
+    def _end(self, goal: Any, sign: int) -> float:
+        rows = np.repeat(np.arange(len(self._equations)), [len(e[0]) for e in self._equations])
+        columns = np.concatenate([each[0] for each in self._equations])
+        signs = np.concatenate([each[1] for each in self._equations])
+        matrix = csr_array((signs, (rows, columns)), shape=(len(self._equations), len(goal)))
+        sums = [each[2] for each in self._equations]
+        found = linprog(sign * goal, A_eq=matrix, b_eq=sums, bounds=(0, FAR_BEYOND))
+        assert found.success, found.message
+        return sign * float(found.fun)
 
-    def _at(self, unknown: Unknown) -> int:
-        return self._index.setdefault(unknown, len(self._index))
+    def _places(self, unknown: Unknown, domain: Domain) -> list[int]:
+        start = self._index.setdefault(unknown, len(self._index)) * len(self._kinds)
+        return [start + at for at, kind in enumerate(self._kinds) if is_in(kind, domain)]
 
-    def _equate(self, terms: Iterator[tuple[Unknown, float]], value: float) -> None:
-        equation: dict[int, float] = {}
-        for unknown, weight in terms:
-            at = self._at(unknown)
-            equation[at] = equation.get(at, 0.0) + weight
-        self._equations.append((equation, value))
+    def _equate(self, terms: Iterable[tuple[list[int], float]], value: float) -> None:
+        columns: list[int] = []
+        signs: list[float] = []
+        for places, sign in terms:
+            columns += places
+            signs += [sign] * len(places)
+        self._equations.append((columns, signs, value))
 
-    def _add_structure(self, item: str, question: Question) -> None:
-        for group in GROUPS:
-            codes = list(self._truth.items[item][group].answers)
-            base = self.base(item, group)
-            if question.type is not QuestionType.MULTIPLE:
-                terms = [((item, code, group), 1.0) for code in codes]
-                self._equate(iter([*terms, (base, -1.0)]), 0)
-                continue
-            for code in codes:  # ticked or not: together the base
-                terms = [((item, code, group), 1.0), ((item, f"not {code}", group), 1.0)]
-                self._equate(iter([*terms, (base, -1.0)]), 0)
+    def _of_kind(self, unknown: Unknown, at: int) -> list[int]:
+        return [self._index.setdefault(unknown, len(self._index)) * len(self._kinds) + at]
 
-    def _add_routing(self, question: Question) -> None:
+    def _hang_together(
+        self, item: str, question: Question, codes: Sequence[str], base: Unknown
+    ) -> None:
+        several = question.type is QuestionType.MULTIPLE
+        sums = [[code, f"not {code}"] for code in codes] if several else [list(codes)]
+        for at in range(len(self._kinds)):
+            for parts in sums:  # ticked or not: together the base
+                terms = [(self._of_kind((item, code), at), 1.0) for code in parts]
+                self._equate([*terms, (self._of_kind(base, at), -1.0)], 0)
+
+    def _follow(self, question: Question, base: Unknown) -> None:
         assert question.show_if is not None
         (name,) = question.show_if.references()
-        for group in GROUPS:
-            deciding = [
-                ((name, code, group), 1.0)
-                for code in self._truth.items[name][group].answers
-                if question.show_if.holds({} if code == NO_ANSWER else {name: code})
-            ]
-            self._equate(iter([*deciding, (self.base(question.id, group), -1.0)]), 0)
+        leading = [
+            code
+            for code in self.codes(name)
+            if question.show_if.holds({} if code == NO_ANSWER else {name: code})
+        ]
+        for at in range(len(self._kinds)):
+            terms = [(self._of_kind((name, code), at), 1.0) for code in leading]
+            self._equate([*terms, (self._of_kind(base, at), -1.0)], 0)
 
-    def _add_row(self, item: str, question: Question, row: PublishedRow) -> None:
-        if row.withheld:
-            return
-        groups = MEMBERS[row.group]
-        known = [self._truth.items[item][group] for group in groups]
-        bases = [(self.base(item, group), 1.0) for group in groups]
-        self._equate(iter(bases), sum(each.asked for each in known))
-        for code in row.answers:
-            counts = [((item, code, group), 1.0) for group in groups]
-            self._equate(iter(counts), sum(each.answers[code] for each in known))
+    def _see(
+        self,
+        unknown: Unknown,
+        rows: Rows,
+        question: Question | None = None,
+        item: str = "",
+        code: str = "",
+    ) -> None:
+        for domain, why in rows.items():
+            if why is None:
+                known = self.count(domain, item if question else "", code)
+                self._equate([(self._places(unknown, domain), 1.0)], known)
+        for domain in self._absent(rows):
+            self._equate([(self._places(unknown, domain), 1.0)], 0)
 
-    def _add_absent(self, question: Question, table: PublishedTable) -> None:
-        rows = [row.group for row in table.rows]
-        if rows == [Group.ALL] and table.rows[0].withheld:
-            return  # nothing is said about anybody
-        present = {group for row in rows if row is not Group.ALL for group in MEMBERS[row]}
-        for group in set(GROUPS) - present:
-            self._equate(iter([(self.base(table.item, group), 1.0)]), 0)
+    def _absent(self, rows: Rows) -> Collection[Domain]:
+        """The groups without a row in a table that has rows: there is nobody in them."""
+        present = [[kind for kind in self._kinds if is_in(kind, domain)] for domain in rows]
+        absent: dict[Domain, None] = {}
+        for names in {domain.dimensions for domain in rows} - {()}:
+            seen = {
+                tuple(kind[name] for name in names)
+                for domain, kinds in zip(rows, present, strict=True)
+                if domain.dimensions == names
+                for kind in kinds
+            }
+            for kind in self._kinds:
+                if tuple(kind[name] for name in names) not in seen:
+                    absent[Domain.of({name: kind[name] for name in names})] = None
+        return absent

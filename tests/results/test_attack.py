@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from copfeedback.results.counting import GROUPS
-from copfeedback.results.disclosure import publish
-from copfeedback.results.model import Answered, WaveCounts
-from copfeedback.results.published import Group
+from copfeedback.results.cube import Cube, tables_of
+from copfeedback.results.disclosure import THRESHOLDS
+from copfeedback.results.items import items_with_figures as survey_items
+from copfeedback.results.protection import Earlier, Protection
+from copfeedback.results.published import Domain, Group, Withheld
+from copfeedback.surveys.wave_model import Arm
 from tests.factories import a_question, a_survey
-from tests.results.attacker import Attacker
-from tests.results.waves import GENDER, WITH_EVERYTHING, counted, random_wave
+from tests.results.attacker import WAVE, Attacker
+from tests.results.waves import (
+    GENDER,
+    WITH_ALL_TABLES,
+    WITH_EVERYTHING,
+    columns_of,
+    random_crowd,
+    random_wave,
+)
 
-ALMOST = 1e-6
-SIZES = st.tuples(*[st.sampled_from([0, 1, 2, 3, 5, 8, 9, 10, 11, 14, 20, 33, 60, 150])] * 4)
+ALMOST = 1e-5
+WITHHELD = Withheld.PROTECTS_ANOTHER
+NUMBERS = [0, 1, 2, 3, 5, 8, 9, 10, 11, 14, 20, 33, 60, 150]
+SIZES = st.tuples(*[st.sampled_from(NUMBERS)] * 4)
 SHAPES = [
     (300, 1, 0, 0),  # one man
     (9, 200, 0, 0),  # nine women
@@ -34,6 +45,8 @@ SHAPES = [
     (60, 60, 14, 12),
     (0, 0, 0, 0),
 ]
+GROUPS = [Domain.group(group) for group in Group]
+SEEDS = st.integers(0, 2**32)
 
 
 def adversarial(test):
@@ -44,11 +57,18 @@ def adversarial(test):
     return test
 
 
-def attacked(sizes: Sequence[int], seed: int, *, follows_routing: bool = True):
-    """A random wave of these sizes, and who attacks its release."""
-    truth = counted(random_wave(sizes, seed))
-    tables = publish("wave", WITH_EVERYTHING, truth)
-    return truth, Attacker(WITH_EVERYTHING, tables, truth, follows_routing=follows_routing)
+def protection_of(people, survey, **plan) -> Protection:
+    columns = columns_of(people, survey, **plan)
+    return Protection(survey, columns, Cube(columns, tables_of(survey, columns)), THRESHOLDS)
+
+
+def attacked(people, survey=WITH_EVERYTHING, *, items=None, follows_routing=True, **plan):
+    """Who attacks the release of a wave; ``items`` are the tables looked at."""
+    protection = protection_of(people, survey, **plan)
+    wanted = list(survey_items(survey)) if items is None else items
+    rows = {item: protection.rows(item) for item in wanted}
+    arms = plan.get("arms", {})
+    return Attacker(survey, people, protection.bases(), rows, arms, follows_routing=follows_routing)
 
 
 def is_small(count: int) -> bool:
@@ -57,91 +77,128 @@ def is_small(count: int) -> bool:
 
 @adversarial
 @settings(max_examples=40, deadline=None)
-@given(sizes=SIZES, seed=st.integers(0, 2**32))
+@given(sizes=SIZES, seed=SEEDS)
 def test_no_base_below_ten_is_narrowed_down_when_everything_published_is_known(sizes, seed):
-    truth, attacker = attacked(sizes, seed)
-    for group, size in truth.respondents.items():
-        if is_small(size):
-            assert attacker.width(attacker.base("content", group)) >= 10 - ALMOST
-    if is_small(sum(truth.respondents.values())):
-        everyone = [attacker.base("content", group) for group in GROUPS]
-        assert attacker.width(*everyone) >= 10 - ALMOST
+    attacker = attacked(random_wave(sizes, seed))
+    for domain in GROUPS:
+        if is_small(attacker.count(domain)):
+            assert attacker.width(domain, WAVE) >= 10 - ALMOST
 
 
 @adversarial
 @settings(max_examples=30, deadline=None)
-@given(sizes=SIZES, seed=st.integers(0, 2**32))
+@given(sizes=SIZES, seed=SEEDS)
 def test_no_routed_base_below_ten_is_narrowed_down_when_its_own_table_is_known(sizes, seed):
     """How many gave the answer that leads here is an honest finding of the earlier table."""
-    truth, attacker = attacked(sizes, seed, follows_routing=False)
+    attacker = attacked(random_wave(sizes, seed), follows_routing=False)
     for item in ("why_not", "reported", "helped"):
-        for group in GROUPS:
-            if is_small(truth.asked[item][group]):
-                assert attacker.width(attacker.base(item, group)) >= 10 - ALMOST
+        for domain in GROUPS:
+            if is_small(attacker.count(domain, item)):
+                assert attacker.width(domain, attacker.base(item)) >= 10 - ALMOST
 
 
 @adversarial
 @settings(max_examples=30, deadline=None)
-@given(sizes=SIZES, seed=st.integers(0, 2**32))
+@given(sizes=SIZES, seed=SEEDS)
 def test_no_group_is_known_to_have_answered_alike_when_everything_published_is_known(sizes, seed):
-    truth, attacker = attacked(sizes, seed)
-    for item, groups in truth.items.items():
-        for group, answered in groups.items():
-            alike = [code for code, n in answered.answers.items() if n == answered.asked]
-            for code in alike if answered.asked else []:
-                _, otherwise = attacker.range_of(*attacker.any_but(item, code, group))
-                assert otherwise > ALMOST
+    attacker = attacked(random_wave(sizes, seed))
+    for item in ("content", "why_not", "wishes", "victim", "reported", "helped"):
+        assert not known_to_be_alike(attacker, item, GROUPS)
+
+
+def known_to_be_alike(attacker: Attacker, item: str, domains: Sequence[Domain]) -> list[Domain]:
+    found = []
+    for domain in domains:
+        asked = attacker.count(domain, item)
+        for code in attacker.codes(item) if asked else ():
+            if attacker.count(domain, item, code) == asked:
+                _, otherwise = attacker.range_of(domain, *attacker.any_but(item, code))
+                found += [domain] * (otherwise <= ALMOST)
+    return found
 
 
 @adversarial
 @example(sizes=(11, 1, 0, 0), seed=76227)  # here the base of the next question would tell
 @settings(max_examples=30, deadline=None)
-@given(sizes=SIZES, seed=st.integers(0, 2**32))
+@given(sizes=SIZES, seed=SEEDS)
 def test_few_sensitive_answers_stay_unknown_when_everything_published_is_known(sizes, seed):
-    truth, attacker = attacked(sizes, seed)
+    attacker = attacked(random_wave(sizes, seed))
     for item in ("victim", "reported"):
-        hidden = [group for group in GROUPS if not attacker.is_shown(item, group)]
-        for code in truth.items[item][Group.WOMAN].answers:
-            for group in GROUPS:
-                if is_small(truth.items[item][group].answers[code]):
-                    room = min(10, truth.asked[item][group])
-                    assert attacker.width((item, code, group)) >= room - ALMOST
-            if is_small(sum(truth.items[item][group].answers[code] for group in GROUPS)):
-                room = min(10, sum(truth.asked[item][group] for group in hidden))
-                everyone = [(item, code, group) for group in GROUPS]
-                assert attacker.width(*everyone) >= room - ALMOST
+        for domain in GROUPS:
+            for code in attacker.codes(item):
+                if is_small(attacker.count(domain, item, code)):
+                    room = min(10, attacker.count(domain, item))
+                    assert attacker.width(domain, (item, code)) >= room - ALMOST
+
+
+ARMS = {"harbour": Arm.PILOT, "hills": Arm.CONTROL, "centre": Arm.CONTROL}
+CROWDS = st.sampled_from([12, 30, 60, 120, 300, 700])
+EVERYBODY_IS_ASKED = ("content", "wishes", "victim")
+
+
+def all_domains(attacker: Attacker, people, **plan) -> list[Domain]:
+    columns = columns_of(people, WITH_ALL_TABLES, **plan)
+    return list(Cube(columns, tables_of(WITH_ALL_TABLES, columns)).domains)
+
+
+@settings(max_examples=15, deadline=None)
+@given(size=CROWDS, seed=SEEDS, with_arms=st.booleans())
+def test_no_base_below_ten_is_narrowed_down_when_all_tables_are_known(size, seed, with_arms):
+    people = random_crowd(size, seed)
+    arms = {"arms": ARMS} if with_arms else {}
+    attacker = attacked(people, WITH_ALL_TABLES, items=(), **arms)
+    for domain in all_domains(attacker, people, **arms):
+        if is_small(attacker.count(domain)):
+            assert attacker.width(domain, WAVE) >= 10 - ALMOST, domain.id
+
+
+@settings(max_examples=5, deadline=None)
+@given(size=st.sampled_from([60, 120, 300]), seed=SEEDS, item=st.sampled_from(EVERYBODY_IS_ASKED))
+def test_answers_tell_neither_bases_nor_who_is_alike_when_all_tables_are_known(size, seed, item):
+    people = random_crowd(size, seed)
+    attacker = attacked(people, WITH_ALL_TABLES, items=[item])
+    listed = list(protection_of(people, WITH_ALL_TABLES).rows(item))
+    for domain in listed:
+        if is_small(attacker.count(domain)):
+            assert attacker.width(domain, WAVE) >= 10 - ALMOST, domain.id
+    assert not known_to_be_alike(attacker, item, listed)
+
+
+@pytest.mark.parametrize(("women", "men"), [(200, 5), (5, 200), (40, 30)])
+def test_a_question_for_women_alone_tells_no_number_of_men_when_there_are_few(women, men):
+    """Its base is the number of women, which with the total tells that of men."""
+    for_women = a_question("safe", "single", "yes", "no", show_if="${gender} = 'woman'")
+    survey = a_survey([GENDER], [a_question("content", "single", "yes", "no"), for_women])
+    people = [
+        {"gender": gender, "content": ("yes", "no")[at % 2]}
+        | ({"safe": ("yes", "no")[at % 2]} if gender == "woman" else {})
+        for gender, size in (("woman", women), ("man", men))
+        for at in range(size)
+    ]
+    protection = protection_of(people, survey)
+    shown = [domain for domain, why in protection.rows("safe").items() if why is None]
+    assert bool(shown) == (min(women, men) >= 10)
 
 
 ONE_QUESTION = a_survey([a_question("content", "single", "yes", "no")], [GENDER])
 
 
 @cache
-def looks_like(women: int, men: int, not_stated: int) -> frozenset[tuple[Group, int | str]]:
+def looks_like(women: int, men: int, not_stated: int) -> frozenset[tuple[Domain, int | str]]:
     """What a wave of these sizes looks like: each row with its exact base or its reason."""
-    sizes = {
-        Group.WOMAN: women,
-        Group.MAN: men,
-        Group.ANOTHER: 0,
-        Group.NOT_STATED: not_stated,
-    }
-    answered = {
-        group: Answered(size, {"yes": size // 2, "no": size - size // 2, "no_answer": 0})
-        for group, size in sizes.items()
-    }
-    table = publish(
-        "wave",
-        ONE_QUESTION,
-        WaveCounts(sizes, {"content": sizes, "gender": sizes}, {"content": answered}),
-    )["content"]
-    exact: Mapping[Group, int] = {
-        **sizes,
-        Group.ALL: sum(sizes.values()),
-        Group.ANOTHER_OR_NOT_STATED: not_stated,
-    }
-    return frozenset((row.group, row.withheld or exact[row.group]) for row in table.rows)
+    sizes = {"woman": women, "man": men, "prefer_not": not_stated}
+    people = [
+        {"gender": gender, "content": ("yes", "no")[at % 2]}
+        for gender, size in sizes.items()
+        for at in range(size)
+    ]
+    protection = protection_of(people, ONE_QUESTION)
+    exact = protection.exact("content")
+    rows = protection.rows("content").items()
+    return frozenset((domain, why or exact[domain]) for domain, why in rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(sizes=st.tuples(*[st.sampled_from([0, 1, 2, 5, 9, 10, 11, 13, 18, 22])] * 3))
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_small_base_can_be_anything_from_one_to_nine_when_our_rules_are_known_too(place, sizes):
@@ -156,3 +213,28 @@ def test_a_small_base_can_be_anything_from_one_to_nine_when_our_rules_are_known_
         possible = [others, *([first, rest - first] for first in range(rest + 1))]
         waves = ([*pair[:place], other_size, *pair[place:]] for pair in possible)
         assert any(looks_like(*wave) == seen for wave in waves)
+
+
+@settings(max_examples=10, deadline=None)
+@given(size=st.sampled_from([60, 200, 500]), more=st.sampled_from([1, 5, 12, 40]), seed=SEEDS)
+def test_who_came_later_stays_unknown_when_a_release_is_corrected(size, more, seed):
+    """The difference of two releases is a table of its own, of those who came in between."""
+    people = random_crowd(size + more, seed)
+    before = protection_of(people[:size], WITH_ALL_TABLES)
+    shown = frozenset(domain for domain, why in before.bases().items() if why is None)
+    earlier = Earlier(before.exact(), shown)
+    columns = columns_of(people, WITH_ALL_TABLES)
+    cube = Cube(columns, tables_of(WITH_ALL_TABLES, columns))
+    after = Protection(WITH_ALL_TABLES, columns, cube, THRESHOLDS, earlier)
+    # The difference is known of a row that both show; a group without a row had nobody in it.
+    both = {domain for domain in after.bases() if domain in shown or not before.exact()[domain]}
+    rows = {
+        domain: None if why is None and domain in both else WITHHELD
+        for domain, why in after.bases().items()
+    }
+    attacker = Attacker(WITH_ALL_TABLES, people[size:], rows, {})
+    for domain in rows:
+        if is_small(attacker.count(domain)):
+            assert attacker.width(domain, WAVE) >= 10 - ALMOST, domain.id
+    for domain, why in before.bases().items():
+        assert why is None or after.bases().get(domain, WITHHELD) is not None
