@@ -31,6 +31,7 @@ from copfeedback.results.wording import (
 from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Question, QuestionType
 
 _NEARLY_NOBODY, _NEARLY_EVERYBODY = 5, 95
+_CLEAR = frozenset({Verdict.UP, Verdict.DOWN})
 _CERTAIN = 1.96
 _MANY = 4
 
@@ -105,12 +106,21 @@ def _genders(status: IndicatorStatus, speech: Speech) -> list[str]:
             "There is no clear difference between women and men."
         ),
     }[gap.verdict]
-    if gap.verdict is Verdict.NO_CLEAR_CHANGE:
-        return [verdict]
-    levels = [
-        _level(table.row(Domain.group(group)), group, speech) for group in (Group.WOMAN, Group.MAN)
-    ]
-    return [verdict, *levels]
+    rows = {group: table.row(Domain.group(group)) for group in (Group.WOMAN, Group.MAN)}
+    levels = [_level(row, group, speech) for group, row in rows.items()]
+    tens = {_tens(row) for row in rows.values()}
+    # “About 3 women in 10, about 3 men in 10” would contradict that they differ.
+    return [verdict, *levels] if len(tens) > 1 and gap.verdict in _CLEAR else [verdict]
+
+
+def _tens(row: PublishedRow | None) -> int | None:
+    """About how many in ten gave good answers; 0 for hardly anybody, 11 for nearly everybody."""
+    if row is None or row.favourable is None:
+        return None
+    share = row.favourable.share
+    if share < _NEARLY_NOBODY:
+        return 0
+    return 11 if share > _NEARLY_EVERYBODY else (share + 5) // 10
 
 
 def _since(since: Since, status: IndicatorStatus, speech: Speech) -> str:
@@ -140,22 +150,20 @@ def _level(row: PublishedRow | None, group: Group, speech: Speech) -> str:
             "group": group_name(group, speech),
             "reason": reason(row.withheld, speech),
         }
-    share = row.favourable.share
-    if share < _NEARLY_NOBODY:
-        few = {
+    said = {
+        0: {
             Group.ALL: speech.gettext("Hardly anybody gave a good answer."),
             Group.WOMAN: speech.gettext("Hardly any woman gave a good answer."),
             Group.MAN: speech.gettext("Hardly any man gave a good answer."),
-        }
-        return few[group]
-    if share > _NEARLY_EVERYBODY:
-        most = {
+        },
+        11: {
             Group.ALL: speech.gettext("Nearly everybody gave a good answer."),
             Group.WOMAN: speech.gettext("Nearly all women gave a good answer."),
             Group.MAN: speech.gettext("Nearly all men gave a good answer."),
-        }
-        return most[group]
-    return _in_ten(max(1, round(share / 10)), group, speech)
+        },
+    }
+    tens = _tens(row) or 0
+    return said[tens][group] if tens in said else _in_ten(tens, group, speech)
 
 
 def _in_ten(tens: int, group: Group, speech: Speech) -> str:
