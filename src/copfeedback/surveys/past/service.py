@@ -209,24 +209,28 @@ class _Storing:
 
     def _texts(self) -> Iterator[list[tuple[Any, ...]]]:
         """What people wrote, in an order of its own and with question and language alone."""
+        items = sorted(self._items.keys() & self._survey.text_items)
+        rows = [self._rows[self._items[item].codes[self._rows] != 0] for item in items]
+        if not items:
+            return
+        of_item = np.repeat(np.arange(len(items)), [len(each) for each in rows])
+        of_row = np.concatenate(rows)
+        order = _random_order(len(of_row))
+        for at in range(0, len(order), _BATCH):
+            part = order[at : at + _BATCH]
+            pairs = zip(of_item[part].tolist(), of_row[part].tolist(), strict=True)
+            yield [self._text(items[item], row) for item, row in pairs]
+
+    def _text(self, item: str, row: int) -> tuple[Any, ...]:
         language = self._about.language
-        places = [
-            (item, row)
-            for item in self._items.keys() & self._survey.text_items
-            for row in self._rows[self._items[item].codes[self._rows] != 0].tolist()
-        ]
-        order = _random_order(len(places))
-        for at in range(0, len(places), _BATCH):
-            yield [
-                (
-                    secrets.token_bytes(_ID_BYTES),
-                    self._wave_id,
-                    item,
-                    language.values[language.codes[row]],
-                    self._items[item].values[self._items[item].codes[row]],
-                )
-                for item, row in (places[place] for place in order[at : at + _BATCH])
-            ]
+        column = self._items[item]
+        return (
+            secrets.token_bytes(_ID_BYTES),
+            self._wave_id,
+            item,
+            language.values[language.codes[row]],
+            column.values[column.codes[row]],
+        )
 
     def _counts(self) -> Counter[tuple[str, str]]:
         """How many answered, in all and by one margin at a time, as folding counts them."""
