@@ -15,11 +15,13 @@ from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.people.model import OPERATOR
 from copfeedback.results.disclosure import ReleaseDamaged
 from copfeedback.results.document import as_document
-from copfeedback.results.life import ReleaseRefused
+from copfeedback.results.life import ReleaseRefused, Step
 from copfeedback.results.release_wording import REFUSALS, STEPS, shown_count, withheld_counts
 from copfeedback.results.releases import Standing, UnknownRelease
 from copfeedback.results.wording import reason
 from copfeedback.staff_commands import AddCommand, Subparsers
+
+_AWAITED = (Step.BUILT, Step.APPROVED, Step.PLANNED)
 
 
 class CannotBeDone(Exception):  # noqa: N818 - named for what happened
@@ -148,7 +150,8 @@ def _list(portal: Portal, _asked: argparse.Namespace) -> None:
             print("\t".join([wave.id, "no release", *_lateness(standing)]))
         for life, step in zip(standing.lives, standing.steps, strict=True):
             built = f"built {_local(life.built_at, portal)} by {life.built_by}"
-            print("\t".join([life.id, STEPS[step], built, *_lateness(standing)]))
+            awaited = _lateness(standing) if step in _AWAITED and life.corrects is None else []
+            print("\t".join([life.id, STEPS[step], built, *awaited]))
 
 
 def _lateness(standing: Standing) -> list[str]:

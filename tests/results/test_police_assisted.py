@@ -46,12 +46,12 @@ def victims_and_others(at: int) -> dict[str, list[str]]:
 
 
 def test_answers_that_police_helped_with_are_in_no_figure(fieldwork: Fieldwork):
-    fieldwork.send_many(40, victims_and_others)
+    fieldwork.send_many(80, victims_and_others)
     send_helped(fieldwork, 23, HelperKind.POLICE)
 
     release = released(fieldwork)
 
-    assert share_of_victims(release) == (40, 50)
+    assert share_of_victims(release) == (80, 50)
     assert release.police_assisted == 25, "rounded to 5"
     assert "About 25 people answered with the help of police." in left_out(release, ENGLISH)
 

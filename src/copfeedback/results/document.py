@@ -39,6 +39,10 @@ def as_document(preview: Preview) -> dict[str, Any]:
         "weighting": release.weighting.value,
         "weighted_to": list(release.weighted_to),
         "design_effect": release.design_effect,
+        "weighting_remarks": [
+            {"remark": code, "margin": margin, "values": list(values)}
+            for code, margin, values in life.remarks
+        ],
         "police_assisted": release.police_assisted,
         "questions": [
             {"question": item, "rows": [_row(row, release) for row in table.rows]}
