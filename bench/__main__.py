@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from bench import (
     codes,
+    disclosure,
     floods,
     forms,
     full_door,
@@ -44,6 +45,7 @@ PARTS: dict[str, Part] = {
     "sign-in-storm": sign_in_storm.measure,
     "full-door": full_door.measure,
     "trends": trends.measure,
+    "disclosure": disclosure.measure,
     "weights": weights.measure,
 }
 
