@@ -55,6 +55,10 @@ def advice(speech: Speech) -> tuple[str, ...]:
             "change” does not mean that nothing changed."
         ),
         _(
+            "The more figures are compared at once, the larger a change has to be, because some "
+            "would look large by chance."
+        ),
+        _(
             "When more people report crimes, it can also mean that they trust the police more. It "
             "need not mean more crime."
         ),

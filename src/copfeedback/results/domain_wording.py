@@ -14,6 +14,9 @@ from copfeedback.surveys.packing import NOT_STATED
 from copfeedback.surveys.wave_model import Arm
 from copfeedback.surveys.wave_wording import ARM_NAMES
 
+NO_ARM = "no_arm"
+"""The value of those who named no area, or one that is neither pilot nor control."""
+
 DIMENSION_NAMES: Mapping[str, str] = {
     "gender": N_("Gender"),
     "age_band": N_("Age"),
@@ -57,6 +60,8 @@ def value_name(survey: Survey, dimension: str, value: str, speech: Speech) -> Lo
         ours = speech.gettext("Not stated")
     elif dimension == "mode":
         ours = speech.gettext(MODE_NAMES[Mode(value)])
+    elif value == NO_ARM:
+        ours = speech.gettext("Elsewhere or not stated")
     elif dimension == "arm":
         ours = speech.gettext(ARM_NAMES[Arm(value)])
     elif question is not None and value in question.codes:

@@ -27,6 +27,7 @@ from copfeedback.results.comparison import (
     since,
 )
 from copfeedback.results.domain_wording import domain_name
+from copfeedback.results.figures import published
 from copfeedback.results.model import TrendPoint
 from copfeedback.results.published import Domain
 from copfeedback.surveys.model import Survey
@@ -124,6 +125,8 @@ def effect(points: Sequence[TrendPoint], code: str, speech: Speech) -> Markup:
         return Markup("")
     _ = speech.gettext
     waves = (found.earlier, found.later)
+    if not any(published(point, arm, code) for point in waves for arm in (PILOT, CONTROL)):
+        return Markup("")
     rows = [
         (name, [figure_cell(point.table, arm, code, speech) for point in waves])
         for name, arm in ((_("Pilot"), PILOT), (_("Control"), CONTROL))

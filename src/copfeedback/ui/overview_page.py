@@ -59,17 +59,22 @@ def indicators_table(
 
 def indicators_picture(title: str, found: Overview, survey: Survey, speech: Speech) -> None:
     """Women and men side by side, indicator by indicator."""
-    labels = [words(line.indicator.text, speech) for line in found.lines]
     whom = (WOMEN, MEN)
+    lines = [
+        line
+        for line in found.lines
+        if any(published(line.latest, domain, FAVOURABLE) for domain in whom)
+    ]
+    labels = [words(line.indicator.text, speech) for line in lines]
     series = [
         Series(
             domain_name(domain, survey, speech),
             look,
-            [published(line.latest, domain, FAVOURABLE) for line in found.lines],
+            [published(line.latest, domain, FAVOURABLE) for line in lines],
         )
         for domain, look in zip(whom, looks_of(whom), strict=True)
     ]
-    if any(estimate for each in series for estimate in each.estimates):
+    if lines:
         alt = dots_in_words(title, labels, series, speech)
         picture.show(dots_chart(labels, series, speech), "overview", alt, survey.id, speech)
 

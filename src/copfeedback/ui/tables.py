@@ -119,7 +119,7 @@ def answers_table(
     """Every answer of one wave: a row an answer, a column a gender; in the order of ``codes``."""
     domains = by_gender([table])
     known = dict.fromkeys(code for row in table.rows for code in row.answers)
-    shown = [code for code in (codes or known) if code in known]
+    shown = [code for code in codes if code in known or not known] or list(known)
     if any(row.favourable for row in table.rows):
         shown.append(FAVOURABLE)
     rows = [

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import wording
 from copfeedback.results.answer_order import answer_order
-from copfeedback.results.comparison import MEN, WOMEN, gender_gap
+from copfeedback.results.comparison import gender_gap
 from copfeedback.results.domain_wording import domain_name, split_name, value_name
 from copfeedback.results.figures import asked_points, published
 from copfeedback.results.items import answer_codes
@@ -46,7 +46,7 @@ class Detail:
         domains = self._domains()
         if len(self.split) > 1:
             self._crossed(title, domains)
-        elif len(domains) <= _LINES_AT_MOST:
+        elif sum(map(self._has_figures, domains)) <= _LINES_AT_MOST:
             shown = (self.points, domains, self.picked.code, self.picked.survey, self.speech)
             self._show(charts.trend_chart(*shown), "trend", charts.trend_in_words(title, *shown))
             st.html(self._about(self.points) + trends.breaks(self.points, self.speech))
@@ -54,28 +54,27 @@ class Detail:
         else:
             self._beside_each_other(title, domains)
         self._offer_coarser()
-        if len(self._asked) > 1 and len(self.split) <= 1:
-            whom = (domains, self.picked.code, self.picked.survey, self.speech)
+        told = [each for each in domains if self._has_figures(each)]
+        if len(self._asked) > 1 and len(self.split) <= 1 and told:
+            whom = (told, self.picked.code, self.picked.survey, self.speech)
             st.html(changes.table(self.points, *whom))
 
     def gap(self) -> None:
         """By how much women and men differ, wave by wave; nothing if not both are there."""
         points, code, speech = self.points, self.picked.code, self.speech
-        known = {row.domain for table in self._tables for row in table.rows}
-        if self.split != ("gender",) or not {WOMEN, MEN} <= known:
+        if self.split != ("gender",) or not any(gender_gap(point, code) for point in points):
             return
         title = speech.gettext("Gap between women and men, in percentage points")
         st.html(Markup("<h2>{}</h2>").format(title))
-        if any(gender_gap(point, code) for point in points):
-            alt = changes.gap_in_words(title, points, code, speech)
-            self._show(gap_chart(points, code, speech), "gap", alt)
+        alt = changes.gap_in_words(title, points, code, speech)
+        self._show(gap_chart(points, code, speech), "gap", alt)
         st.html(self._about(points) + changes.gap_table(title, points, code, speech))
 
     def answers(self) -> None:
         """All answers in the latest wave by gender: from bad to good, or by how many gave them."""
         point, speech = self._asked[-1], self.speech
         table = self._tables[-1]
-        shown = [each for each in tables.by_gender([table]) if _has_figures(table, each)]
+        shown = [each for each in tables.by_gender([table]) if _has_answers(table, each)]
         title = speech.gettext("All answers by gender: %(wave)s") % {
             "wave": words(point.wave.name, speech)
         }
@@ -112,6 +111,9 @@ class Detail:
     @property
     def _tables(self) -> list[PublishedTable]:
         return [point.table for point in self.points if point.table is not None]
+
+    def _has_figures(self, domain: Domain) -> bool:
+        return any(published(point, domain, self.picked.code) for point in self.points)
 
     def _domains(self) -> list[Domain]:
         domains = tables.domains_in(self._tables, *self.split)
@@ -202,6 +204,8 @@ class Detail:
             )
 
     def _show(self, figure: go.Figure, key: str, alt: str) -> None:
+        if not figure.data:  # all of it withheld: the table says why
+            return
         name = f"{self.picked.survey.id}-{self.picked.item}-{key}"
         picture.show(figure, key, alt, name, self.speech)
 
@@ -220,9 +224,9 @@ class Detail:
         return words(wording.answer_name(self.picked.question, code, self.speech), self.speech)
 
 
-def _has_figures(table: PublishedTable, domain: Domain) -> bool:
+def _has_answers(table: PublishedTable, domain: Domain) -> bool:
     row = table.row(domain)
-    return row is not None and row.withheld is None
+    return row is not None and any(row.answers.values())
 
 
 def _by_code(
