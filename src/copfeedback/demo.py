@@ -28,6 +28,7 @@ from copfeedback.profile.model import (
     Reach,
     Vetting,
 )
+from copfeedback.results.followup_model import Reply, Status
 from copfeedback.surveys.answers import entered_again
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.importing import import_survey
@@ -103,6 +104,7 @@ def load_demonstration(portal: Portal, *, responses: int = RESPONSES) -> None:
     _name_officers(portal, today)
     _describe(portal, today)
     _hire(portal)
+    _tell_what_followed(portal)
 
 
 def _publish(portal: Portal, survey_id: str, version: int) -> Survey:
@@ -184,6 +186,21 @@ def _hire(portal: Portal) -> None:
                 forums=frozenset(place.get("forums", ())),
             )
             portal.accounts.add_staff(OPERATOR, account, STAFF_PASSWORD, demonstration=True)
+
+
+def _tell_what_followed(portal: Portal) -> None:
+    """What came of the latest results of the first survey."""
+    latest = next(a.wave for a in portal.surveys.closed_waves() if a.survey.id == _SHOWN[0].id)
+    organisations = {each.name: each.id for each in portal.organisations.all()}
+    for listed in TEXTS["what_followed"]:
+        reply = Reply(
+            latest.id,
+            listed.get("item"),
+            Status(listed["status"]),
+            Translations(listed["said"]),
+            Translations(listed["answer"]),
+        )
+        portal.follow_ups.write(OPERATOR, organisations[listed["organisation"]], reply)
 
 
 def _wave_file(survey: Survey, shown: _Shown, number: int, today: date) -> WaveFile:
