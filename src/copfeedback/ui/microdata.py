@@ -23,7 +23,6 @@ def show_report(report: AnonymityReport, asked: AskedWave, speech: Speech) -> No
             (_("What others may know of somebody"), speech.formatting.listing(names)),
             (_("Different groups by these"), number(report.classes)),
             (_("People in the smallest group"), number(report.smallest)),
-            (_("People who are alone in theirs"), number(report.unique)),
             *(
                 (_("People in groups of fewer than %(count)s") % {"count": number(size)}, number(n))
                 for size, n in report.below.items()

@@ -27,23 +27,20 @@ def conditional(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The content, or that it is what the client has already."""
-    packed = content.packed if _takes_gzip(request) else None
-    own = f'"{content.tag}{_PACKED if packed is not None else ""}"'
+    packed = content.is_packed and "gzip" in request.headers.get("accept-encoding", "")
     sent = {
         **FOR_EVERYBODY,
         **(headers or {}),
-        "ETag": own,
+        "ETag": f'"{content.tag}{_PACKED if packed else ""}"',
         "Last-Modified": format_datetime(modified_at.astimezone(UTC), usegmt=True),
         "Cache-Control": "no-cache",  # kept, but asked for again: it may be withdrawn
         "Vary": "Accept-Encoding",
     }
     if _is_known(request, content.tag, modified_at):
         return Response(status_code=304, headers=sent)
-    if packed is not None:
+    if packed:
         sent["Content-Encoding"] = "gzip"
-    return Response(
-        content.body if packed is None else packed, media_type=content.kind, headers=sent
-    )
+    return Response(content.kept if packed else content.body, media_type=content.kind, headers=sent)
 
 
 def _is_known(request: Request, tag: str, modified_at: datetime) -> bool:
@@ -62,7 +59,3 @@ def _moment(header: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
-
-
-def _takes_gzip(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "")

@@ -10,31 +10,33 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 
-_PACKED_BETTER = ("text/", "application/json", "application/csvm+json", "application/atom+xml")
 _GZIP_LEVEL = 6
+_WORTH_PACKING = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The bytes of an answer; ``packed`` are the same made small, None where that gains nothing."""
+    """The bytes of an answer as they are ``kept``: compressed (gzip) where that makes them smaller.
 
-    body: bytes
+    ``tag`` tells them apart from any others.
+    """
+
+    kept: bytes
+    is_packed: bool
     kind: str
     tag: str
-    packed: bytes | None
 
     @classmethod
     def of(cls, body: bytes, kind: str) -> Content:
-        """These bytes, recognised by their hash."""
-        packed = (
-            gzip.compress(body, _GZIP_LEVEL, mtime=0) if kind.startswith(_PACKED_BETTER) else None
-        )
-        return cls(body, kind, sha256(body).hexdigest()[:32], packed)
+        """These bytes."""
+        packed = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+        is_packed = len(packed) < _WORTH_PACKING * len(body)
+        return cls(packed if is_packed else body, is_packed, kind, sha256(body).hexdigest()[:32])
 
     @property
-    def size(self) -> int:
-        """How much memory it takes, in bytes."""
-        return len(self.body) + len(self.packed or b"")
+    def body(self) -> bytes:
+        """The bytes themselves."""
+        return gzip.decompress(self.kept) if self.is_packed else self.kept
 
 
 class Kept:
@@ -59,13 +61,13 @@ class Kept:
         found = self._contents.get(name)  # somebody may have waited for the same
         if found is None:
             found = make()
-            if found.size <= self._most_bytes:
+            if len(found.kept) <= self._most_bytes:
                 self._keep(name, found)
         return found
 
     def _keep(self, name: Hashable, content: Content) -> None:
         self._contents[name] = content
-        self._bytes += content.size
+        self._bytes += len(content.kept)
         while self._bytes > self._most_bytes:
             _, oldest = self._contents.popitem(last=False)
-            self._bytes -= oldest.size
+            self._bytes -= len(oldest.kept)
