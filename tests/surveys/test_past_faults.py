@@ -131,6 +131,15 @@ def test_the_first_faults_are_told_by_row_and_the_rest_counted(importing: Import
     assert told[-1] == "And 500 more."
 
 
+def test_a_long_value_is_told_by_its_beginning(importing: Importing):
+    report = importing.refused([{**ROW, "improve": "x" * 3_000}])
+
+    speech = Catalogues(PROJECT / "locales").speech("en")
+    asked = read(a_definition("- {id: improve, type: text, text: {en: Improve}}"))
+    (told,) = [line for line in report_sentences(report, asked, speech) if "“improve”" in line]
+    assert len(told) < 200
+
+
 def test_an_answer_the_others_lead_past_is_a_fault_or_dropped(importing: Importing):
     rows = [{**ROW, "victim": "no", "what_happened": "Theft."}, ROW]
 

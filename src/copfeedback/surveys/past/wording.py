@@ -10,6 +10,7 @@ from copfeedback.surveys.model import Survey
 from copfeedback.surveys.past.model import FAULTS_TOLD, LeftOut, PastReport, RowFault, Why
 from copfeedback.surveys.wording import problem_sentence
 
+_LONGEST = 80
 LEFT_OUT: Mapping[LeftOut, str] = {
     LeftOut.TECHNICAL: N_("about the device or the person, never kept"),
     LeftOut.UNKNOWN: N_("no question of this name"),
@@ -45,10 +46,11 @@ def fault_sentence(fault: RowFault, survey: Survey, speech: Speech) -> str:
     else:
         question = survey.question_of_item[fault.item]
         said = problem_sentence(fault.problem, question, speech)
+    value = " ".join(fault.value.split())
     where = speech.gettext("Row %(row)s, column “%(column)s”, “%(value)s”:") % {
         "row": speech.formatting.number(fault.row),
         "column": fault.column,
-        "value": fault.value,
+        "value": value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…",
     }
     return f"{where} {said}"
 

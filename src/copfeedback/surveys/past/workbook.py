@@ -22,7 +22,7 @@ from copfeedback.surveys.past.tables import (
 from copfeedback.surveys.xlsform.workbook import MAX_PARTS
 from copfeedback.surveys.yaml_file import file_fault
 
-MAX_UNPACKED = 1_000_000_000
+MAX_UNPACKED = 400_000_000
 """Bytes; some two hundred thousand responses to forty questions."""
 _FIRST_ROW = 2
 _SAVE = "open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV"
