@@ -263,6 +263,18 @@ def test_the_nearest_larger_groups_are_offered_when_a_view_is_withheld(
     assert "Some groups are too small to be shown." not in leader.text
 
 
+def test_the_nearest_view_is_shown_when_the_address_asks_for_one_that_is_not_released(
+    leader: Reader, two_waves: None
+):
+    leader.open("trends", split="gender.mode")
+    assert "This view is not released" in leader.text
+    assert asked_for(leader)["split"] == "gender"
+
+
+def test_a_release_that_is_not_public_yet_is_marked(leader: Reader, two_waves: None):
+    assert "Not public yet." in leader.open("trends").text
+
+
 @pytest.mark.parametrize(("women", "men"), [(0, 0), (40, 0), (4, 3), (1, 0)])
 def test_the_page_stands_when_few_or_nobody_answered(
     leader: Reader, portal: Portal, close_with: Callable[..., None], women: int, men: int

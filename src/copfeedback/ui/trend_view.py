@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
@@ -104,7 +105,22 @@ def pick_split(points: Sequence[TrendPoint], speech: Speech) -> tuple[str, ...]:
     names = {name: split_name(split, speech) for name, split in known.items() if name != ""}
     names = {**({usual: names[usual]} if usual in names else {}), **names}
     names["all"] = split_name((), speech)
+    _come_nearest(names, speech)
     return known.get(_choose(SPLIT, speech.gettext("Split by"), names), ())
+
+
+def _come_nearest(names: Collection[str], speech: Speech) -> None:
+    """Where the address asks for a split that is not released, show the nearest one that is."""
+    wanted = str(st.session_state.get(_key(SPLIT)) or "")
+    if not wanted or wanted in names:
+        return
+    parts = wanted.split(_BETWEEN_DIMENSIONS)
+    fewer = (_BETWEEN_DIMENSIONS.join(parts[:most]) for most in range(len(parts) - 1, 0, -1))
+    nearest = next((name for name in (*fewer, *parts) if name in names), None)
+    if nearest is not None:
+        st.session_state[_key(SPLIT)] = nearest
+        told = speech.gettext("This view is not released: its groups would be too small.")
+        st.html(Markup('<p class="note">{}</p>').format(told))
 
 
 def pick_waves(points: Sequence[TrendPoint], speech: Speech) -> tuple[TrendPoint, ...]:

@@ -62,6 +62,7 @@ def coverage(points: Sequence[TrendPoint], speech: Speech) -> str:
                     f"{words(point.wave.name, speech)}:",
                     open_between(point.wave, speech),
                     "" if base is None else people_answered(base, speech),
+                    "" if point.public else speech.gettext("Not public yet."),
                 )
             ).strip()
         )
