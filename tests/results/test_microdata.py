@@ -45,7 +45,7 @@ from copfeedback.results.microdata import (
 from copfeedback.storage.engine import writing
 from copfeedback.surveys import store
 from copfeedback.surveys.waves import UnknownWave, close_wave
-from tests.factories import PROJECT, WAVE, Fieldwork
+from tests.factories import PROJECT, WAVE, Fieldwork, a_question, a_survey
 from tests.results.opened import a_closed_wave
 
 ENGLISH = Catalogues(PROJECT / "locales").speech("en")
@@ -316,6 +316,44 @@ def test_a_sensitive_answer_is_withheld_in_an_export_and_told_where_people_diffe
     assert (data.withheld[fear.id] == (data.known["gender"].codes == woman)).all()
 
 
+def test_no_question_gives_away_what_is_blanked_by_whom_it_was_asked():
+    survey = a_survey(
+        [a_question("gender", "single", "woman", "man")],
+        [
+            a_question("years", "number", show_if="${gender} = 'woman'"),
+            a_question("afraid", "single", "yes", "no", show_if="${years} > 1"),
+            a_question("content", "single", "yes", "no"),
+        ],
+    )
+    asked = replace(a_closed_wave(), survey=survey)
+    women = [{"gender": "woman", "years": 9, "afraid": "yes", "content": "yes"}] * 3
+    women += [{"content": "yes"}] * 3
+    men = [{"gender": "man", "content": "no"}] * 30
+    responses = [StoredResponse(json.dumps(each), "light") for each in women + men]
+    columns = read_columns(survey, asked.wave, responses)
+
+    protecting = _Protecting(asked, columns, PROTECTION)
+
+    assert protecting.report().blanked["gender"] == 6
+    assert protecting.report().withheld == {"afraid": 6}
+
+
+def test_few_who_stand_out_by_everything_are_left_out():
+    survey = a_survey([a_question("gender", "single", "woman", "man")], [a_question("x", "scale")])
+    asked = replace(a_closed_wave(), survey=survey)
+    responses = [
+        StoredResponse(json.dumps({"gender": gender, "x": 3}), "light")
+        for gender in ["woman"] * (K - 1) + ["man"] * 30
+    ]
+
+    protecting = _Protecting(asked, read_columns(survey, asked.wave, responses), PROTECTION)
+
+    assert protecting.report().left_out == K - 1
+    assert protecting.report().blanked == {"gender": 0, "mode": 0}
+    known = protecting.shuffled().known["gender"]
+    assert len(known.codes) == 30
+
+
 @given(
     rows=st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=K, max_size=80),
     k=st.integers(2, K),
@@ -327,7 +365,9 @@ def test_no_class_is_smaller_than_it_may_be_whatever_people_are_like(
 
     after = blank_small_classes(before, (2, 1, 0), k)
 
-    assert classes_of(after).sizes.min() >= k
+    small = classes_of(after).own_size < k
+    assert small.sum() < k
+    assert (after[small] == BLANK).all()
     assert ((after == before) | (after == BLANK)).all()
     kept = classes_of(before).own_size >= k
     others = blank_small_classes(before, (2, 1, 0), k)

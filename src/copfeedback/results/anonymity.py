@@ -38,7 +38,7 @@ PROTECTION = _read_protection()
 
 
 class TooFewResponses(Exception):  # noqa: N818 - named for what happened
-    """There are fewer responses than a class must have: blanking everything would not hide them."""
+    """There are fewer responses than a class must have: none of them can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class AnonymityReport:
 
     ``classes`` is how many there are, ``smallest`` the size of the smallest, ``unique`` how many
     responses are alone in theirs, ``below`` how many are in a class smaller than each size.
-    ``blanked`` is in how many responses each quasi-identifier will be blanked so that no class is
-    smaller than ``smallest_class``, ``withheld`` in how many each sensitive item, because everybody
-    in the class gave the same answer.
+    ``left_out`` is how many cannot be told at all, ``blanked`` in how many of the others each
+    quasi-identifier is blanked so that no class is smaller than ``smallest_class``, ``withheld`` in
+    how many each item is: a sensitive one because everybody in the class gave the same answer.
     """
 
     wave_id: str
@@ -73,6 +73,7 @@ class AnonymityReport:
     unique: int
     below: Mapping[int, int]
     smallest_class: int
+    left_out: int
     blanked: Mapping[str, int]
     withheld: Mapping[str, int]
 
@@ -89,23 +90,14 @@ def classes_of(codes: NDArray[np.int32]) -> Classes:
 def blank_small_classes(
     codes: NDArray[np.int32], order: Sequence[int], smallest: int
 ) -> NDArray[np.int32]:
-    """Blank values until no class is smaller than ``smallest``.
+    """Blank values until no class is smaller than ``smallest``, or has any value left.
 
-    In the order given, a column is blanked in all responses whose class is still too small.
-
-    Raises:
-        TooFewResponses: there are fewer than ``smallest`` in all.
+    In the order given, a column is blanked in all responses whose class is still too small. Those
+    in a class that is too small even then, fewer than ``smallest`` in all, cannot be told at all.
     """
-    if 0 < len(codes) < smallest:
-        raise TooFewResponses
     left = codes.copy()
     for column in order:
         left[classes_of(left).own_size < smallest, column] = BLANK
-    classes = classes_of(left)
-    if (classes.own_size < smallest).any():
-        # Those without any value are too few: the next smallest class joins them.
-        others = np.where(classes.sizes >= smallest, classes.sizes, np.iinfo(np.intp).max)
-        left[classes.of == others.argmin()] = BLANK
     return left
 
 

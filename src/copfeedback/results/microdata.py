@@ -24,6 +24,7 @@ from copfeedback.results.anonymity import (
     AnonymityReport,
     Classes,
     Protection,
+    TooFewResponses,
     blank_small_classes,
     classes_of,
     is_alike,
@@ -189,7 +190,11 @@ class _Protecting:
         self._before = np.column_stack([coded.codes for coded in self._known.values()])
         order = range(len(self._known) - 1, -1, -1)
         self._after = blank_small_classes(self._before, order, protection.smallest_class)
-        self._withheld = self._answers_withheld(classes_of(self._after))
+        classes = classes_of(self._after)
+        self._stays = classes.own_size >= protection.smallest_class
+        if self._size and not self._stays.any():
+            raise TooFewResponses
+        self._withheld = self._answers_withheld(classes)
 
     def _answers_withheld(self, classes: Classes) -> dict[str, NDArray[np.bool_]]:
         """Where an answer would be known of everybody in a class, or give away what is blanked.
@@ -198,19 +203,22 @@ class _Protecting:
         """
         asking = asking_of(self._asked.survey)
         withheld = {name: self._after[:, place] == BLANK for place, name in enumerate(self._known)}
-        for item, column in self._items.items():
-            own = np.zeros(self._size, np.bool_)
-            for source in asking[column.question.id].decided_by & withheld.keys():
-                own |= withheld[source]
-            if column.question.sensitive:
-                own |= _told_of_all(column, classes)
-            withheld[item] = own
+        # Of all questions, in their order: one that is not exported can lead on to one that is.
+        for question in self._asked.survey.questions():
+            decided_by = asking[question.id].decided_by
+            for item in question.item_ids:
+                own = withheld.get(item, np.zeros(self._size, np.bool_))
+                for source in decided_by & withheld.keys():
+                    own |= withheld[source]
+                if question.sensitive and item in self._items:
+                    own |= _told_of_all(self._items[item], classes)
+                withheld[item] = own
         return {item: withheld[item] for item in self._items}
 
     def report(self) -> AnonymityReport:
         classes = classes_of(self._before)
         own = classes.own_size
-        blanked = (self._after == BLANK).sum(axis=0)
+        blanked = (self._after[self._stays] == BLANK).sum(axis=0)
         return AnonymityReport(
             wave_id=self._asked.wave.id,
             responses=self._size,
@@ -220,14 +228,17 @@ class _Protecting:
             unique=int((own == 1).sum()),
             below={size: int((own < size).sum()) for size in self._protection.reported_sizes},
             smallest_class=self._protection.smallest_class,
+            left_out=int((~self._stays).sum()),
             blanked={name: int(count) for name, count in zip(self._known, blanked, strict=True)},
             withheld={
-                item: int(where.sum()) for item, where in self._withheld.items() if where.any()
+                item: count
+                for item, where in self._withheld.items()
+                if (count := int((where & self._stays).sum()))
             },
         )
 
     def shuffled(self) -> Microdata:
-        order = np.random.default_rng().permutation(self._size)
+        order = np.random.default_rng().permutation(np.flatnonzero(self._stays))
         return Microdata(
             self._asked,
             {

@@ -33,6 +33,8 @@ def show_report(report: AnonymityReport, asked: AskedWave, speech: Speech) -> No
     blanked: list[tuple[str | Markup, list[str | Markup]]] = [
         (name, [number(count)]) for name, count in zip(names, report.blanked.values(), strict=True)
     ]
+    if report.left_out:
+        blanked.insert(0, (_("Everything"), [number(report.left_out)]))
     blanked += [
         (marked(questions[item].text_of(item), speech), [number(count)])
         for item, count in report.withheld.items()
