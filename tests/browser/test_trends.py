@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -68,7 +69,8 @@ def test_the_address_restores_the_view_for_somebody_else(signed_in: Callable[...
     page.locator("[role=combobox]").nth(3).click()
     page.locator("[role=option]").nth(1).click()
     settled(page)
-    page.wait_for_function("location.search.includes('split=age_band')", timeout=MINUTE)
+    expect(page).to_have_url(re.compile("split=age_band"), timeout=MINUTE)
+    settled(page)
     address, shown = page.url, page.locator("table").first.inner_text()
 
     other = signed_in()
