@@ -227,7 +227,8 @@ def test_who_came_later_stays_unknown_when_a_release_is_corrected(size, more, se
     cube = Cube(columns, tables_of(WITH_ALL_TABLES, columns))
     after = Protection(WITH_ALL_TABLES, columns, cube, THRESHOLDS, earlier)
     # The difference is known of a row that both show; a group without a row had nobody in it.
-    both = {domain for domain in after.bases() if domain in shown or not before.exact()[domain]}
+    counts = before.exact()
+    both = {domain for domain in after.bases() if domain in shown or not counts.get(domain, 1)}
     rows = {
         domain: None if why is None and domain in both else WITHHELD
         for domain, why in after.bases().items()

@@ -419,8 +419,8 @@ class _Difference:
         self._sums = self._sums_between(known_table)
         minimum = on.thresholds.minimum_base
         distance = np.abs(self._difference)
-        self._little = self._known & (distance > 0) & (distance < minimum)
-        self.small = self._little & (counts > 0)
+        self._little = (distance > 0) & (distance < minimum)
+        self.small = self._little & self._known & (counts > 0)
         self.withheld_before = known_table & ~shown & (before > 0)
         if nothing_known:
             self.withheld_before = np.ones(len(counts), np.bool_)
