@@ -139,10 +139,11 @@ def import_past(
     if report.refused or not report.responses:
         raise PastRefused(report)
     if not dry_run:
+        storing = _Storing(past, checked)  # on SQLite, nobody else can write from here on
         with trail.doing(*doing) as connection:
             keep_wave(connection, past.wave, None)
             wave_store.mark_closed(connection, past.wave.id, past.wave.closes)
-            _Storing(past, checked).store(connection, progress)
+            storing.store(connection, progress)
     return report
 
 
@@ -152,7 +153,9 @@ class _Storing:
     def __init__(self, past: PastWave, checked: Checked) -> None:
         self._wave_id, self._survey = past.wave.id, past.survey
         self._items, self._about = checked.answered.items, checked.about
-        self._rows = np.nonzero(checked.goes_in)[0]
+        rows = np.nonzero(checked.goes_in)[0]
+        self._rows = rows[_random_order(len(rows))]
+        self._ids = _random_ids(len(rows))
         survey = past.survey
         known = {item for each in survey.questions() for item in (each.id, *each.item_ids)}
         coded = known - survey.text_items - survey.never_kept
@@ -165,28 +168,26 @@ class _Storing:
 
     def store(self, connection: Connection, progress: Progress | None) -> None:
         """Store responses, free texts and counts."""
-        rows = self._rows[_random_order(len(self._rows))]
-        done = 0
-        for at in range(0, len(rows), _BATCH):
-            part = rows[at : at + _BATCH]
+        size = len(self._rows)
+        for at in range(0, size, _BATCH):
+            part = slice(at, min(at + _BATCH, size))
             store.add_responses(connection, list(self._responses(part)))
-            done += len(part)
             if progress is not None:
-                progress(done, len(rows))
+                progress(part.stop, size)
         for texts in self._texts():
             store.add_free_texts(connection, texts)
         store.add_to_tallies(connection, self._wave_id, self._counts())
 
-    def _responses(self, rows: NDArray[np.intp]) -> Iterator[tuple[Any, ...]]:
-        about, size = self._about, len(rows)
+    def _responses(self, part: slice) -> Iterator[tuple[Any, ...]]:
+        about, rows = self._about, self._rows[part]
+        size = len(rows)
         nothing: list[Any] = [None] * size
 
         def values(column: CodedColumn | None) -> list[Any]:
             return nothing if column is None else _picked(column.values, column.codes[rows])
 
-        ids = secrets.token_bytes(_ID_BYTES * size)
         yield from zip(
-            (ids[at : at + _ID_BYTES] for at in range(0, len(ids), _ID_BYTES)),
+            self._ids[part],
             [self._wave_id] * size,
             values(about.week),
             values(about.language),
@@ -215,17 +216,19 @@ class _Storing:
             return
         of_item = np.repeat(np.arange(len(items)), [len(each) for each in rows])
         of_row = np.concatenate(rows)
-        order = _random_order(len(of_row))
+        order, ids = _random_order(len(of_row)), _random_ids(len(of_row))
         for at in range(0, len(order), _BATCH):
             part = order[at : at + _BATCH]
-            pairs = zip(of_item[part].tolist(), of_row[part].tolist(), strict=True)
-            yield [self._text(items[item], row) for item, row in pairs]
+            places = zip(
+                ids[at : at + _BATCH], of_item[part].tolist(), of_row[part].tolist(), strict=True
+            )
+            yield [self._text(id_, items[item], row) for id_, item, row in places]
 
-    def _text(self, item: str, row: int) -> tuple[Any, ...]:
+    def _text(self, id_: bytes, item: str, row: int) -> tuple[Any, ...]:
         language = self._about.language
         column = self._items[item]
         return (
-            secrets.token_bytes(_ID_BYTES),
+            id_,
             self._wave_id,
             item,
             language.values[language.codes[row]],
@@ -260,6 +263,12 @@ def _said(item: str, answer: object) -> str:
 
 def _picked(values: list[Any], codes: NDArray[np.int32]) -> list[Any]:
     return [values[code] for code in codes.tolist()]
+
+
+def _random_ids(size: int) -> list[bytes]:
+    """Random ids, by size: an index grows faster at its end than everywhere."""
+    drawn = secrets.token_bytes(_ID_BYTES * size)
+    return sorted(drawn[at : at + _ID_BYTES] for at in range(0, len(drawn), _ID_BYTES))
 
 
 def _random_order(size: int) -> NDArray[np.intp]:
