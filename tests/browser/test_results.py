@@ -15,13 +15,9 @@ SURVEY = "neighbourhood-safety"
 
 def wave_with_results(server: Server) -> str:
     """The latest wave whose results are public."""
-    (latest, *_) = [
-        wave
-        for line in server.command("wave", "list").splitlines()[::-1]
-        for wave, _short, state, _dates in [line.split("\t")]
-        if wave.startswith(SURVEY) and state == "closed"
-    ]
-    return latest
+    listed = [line.split("\t") for line in server.command("wave", "list").splitlines()]
+    closed = [facts[0] for facts in listed if facts[0].startswith(SURVEY) and facts[2] == "closed"]
+    return closed[-1]
 
 
 @pytest.mark.parametrize(("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)])
