@@ -7,6 +7,7 @@ from copfeedback.results.findings import key_findings
 from copfeedback.results.model import Publication
 from copfeedback.results.releases import UnknownRelease
 from copfeedback.surveys.book import UnknownWave
+from copfeedback.surveys.wave_wording import full_name
 from copfeedback.ui import excerpts, frame, results, results_question, session, waves
 from copfeedback.ui.pages import RESULTS, page_file
 from copfeedback.ui.texts import as_label, words
@@ -36,7 +37,7 @@ def show_all() -> None:
             st.page_link(
                 page_file(RESULTS),
                 label=_("See the results: %(wave)s")
-                % {"wave": as_label(words(asked.wave.name, speech))},
+                % {"wave": as_label(words(full_name(asked, speech.tag), speech))},
                 query_params={results.WAVE: asked.wave.id},
             )
     waves.list_promised(portal.surveys.next_rounds(), speech)

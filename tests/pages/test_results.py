@@ -56,7 +56,7 @@ def test_a_wave_is_shown_with_all_that_belongs_to_it(
     close_with(women=150, men=150)
     calendar.today = date(2026, 6, 30)
     reader.open("results")
-    assert "See the results: Spring" in reader.links
+    assert "See the results: Tiny survey – Spring" in reader.links
     police = an_organisation(portal)
     said, answer = Translations({"ar": "نريد مصابيح"}), Translations({"en": "No money."})
     reply = Reply(WAVE, "trust", Status.WILL_NOT, said, answer)

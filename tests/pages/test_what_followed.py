@@ -39,7 +39,7 @@ def test_an_entry_is_public_beside_the_results(
     portal: Portal, sign_in: Callable[..., Reader], reader: Reader
 ):
     leader = sign_in(Role.LEADER)
-    assert "Add an entry: Spring" in leader.open(PAGE).links
+    assert "Add an entry: Tiny survey – Spring" in leader.open(PAGE).links
 
     assert "everybody can read it" in write(leader, item="trust").text
 

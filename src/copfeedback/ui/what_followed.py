@@ -21,6 +21,7 @@ from copfeedback.results.followup_model import (
 from copfeedback.results.followup_wording import STATUS_NAMES, fault_sentence, who_and_when
 from copfeedback.results.model import Publication
 from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.wave_wording import full_name
 from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence, Worded
 from copfeedback.ui.local_texts import LocalTexts
@@ -54,14 +55,14 @@ def show_all(
     if not waves:
         st.html(Markup("<p>{}</p>").format(_("No results are public yet.")))
     for asked in waves.values():
-        name = f"{words(asked.survey.title, speech)} – {words(asked.wave.name, speech)}"
+        name = words(full_name(asked, speech.tag), speech)
         st.html(Markup("<h2>{}</h2>").format(name))
         for history in own:
             if history.now.content.wave_id == asked.wave.id:
                 _line(history, speech)
         st.page_link(
             page_file(WHAT_FOLLOWED),
-            label=as_label(_("Add an entry: %(wave)s") % {"wave": words(asked.wave.name, speech)}),
+            label=as_label(_("Add an entry: %(wave)s") % {"wave": name}),
             query_params={WAVE: asked.wave.id, ENTRY: NEW},
         )
 
