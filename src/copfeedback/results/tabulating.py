@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from markupsafe import Markup, escape
@@ -235,8 +235,3 @@ def _share(estimate: Estimate, speech: Speech) -> Markup:
 
 def _figure(value: str, between: str) -> Markup:
     return Markup("{} <small>({})</small>").format(value, between)
-
-
-def names_of_answers(question: Question, codes: Sequence[str], speech: Speech) -> Mapping[str, str]:
-    """The words of answers by code, as plain text."""
-    return {code: answer_name(question, code, speech).text for code in codes}
