@@ -25,9 +25,9 @@ from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
 from copfeedback.results.closing import Closing
+from copfeedback.results.followup import FollowUps
 from copfeedback.results.free_text.excerpts import Excerpts
 from copfeedback.results.free_text.service import Coding
-from copfeedback.results.followup import FollowUps
 from copfeedback.results.microdata import MicrodataExports
 from copfeedback.results.service import Results
 from copfeedback.settings import Settings, load_settings
