@@ -24,11 +24,11 @@ ROLE_NAMES: Mapping[Role, str] = {
 
 ROLE_TASKS: Mapping[Role, str] = {
     Role.LEADER: N_("Sees how answers change, for the whole area or for single sectors."),
-    Role.ANALYST: N_("Sees how answers change, for the whole area."),
+    Role.ANALYST: N_("Builds and checks results, and codes what people wrote."),
     Role.SURVEY_MANAGER: N_("Opens and closes surveys and publishes their results."),
     Role.FORUM_CHAIR: N_("Looks after the forums they chair."),
     Role.AGENCY_OFFICER: N_("Reports on what their organisation has promised."),
-    Role.EVALUATOR: N_("Sees how answers change, to judge what was done."),
+    Role.EVALUATOR: N_("Sees how answers change, to judge what was done, and clears excerpts."),
     Role.CASEWORKER: N_("Handles complaints for an independent body."),
     Role.INTERPRETER: N_("Translates in the cases they are called to."),
     Role.CUSTODIAN: N_("Keeps the names of people who complain, apart from their cases."),
