@@ -1,4 +1,4 @@
-"""Folding, freezing and the trend page, with ten thousand answers and with a million."""
+"""Folding, freezing and what leaders see, with ten thousand answers and with a million."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.waves import close_wave
 
-PAGE = "trends"
+PAGE, OVERVIEW = "trends", "overview"
 CHART = "plotly_chart"
 RERUNS = 15
 PAGE_AIM = Aim(300, at_most=True)
@@ -63,6 +63,7 @@ def _with_growing_archive(
             yield Row(f"building the release of {size:,}", building, "s")
         with serving(place) as port:
             first, *again = generator.call(page_milliseconds, port, PAGE, cookie, RERUNS, CHART)
+            _, *whole = generator.call(page_milliseconds, port, OVERVIEW, cookie, RERUNS, "html")
         medians.append(statistics.median(again))
         yield Row(
             f"trend page over {sum(sizes[: number + 1]):,} responses",
@@ -71,6 +72,9 @@ def _with_growing_archive(
             PAGE_AIM,
             note=f"waves: {number + 1}; the first run after the start took {first:,.0f} ms",
         )
+        if last:
+            indicators = statistics.median(whole)
+            yield Row(f"key indicators over {sum(sizes):,} responses", indicators, "ms", PAGE_AIM)
     yield Row(
         "trend page, slowest against fastest",
         max(medians) / min(medians),

@@ -39,7 +39,7 @@ def test_a_leader_sees_by_gender_what_residents_just_entered_through_both_doors(
 
 def figures_by_wave(page: Page) -> dict[str, tuple[str, str]]:
     """What the first table of the trend page says of women and men, wave by wave."""
-    expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=MINUTE)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=MINUTE)
     table = page.locator("table").first
     heads = table.locator("thead th").all_inner_texts()
     women, men = heads.index("Women"), heads.index("Men")
