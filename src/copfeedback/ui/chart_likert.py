@@ -27,7 +27,7 @@ _SMALLEST_FIGURE = 10
 _GOOD, _BAD = (0, 114, 178), (213, 94, 0)  # blue and vermilion of Okabe and Ito
 _PALEST, _DARKEST = 0.45, 1.0
 _BESIDE_SHADES = (0.75, 0.45, 0.25)
-_LABELLED_FROM = 7
+_LABELLED_FROM = 12
 _SPLIT, _GAP = 0.76, 0.06
 _PATTERNS = ("", "/", "\\", "x", "-")
 
