@@ -31,7 +31,8 @@ def show_overview() -> None:
     if latest is None:
         st.html(Markup("<p>{}</p>").format(_("No wave of this survey has results yet.")))
         return
-    title = f"{_('Key indicators')}: {overview_page.waves_of(found, speech)}"
+    named = _("Key indicators")
+    title = f"{named}: {overview_page.waves_of(found, speech)}"
     overview_page.indicators_picture(title, found, survey, speech)
     about = Markup('<p class="hint">{} {}</p>').format(
         _("The share of good answers to the key questions, among everyone who was asked."),

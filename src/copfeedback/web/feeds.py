@@ -115,7 +115,8 @@ class Feeds:
         brand = portal_name(self._portal.profile.identity(), speech).text
         feed = Element("feed", {"xmlns": _ATOM, "xml:lang": tag})
         _text(feed, "id", uuid5(_OURS, f"results {tag}").urn)
-        _text(feed, "title", f"{speech.gettext('Results')} – {brand}")
+        results = speech.gettext("Results")
+        _text(feed, "title", f"{results} – {brand}")
         _text(feed, "updated", _moment(updated))
         _text(SubElement(feed, "author"), "name", brand)
         own = {"rel": "self", "type": KIND, "href": f"{host}/{tag}/results/feed.xml"}
