@@ -92,6 +92,10 @@ def invite(page: Page, name: str) -> str:
     press(page, "Invite")
     link = page.locator("#once")
     expect(link).to_be_visible(timeout=MINUTE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link.inner_text()
     return "/staff/" + link.inner_text().split("/staff/")[1]
 
 

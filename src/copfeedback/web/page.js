@@ -27,8 +27,17 @@
     document.getElementById("main-content")?.focus({ preventScroll: true });
   }
   root.dataset.place = place;
-  if (root.dataset.saves) return;
-  root.dataset.saves = "yes";
+  if (root.dataset.listens) return;
+  root.dataset.listens = "yes";
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button[data-copies]");
+    const source = button && document.getElementById(button.dataset.copies);
+    if (!source) return;
+    // Without HTTPS there is no clipboard: what is selected can be copied by hand.
+    getSelection().selectAllChildren(source);
+    await navigator.clipboard?.writeText(source.textContent);
+    if (navigator.clipboard) button.textContent = button.dataset.done;
+  });
   document.addEventListener("click", (event) => {
     // Plotly makes the image here in the browser; its own button knows one format and English.
     const button = event.target.closest?.("button[data-saves]");
