@@ -31,7 +31,9 @@ from copfeedback.surveys.wording import freedom
 def _stylesheet() -> str:
     source = files("copfeedback.web").joinpath("style.css").read_text(encoding="utf-8")
     source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
-    return re.sub(r"\s*([{};:,>])\s*", r"\1", re.sub(r"\s+", " ", source)).strip()
+    source = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", source)).strip()
+    # A space before a colon is a descendant, as in “.typed :is(p)”; one behind it is nothing.
+    return re.sub(r":\s+", ":", source)
 
 
 def _icon() -> str:
