@@ -166,13 +166,24 @@ def test_missing_answers_are_no_fault_and_rows_without_any_are_counted(importing
     assert importing.answers() == [{"trust": 3}]
 
 
-@pytest.mark.parametrize("weight", ["", "0", "-1", "heavy", "inf", "nan", "1e999"])
+@pytest.mark.parametrize("weight", ["", "0", "-1", "heavy", "inf", "nan", "1e999", "1e308"])
 def test_a_weight_is_a_number_above_zero(importing: Importing, weight: str):
     rows = [{**ROW, "w": "1,5"}, {**ROW, "w": weight}]
 
     found = one(importing.faults(rows, said={"weight": "w"}))
 
     assert (found.row, found.column, found.value, found.why) == (3, "w", weight, Why.WEIGHT)
+
+
+@pytest.mark.parametrize("number", ["1e-320", "1e-200", "1e13", "1e200", "1e308"])
+def test_no_number_is_taken_that_cannot_be_squared_and_added_up(importing: Importing, number: str):
+    rows = [{**ROW, "w": number, "p": number}]
+
+    found = importing.faults(
+        rows, wave=a_past_wave(**SAMPLE), said={"weight": "w", "population": "p"}
+    )
+
+    assert {each.why for each in found} == {Why.WEIGHT, Why.POPULATION}
 
 
 @pytest.mark.parametrize(

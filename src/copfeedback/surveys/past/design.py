@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,8 @@ from copfeedback.surveys.past.model import RowFault, Why
 from copfeedback.surveys.wave_model import Wave
 
 _Rows = NDArray[np.bool_]
+_SMALLEST, _LARGEST = 1e-9, 1e12
+"""Of weights and populations. No sample has others; their squares could not be added up."""
 _DAY_LETTERS = 10  # of a day as year-month-day; what follows is a time of day
 
 
@@ -177,7 +178,7 @@ def _above_zero(text: str | None) -> float | None:
         number = float((text or "").replace(",", "."))
     except ValueError:
         return None
-    return number if isfinite(number) and number > 0 else None
+    return number if _SMALLEST <= number <= _LARGEST else None
 
 
 def _week(day: date) -> str:
