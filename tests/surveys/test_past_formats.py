@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import datetime
 from io import BytesIO
@@ -101,6 +102,47 @@ def test_days_are_read_in_every_kind_of_file(importing: Importing, kind: str, tm
     importing.bring(content, path.name, said={"date": "day"})
 
     assert [each["week"] for each in importing.stored.responses()] == ["2024-W12"]
+
+
+@pytest.mark.parametrize(
+    "formula", ["<f>3+4</f><v></v>", "<f>3+4</f><v />", '<f t="shared" si="0"/>']
+)
+def test_a_formula_that_nobody_calculated_is_not_taken_for_no_answer(
+    importing: Importing, formula: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(workbook, "_PART", 7)
+
+    with pytest.raises(DefinitionError, match="never calculated"):
+        importing.bring(_with_a_formula(formula), "past.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("formula", "trust"),
+    [('<c r="A2"><f>3+4</f><v>7</v></c>', 7), ('<c r="A2" t="str"><f>A9</f><v></v></c>', None)],
+)
+def test_a_formula_counts_as_it_was_last_calculated(
+    importing: Importing, formula: str, trust: int | None
+):
+    importing.bring(_with_a_formula(formula), "past.xlsx")
+
+    (answers,) = importing.answers()
+    assert answers.get("trust") == trust
+
+
+def _with_a_formula(cell: str) -> bytes:
+    """A workbook whose answer to “trust” is this formula."""
+    whole = cell if cell.startswith("<c ") else f'<c r="A2">{cell}</c>'
+    made = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(as_xlsx([{"trust": 5, "gender": "woman"}]))) as before,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                content = re.sub(r'<c r="A2".*?</c>', whole, content)
+            after.writestr(name, content)
+    return made.getvalue()
 
 
 def _statistical(kind: str, rows: Rows, path: Path, **labels: Any) -> bytes:

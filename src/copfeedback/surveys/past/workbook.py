@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 from openpyxl import load_workbook
@@ -26,6 +27,13 @@ MAX_UNPACKED = 400_000_000
 """Bytes; some two hundred thousand responses to forty questions."""
 _FIRST_ROW = 2
 _SAVE = "open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV"
+_PART = 1_000_000
+_LONGEST_CELL = 100_000  # bytes; a formula has 8,192 letters at most
+# Programs that do not calculate leave the value out; a calculated empty text says that it is one.
+_NOT_CALCULATED = re.compile(
+    rb"""<c\b(?![^<>]*\bt="str")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*"""
+    rb"""(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+)
 # What the libraries raise on files that only look like workbooks.
 _BROKEN = (
     *(zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError),
@@ -38,7 +46,8 @@ def open_xlsx(source: Path | bytes, name: str) -> PastTable:
     """Open an Excel workbook.
 
     Raises:
-        DefinitionError: it cannot be read, or is too large when unpacked.
+        DefinitionError: it cannot be read, is too large when unpacked, or has formulas whose
+            values nobody calculated: they would be taken for no answers.
     """
     with opened(source, name) as file:
         try:
@@ -73,10 +82,20 @@ def _head(source: Path | bytes, name: str) -> tuple[Sequence[Any], int]:
         try:
             book = load_workbook(file, read_only=True, data_only=True)
             sheet = book.worksheets[0]
+            _refuse_not_calculated(file, sheet._worksheet_path, name)  # noqa: SLF001 - no other way
             rows = iter(sheet.iter_rows(max_row=1, max_col=MAX_COLUMNS + 1, values_only=True))
             return next(rows, ()), max((sheet.max_row or 0) - 1, 0)
         except _BROKEN:
             raise file_fault(name, "the workbook is damaged", _SAVE) from None
+
+
+def _refuse_not_calculated(file: BinaryIO, sheet: str, name: str) -> None:
+    with zipfile.ZipFile(file) as archive, archive.open(sheet) as content:
+        kept = b""
+        while part := content.read(_PART):
+            kept = kept[-_LONGEST_CELL:] + part
+            if _NOT_CALCULATED.search(kept):
+                raise file_fault(name, "there are formulas that were never calculated", _SAVE)
 
 
 def _lines(source: Path | bytes, name: str, width: int) -> Iterator[Sequence[Any]]:
