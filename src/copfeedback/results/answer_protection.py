@@ -6,6 +6,7 @@ withheld, so that everything shown stays as it is: what can move cannot be known
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from copfeedback.results.base_protection import BY_GENDER, BaseProtection, Counts, Protected
 from copfeedback.results.cube import Table
+from copfeedback.results.cycles import Cycles
 from copfeedback.results.pattern import (
     COARSE,
     FINE,
@@ -22,8 +24,8 @@ from copfeedback.results.pattern import (
     pattern_of_answers,
 )
 from copfeedback.results.published import Group
-from copfeedback.results.reach import Reach
-from copfeedback.results.suppression import FAR_BEYOND, Mask, Places
+from copfeedback.results.suppression import Mask, Places
+from copfeedback.results.wondering import Wondering
 
 _FIRST_TO_GO = ("mode", "arm", "sector", "age_band", "gender")
 
@@ -34,7 +36,8 @@ class Counted:
 
     ``bases`` are those asked, ``everyone`` those who answered the wave. ``outside`` are those who
     were asked a sensitive question that this one depends on, but not this one: one column for
-    each such question. ``several`` says that the answers do not add up to the base.
+    each such question. ``several`` says that the answers do not add up to the base. ``kinds`` has,
+    for people of each kind (down), how many were asked and how many gave each answer (across).
     """
 
     bases: Counts
@@ -43,6 +46,7 @@ class Counted:
     outside: Counts
     sensitive: bool
     several: bool
+    kinds: Counts
 
 
 class AnswerProtection:
@@ -51,6 +55,7 @@ class AnswerProtection:
     def __init__(self, on: BaseProtection) -> None:
         self._on = on
         self._minimum = on.thresholds.minimum_base
+        self._known_cycles: dict[Hashable, Cycles] = {}
 
     def protect(self, allowed: Protected, counted: Counted) -> Protected:
         """What may be shown of the rows that are allowed."""
@@ -161,44 +166,50 @@ class AnswerProtection:
         if counted.sensitive:
             most = np.minimum(on.thresholds.safe_range, bases)[:, np.newaxis]
             needed = np.where(self._small(answers), most, 0.0)
+        # Where all answered alike, one person at least must be thought to have answered otherwise.
+        needed = np.maximum(needed, alike)
         free = allowed.unknown[cells]
         wide = np.where(free & self._small(bases), float(on.thresholds.safe_range), 0.0)
-        # Where all answered alike, one person at least must be thought to have answered otherwise.
-        wanted = np.concatenate([wide, needed.T.ravel(), alike.T.ravel().astype(float)])
-        targets = np.flatnonzero(wanted)
-        if not len(targets):
-            return np.empty(0, np.intp)
         rows = np.flatnonzero(np.abs(on.sums.matrix) @ left_out.astype(float) == 0)
-        matrix = _together(on.sums.matrix[rows][:, cells], answers.shape[1], counted.several)
-        far = FAR_BEYOND + float(counted.bases.sum())
-        low = -np.concatenate(
-            [bases, answers.T.ravel(), (bases[:, np.newaxis] - answers).T.ravel()]
+        sums = on.sums.matrix[rows][:, cells]
+        adds_up = bool((answers.sum(axis=1) == bases).all())
+        wondering = Wondering(
+            sums,
+            free,
+            bases.astype(float),
+            answers.astype(float),
+            counted.several or not adds_up,
+            self._cycles(sums, np.where(free, bases, 0)),
+            self._exchanged(protected, counted, cells),
         )
-        high = np.full(len(low), far)
-        low[: len(cells)][~free] = high[: len(cells)][~free] = 0
-        narrow = Reach(matrix).too_narrow(low.astype(float), high, targets, wanted[targets])
-        told: Places = np.unique(cells[narrow % len(cells)])
-        return told
+        return cells[wondering.too_narrow(np.column_stack([wide, needed]))]
 
+    def _exchanged(
+        self, protected: Protected, counted: Counted, cells: Places
+    ) -> tuple[Counts, Counts]:
+        """How few and how many of each cell can be thought to have given each answer.
 
-def _together(sums: Any, answers: int, several: bool) -> Any:
-    """The sums between everything that somebody could wonder about.
+        People in the same shown rows could have given each other's answers: nothing shown would
+        be different, and all sums would hold.
+        """
+        cube = self._on.cube
+        stratum = cube.alike_in(~protected.unknown)
+        strata = np.zeros((stratum.max() + 1, counted.kinds.shape[1]), np.int64)
+        np.add.at(strata, stratum, counted.kinds)
+        apart = np.zeros((len(stratum), len(strata)), np.int64)
+        apart[np.arange(len(stratum)), stratum] = counted.kinds[:, 0]
+        inside = cube.by_domain(apart)[cells]
+        asked, gave = strata[:, 0], strata[:, 1:].T
+        fewest = [np.maximum(0, inside + each - asked).sum(axis=1) for each in gave]
+        most = [np.minimum(inside, each).sum(axis=1) for each in gave]
+        return np.stack(fewest, axis=1), np.stack(most, axis=1)
 
-    First how many each cell has, then how many of it gave each answer, then how many did not.
-    """
-    # scipy takes a while to load, and only the making of a release needs it.
-    from scipy.sparse import block_diag, csr_array, eye_array, hstack, kron, vstack
-
-    size = sums.shape[1]
-    same, ones = eye_array(size, format="csr"), np.ones((1, answers))
-    each = eye_array(answers * size, format="csr")
-    hung = block_diag([sums] * (1 + answers), format="csr")
-    parts = [hstack([hung, csr_array((hung.shape[0], answers * size))])]
-    of_bases = kron(ones.T, same, format="csr")
-    parts.append(hstack([of_bases, -each, -each]))
-    if not several:
-        parts.append(hstack([same, -kron(ones, same), csr_array((size, answers * size))]))
-    return vstack(parts, format="csr")
+    def _cycles(self, sums: Any, sizes: Counts) -> Cycles:
+        """The cycles of cells that have these counts: the same for many questions."""
+        key = (sums.shape, sums.indptr.tobytes(), sums.indices.tobytes(), (sizes > 0).tobytes())
+        if key not in self._known_cycles:
+            self._known_cycles[key] = Cycles(sums, sizes.astype(float))
+        return self._known_cycles[key]
 
 
 def _dearness(table: Table) -> tuple[int, int]:

@@ -108,22 +108,26 @@ class Cube:
     def counts(self, mask: NDArray[np.bool_] | None = None) -> dict[Domain, int]:
         """How many responses (of those in the mask) are in each domain."""
         kind = self._kind if mask is None else self._kind[mask]
-        sums = self._sums(np.bincount(kind, minlength=self._kinds)[:, np.newaxis])[:, 0]
+        sums = self.by_domain(np.bincount(kind, minlength=self._kinds)[:, np.newaxis])[:, 0]
         return dict(zip(self.domains, sums.tolist(), strict=True))
 
+    def kinds(self, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """How many in the mask are of each kind: alike in all that tells them apart."""
+        return np.bincount(self._kind[mask], minlength=self._kinds)
+
     def tally(self, picked: NDArray[np.integer], answers: int) -> NDArray[np.int64]:
-        """How many of each domain (down) picked each answer (across); -1 is none."""
+        """How many of each kind (down) picked each answer (across); -1 is none."""
         given = picked >= 0
         both = self._kind[given] * answers + picked[given]
         counts = np.bincount(both, minlength=self._kinds * answers)
-        return self._sums(counts.reshape(self._kinds, answers))
+        return counts.reshape(self._kinds, answers)
 
     def tally_ticks(self, ticks: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """How many of each domain (down) ticked each answer (across)."""
-        columns = [np.bincount(self._kind[column], minlength=self._kinds) for column in ticks.T]
-        return self._sums(np.stack(columns, axis=1))
+        """How many of each kind (down) ticked each answer (across)."""
+        return np.stack([self.kinds(column) for column in ticks.T], axis=1)
 
-    def _sums(self, by_kind: NDArray[np.integer]) -> NDArray[np.int64]:
+    def by_domain(self, by_kind: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Counts of each kind (down), added up to those of each domain."""
         sums = np.zeros((len(self.domains), by_kind.shape[1]), np.int64)
         for table, place in self._place_of_kind.items():
             np.add.at(sums, self._start[table] + place, by_kind)
@@ -131,6 +135,16 @@ class Cube:
         for column in parts.T:
             sums[merged] += sums[column]
         return sums
+
+    def alike_in(self, shown: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """For each kind, the number of its stratum: those of one are in the same shown domains."""
+        places = [self._start[table] + place for table, place in self._place_of_kind.items()]
+        merged, parts = self._merges
+        of_merged = np.full(len(self.domains), -1)
+        of_merged[parts] = merged[:, np.newaxis]
+        inside = np.stack([*places, *(of_merged[place] for place in places)], axis=1)
+        seen = np.where((inside >= 0) & shown[inside], inside, -1)
+        return np.unique(seen, axis=0, return_inverse=True)[1].reshape(-1)
 
     @cached_property
     def _merges(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

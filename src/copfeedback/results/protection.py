@@ -141,9 +141,9 @@ class Protection:
     ) -> Counted:
         cube = self._cube
         if column.ticks is not None:
-            answers = cube.tally_ticks(column.ticks)
+            of_kinds = cube.tally_ticks(column.ticks)
         else:
-            answers = cube.tally(column.picked, len(column.answers))
+            of_kinds = cube.tally(column.picked, len(column.answers))
         outside = []
         for name in sorted(decided_by):
             question = self._survey.question_of_item.get(name)
@@ -155,10 +155,11 @@ class Protection:
         return Counted(
             bases,
             self._everyone,
-            answers,
+            cube.by_domain(of_kinds),
             np.stack(outside, axis=1) if outside else np.empty((len(bases), 0), np.int64),
             column.question.sensitive,
             several or own_numbers,
+            np.column_stack([cube.kinds(column.asked), of_kinds]),
         )
 
     def _rows(

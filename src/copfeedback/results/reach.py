@@ -71,7 +71,7 @@ class Reach:
         for sign in (1.0, -1.0):
             objective = np.zeros(len(low))
             objective[cell] = -sign
-            self._note(self._solve(low, high, objective))
+            self.note(self._solve(low, high, objective))
         return float(round(self.high[cell] - self.low[cell], 6))
 
     def _unproven(self, cells: Places, needed: Floats) -> Places:
@@ -82,9 +82,10 @@ class Reach:
         can = high[cells] > low[cells]
         cells, needed = cells[can], needed[can]
         seen = -self.low[cells] if sign > 0 else self.high[cells]
-        self._note(self._solve(low, high, np.zeros(len(low)), cells, needed - seen, sign))
+        self.note(self._solve(low, high, np.zeros(len(low)), cells, needed - seen, sign))
 
-    def _note(self, point: Floats) -> None:
+    def note(self, point: Floats) -> None:
+        """Remember deviations that fit everything known."""
         np.minimum(self.low, point, out=self.low)
         np.maximum(self.high, point, out=self.high)
 
