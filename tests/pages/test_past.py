@@ -23,7 +23,7 @@ WAVE: dict[str, Any] = {
     "name__en": "Baseline",
     "opens": "2024-03-04",
     "closes": "2024-03-31",
-    "results_due": "2024-05-01",
+    "results_due": "2099-02-01",
 }
 DATA = b"_uuid;victim;Q2;gender\nsecret;Yes;3;Woman\nsecret;no;4;man\n"
 
@@ -144,11 +144,20 @@ def test_without_a_file_and_without_days_it_is_said_what_is_missing(manager: Rea
 
 
 def test_a_wave_that_is_not_over_is_refused(manager: Reader):
-    later = WAVE | {"closes": "2099-01-01", "results_due": "2099-02-01"}
+    later = WAVE | {"closes": "2099-01-01"}
 
     upload(manager, DATA).enter(**later).do("bring")
 
     assert "The last day must have passed" in manager.text
+
+
+def test_nobody_brings_in_what_is_public_before_anybody_else_saw_it(
+    manager: Reader, portal: Portal
+):
+    upload(manager, DATA).enter(**WAVE | {"results_due": "2024-05-01"}).do("bring")
+
+    assert "Choose a day after today" in manager.text
+    assert stored(portal) == []
 
 
 def test_another_file_gets_lists_of_its_own(manager: Reader):

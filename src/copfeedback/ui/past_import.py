@@ -22,6 +22,7 @@ from copfeedback.surveys.past.mapping import (
     write_mapping,
 )
 from copfeedback.surveys.past.model import (
+    DueAlready,
     LeftOut,
     NothingMapped,
     NotOver,
@@ -58,10 +59,12 @@ _ROLES: Mapping[str, str] = {
     "language_column": N_("Language"),
 }
 _NOT_OVER = N_("The last day must have passed: only what is over can be brought in.")
+_DUE = N_("Choose a day after today, so that somebody else can look at the results before.")
 _NOTHING = N_("No column answers a question of this questionnaire.")
 _FAULTS: Mapping[type[Exception], Fault] = {
     **fieldwork_entry.FAULTS,
     NotOver: Fault("closes", _NOT_OVER),
+    DueAlready: Fault("results_due", _DUE),
     NothingMapped: Fault(WHOLE, _NOTHING),
 }
 

@@ -98,5 +98,9 @@ class NotOver(Exception):  # noqa: N818 - named for what happened
     """The last day of the wave has not passed: what was collected elsewhere is of the past."""
 
 
+class DueAlready(Exception):  # noqa: N818 - named for what happened
+    """The day is over that the results are promised for: nobody could look at them before."""
+
+
 class NothingMapped(Exception):  # noqa: N818 - named for what happened
     """No column of the file answers a question of the survey."""

@@ -26,6 +26,7 @@ from copfeedback.surveys.past.cells import CodedColumn
 from copfeedback.surveys.past.checking import Checked, Progress, check
 from copfeedback.surveys.past.mapping import DESIGN, MappingFile, PastMapping
 from copfeedback.surveys.past.model import (
+    DueAlready,
     NothingMapped,
     NotOver,
     PastRefused,
@@ -65,6 +66,7 @@ def describe_past(
         WaveRefused: something is missing, or does not fit the survey.
         WaveExists: the name is taken.
         NotOver: its last day has not passed.
+        DueAlready: its results would be public at once, by one person alone. An operator may.
         StorageUnavailable: the database cannot be read now.
     """
     about = f"wave {described.id}"
@@ -72,6 +74,8 @@ def describe_past(
     wave = described_wave(trail.engine, described, spoken)
     if wave.closes >= today:
         raise NotOver(wave.id)
+    if wave.results_due <= today and not actor.operator:
+        raise DueAlready(wave.id)
     with reading(trail.engine) as connection:
         waves = [stored.wave for stored in wave_store.all_waves(connection)]
         kept = store.find_definition(connection, wave.survey_id, wave.version)
