@@ -294,6 +294,19 @@ def test_police_do_not_withdraw_results_about_police(house: House):
     assert (latest.action, latest.outcome) == ("withdraw_release", "refused")
 
 
+def test_police_do_not_put_another_release_in_place_of_an_approved_one(house: House):
+    police = house.employ(OrganisationKind.POLICE)
+    house.publish_first()
+    assert house.build(police, anew=True, reason=WHY) == SECOND
+    house.releases.approve(BASHIR, SECOND)
+
+    with refused(Refusal.POLICE):
+        house.build(police, anew=True, reason=WHY)
+
+    assert house.step(SECOND) is Step.APPROVED
+    assert house.build(AMINA, anew=True, reason=WHY) == f"{WAVE}.3"
+
+
 def test_leaders_see_the_latest_release_before_everybody_does(house: House):
     house.build()
     (point,) = house.results.trend(LEADER, "tiny", "victim").points

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
-from copfeedback.people.model import Actor, Permission
+from copfeedback.people.model import Actor, OrganisationKind, Permission
+from copfeedback.people.organisation_store import find_organisation
 from copfeedback.results import disclosure, life, store
 from copfeedback.results.canonical import fingerprint
 from copfeedback.results.columns import CHUNK, Columns, StoredResponse, read_columns
@@ -71,9 +72,10 @@ class Building:
             lives = store.lives_of_wave(connection, asked.wave.id)
             if lives and not anew:
                 return self._shelf.release(connection, lives[-1])
+            self._refuse_police(connection, actor, asked, lives)
             why = self._reason(asked, lives, reason)
             number = lives[-1].number + 1 if lives else 1
-            earlier = self._earlier(connection, asked, lives)
+            earlier = self._earlier(connection, lives)
             columns = _read(connection, asked, progress)
             police_assisted = count_police_assisted(connection, asked.wave.id)
         built = disclosure.build(
@@ -108,6 +110,7 @@ class Building:
                 raise ReleaseRefused(Refusal.BUILT_MEANWHILE)
             if corrected is not None and reason is None:
                 raise ReleaseRefused(Refusal.BUILT_MEANWHILE)
+            self._refuse_police(connection, actor, asked, lives)
             now = self._clock.now().astimezone(UTC)
             for each in lives:
                 if life.is_draft(each, wave, self._clock):
@@ -130,6 +133,17 @@ class Building:
             self._trail.append(connection, actor, Action.BUILD_RELEASE, f"wave {wave.id}")
             return self._shelf.release(connection, store.lives_of_wave(connection, wave.id)[-1])
 
+    def _refuse_police(
+        self, connection: Connection, actor: Actor, asked: AskedWave, lives: list[Life]
+    ) -> None:
+        """Building anew takes an approval away: a correction could be put off for ever."""
+        approved = [each for each in lives if each.approved_at is not None]
+        if not any(life.is_draft(each, asked.wave, self._clock) for each in approved):
+            return
+        employer = actor.organisation and find_organisation(connection, actor.organisation)
+        if employer and employer.kind is OrganisationKind.POLICE:
+            raise ReleaseRefused(Refusal.POLICE)
+
     def _reason(
         self, asked: AskedWave, lives: list[Life], reason: Mapping[str, str] | None
     ) -> Translations | None:
@@ -137,15 +151,17 @@ class Building:
             return None
         return life.clean_texts(reason or {}, asked.survey.languages[0], Refusal.NO_REASON)
 
-    def _earlier(
-        self, connection: Connection, asked: AskedWave, lives: list[Life]
-    ) -> disclosure.Earlier | None:
-        """What the difference to the new one must not tell: what everybody knows, or staff do."""
-        known = life.to_correct(lives, asked.wave, self._clock) or (lives[-1] if lives else None)
-        if known is None:
-            return None
-        canonical = store.find_canonical(connection, known)
-        return disclosure.Earlier(canonical, store.find_private(connection, known))
+    def _earlier(self, connection: Connection, lives: list[Life]) -> list[disclosure.Earlier]:
+        """What the difference to the new one must not tell.
+
+        Leaders see drafts, and whoever saw a release that was withdrawn or replaced knows it still.
+        """
+        return [
+            disclosure.Earlier(
+                store.find_canonical(connection, each), store.find_private(connection, each)
+            )
+            for each in lives
+        ]
 
 
 def _read(connection: Connection, asked: AskedWave, progress: Progress) -> Columns:

@@ -39,6 +39,8 @@ class Refusal(StrEnum):
     NO_NOTICE = "no_notice"
     """A release is withdrawn without saying why in the survey's first language."""
     TOO_LONG = "too_long"
+    POLICE = "police"
+    """A police account would put another one in place of one that is approved."""
     BUILT_MEANWHILE = "built_meanwhile"
     """Somebody else built or published one of the wave at the same time."""
 

@@ -31,6 +31,7 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.NO_REASON: N_("Say why the results are corrected, in the survey’s first language."),
     Refusal.NO_NOTICE: N_("Say why the results are withdrawn, in the survey’s first language."),
     Refusal.TOO_LONG: N_("This text is too long. It can have 2,000 characters at most."),
+    Refusal.POLICE: N_("It is approved. Police accounts cannot put another one in its place."),
     Refusal.BUILT_MEANWHILE: N_(
         "Somebody else built or published results of this survey meanwhile. Please look at them."
     ),

@@ -76,7 +76,8 @@ class Results:
             NotPermitted: the actor may not.
             UnknownWave: there is none of this name.
             NotClosed: the wave is not closed and folded to the end.
-            ReleaseRefused: a correction has no reason, or somebody else was first.
+            ReleaseRefused: a correction has no reason, somebody else was first, or a police account
+                would undo an approval.
             ReleaseDamaged: a stored release was changed.
             StorageUnavailable: the database cannot be used now; nothing was built.
         """
