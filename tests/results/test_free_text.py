@@ -51,6 +51,7 @@ from copfeedback.results.free_text.service import (
     UnknownText,
     WaveNotClosed,
 )
+from copfeedback.results.releases import NotIndependent
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.store import free_text
 from tests.factories import TODAY, WAVE, Fieldwork, full_answers, open_tiny_wave
@@ -465,6 +466,20 @@ def test_the_words_are_gone_when_an_excerpt_is_taken_back(desk: Desk):
     (gone,) = desk.excerpts.excerpts(EVA, [ExcerptState.TAKEN_BACK])
     assert (gone.parts, gone.reason) == ((), "Somebody knew who it was.")
     assert desk.excerpts.excerpts(EVA) == []
+
+
+def test_police_take_back_no_words_about_police(desk: Desk):
+    with writing(desk.engine) as connection:
+        police = add_organisation(connection, OrganisationKind.POLICE, "Police")
+    number = desk.proposed()
+    desk.excerpts.clear(EVA, number)
+
+    with pytest.raises(NotIndependent):
+        desk.excerpts.take_back(
+            Actor("pol", Role.ANALYST, id=11, organisation=police), number, "It looks bad."
+        )
+
+    assert [each.state for each in desk.excerpts.excerpts(EVA)] == [ExcerptState.CLEARED]
 
 
 @pytest.mark.parametrize(

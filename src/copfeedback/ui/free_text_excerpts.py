@@ -25,6 +25,8 @@ from copfeedback.results.free_text.excerpts import (
 from copfeedback.results.free_text.masking import Span, by_hand, masked, propose
 from copfeedback.results.free_text.model import EXCERPT_MAXIMUM, CodedText, Excerpt, ExcerptState
 from copfeedback.results.free_text.wording import STATE_NAMES, mask_name
+from copfeedback.results.release_wording import NOT_INDEPENDENT
+from copfeedback.results.releases import NotIndependent
 from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.excerpts import quoted
@@ -56,6 +58,7 @@ _DECIDING: Mapping[type[Exception], Fault] = {
     PoliceAlone: Fault(
         WHOLE, N_("Both of you work for the police: somebody from outside has to clear it.")
     ),
+    NotIndependent: Fault(WHOLE, NOT_INDEPENDENT),
     ReasonMissing: Fault(WHOLE, N_("Please say why.")),
     DecidedMeanwhile: Fault(WHOLE, N_("Somebody else has decided on this excerpt meanwhile.")),
 }

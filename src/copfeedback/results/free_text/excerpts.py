@@ -28,6 +28,7 @@ from copfeedback.results.free_text.model import (
 )
 from copfeedback.results.free_text.service import Coding, TooFewTexts
 from copfeedback.results.free_text.store import REASON_MAXIMUM
+from copfeedback.results.releases import NotIndependent
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import WaveBook
 
@@ -178,6 +179,8 @@ class Excerpts:
     def take_back(self, actor: Actor, excerpt_id: int, reason: str) -> None:
         """Let nobody see a cleared excerpt any more, and erase its words.
 
+        Police accounts may not: the words are about the police.
+
         Raises:
             NotPermitted: the actor may not.
             ReasonMissing: it is not said why.
@@ -187,6 +190,8 @@ class Excerpts:
         with self._trail.doing(
             actor, Action.TAKE_BACK_EXCERPT, Permission.CLEAR_EXCERPTS, f"excerpt {excerpt_id}"
         ) as connection:
+            if _is_police(connection, actor):
+                raise NotIndependent(Permission.CLEAR_EXCERPTS)
             states = (ExcerptState.CLEARED, ExcerptState.TAKEN_BACK)
             self._decide(connection, actor, excerpt_id, *states, _needed(reason))
 
