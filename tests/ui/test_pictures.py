@@ -119,3 +119,9 @@ def test_long_labels_are_broken_and_cut_and_markup_is_shown_as_it_is():
     assert label.count("<br>") == 3
     assert label.endswith("…")
     assert "<b>" not in label
+
+
+def test_a_full_stop_ends_a_label_that_is_read_from_the_right():
+    women = Series("النساء", LOOKS[1], [Estimate(40, 35, 45)])
+    labels = dots_chart(["تستمع الشرطة."], [women], ARABIC).layout.yaxis.ticktext
+    assert labels == ("\u200fتستمع الشرطة.\u200f",)

@@ -84,6 +84,9 @@ def nth_look(at: int) -> Look:
     return _LOOKS[at % len(_LOOKS)]
 
 
+_RIGHT_TO_LEFT = "\u200f"
+
+
 def plain(text: str) -> str:
     """Plotly reads a few HTML tags in its texts; ours hold none."""
     return text.replace("<", "‹").replace(">", "›")
@@ -173,7 +176,7 @@ def named_rows(figure: go.Figure, labels: Sequence[str], speech: Speech) -> None
     figure.update_yaxes(
         range=[len(labels) - 0.5, -0.5],
         tickvals=list(range(len(labels))),
-        ticktext=list(labels),
+        ticktext=[_from_the_right(label) for label in labels] if mirrored else list(labels),
         side="right" if mirrored else "left",
         fixedrange=True,
         tickfont={"size": LETTERS},
@@ -183,3 +186,8 @@ def named_rows(figure: go.Figure, labels: Sequence[str], speech: Speech) -> None
     widest = max((len(line) for label in labels for line in label.split("<br>")), default=0)
     if mirrored:  # Plotly finds room by itself on the left alone
         figure.update_layout(margin={"r": 16 + 7 * widest})
+
+
+def _from_the_right(label: str) -> str:
+    """Plotly takes every text to run from the left: marks keep a full stop at its end."""
+    return "<br>".join(f"{_RIGHT_TO_LEFT}{line}{_RIGHT_TO_LEFT}" for line in label.split("<br>"))
