@@ -8,7 +8,7 @@ from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.results.answer_order import AnswerOrder
 from copfeedback.results.model import Break
-from copfeedback.results.published import EVERYONE, Withheld
+from copfeedback.results.published import EVERYONE, Estimate, Withheld
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.ui.chart_bars import bars_chart, most_frequent_first
 from copfeedback.ui.chart_dots import Series, dots_chart, dots_in_words
