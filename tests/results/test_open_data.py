@@ -34,7 +34,10 @@ from copfeedback.results.published import Group
 from tests.results.opened import CATALOGUES, a_closed_wave, a_small_release
 
 Record = dict[str, Any]
-HOSTILE = ('=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "\tx", "\rx")
+HOSTILE = (
+    *('=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1"),
+    *("＝1", "＋1", "－1", "＠SUM(A1)"),
+)
 
 
 def a_table(tag: str = "en", harbour: str = "Harbour") -> FlatTable:

@@ -12,7 +12,9 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.results.open_data.dictionary import COLUMNS, Column, column_names
 from copfeedback.results.open_data.flat import FlatTable, Value
 
-_FORMULA = tuple("=+-@\t\r")
+_FORMULA = tuple(
+    "=+-@\t\r\n＝＋－＠"
+)  # of full width: Excel takes them for the others in East Asia
 _BYTE_ORDER_MARK = "utf-8-sig"
 
 
