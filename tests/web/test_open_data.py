@@ -81,6 +81,24 @@ def test_a_file_is_sent_compressed_to_whoever_can_read_that(
     assert packed.headers["etag"] != plain.headers["etag"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip;q=0", False),
+        ("identity, gzip; q=0.0", False),
+        ("GZIP;Q=0, br", False),
+        ("br, gzip;q=0.5", True),
+        ("GZip", True),
+    ],
+)
+def test_nothing_is_compressed_for_whoever_refuses_that(
+    client: TestClient, publication: Publication, accepted: str, is_packed: bool
+):
+    sent = client.get(path("csv"), headers={"Accept-Encoding": accepted})
+
+    assert ("content-encoding" in sent.headers) is is_packed
+
+
 def test_the_csv_file_leads_to_its_description(client: TestClient, publication: Publication):
     link = client.get(path("csv")).headers["link"]
 

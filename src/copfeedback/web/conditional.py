@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -18,6 +19,7 @@ FOR_EVERYBODY: Mapping[str, str] = {
 }
 """Published figures may be read by the scripts of any site."""
 _PACKED = "-gzip"
+_NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.ASCII | re.IGNORECASE)
 
 
 def conditional(
@@ -27,7 +29,7 @@ def conditional(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The content, or that it is what the client has already."""
-    packed = content.is_packed and "gzip" in request.headers.get("accept-encoding", "")
+    packed = content.is_packed and _reads_gzip(request.headers.get("accept-encoding", ""))
     sent = {
         **FOR_EVERYBODY,
         **(headers or {}),
@@ -41,6 +43,10 @@ def conditional(
     if packed:
         sent["Content-Encoding"] = "gzip"
     return Response(content.kept if packed else content.body, media_type=content.kind, headers=sent)
+
+
+def _reads_gzip(accepted: str) -> bool:
+    return "gzip" in accepted.lower() and not _NO_GZIP.search(accepted)
 
 
 def _is_known(request: Request, tag: str, modified_at: datetime) -> bool:
