@@ -117,11 +117,15 @@ def test_nobody_changes_or_writes_what_another_organisation_says(fieldwork: Fiel
             {"answer": FollowUpFault.REASON_MISSING},
         ),
         (
+            {"answer": Translations({"en": "\u200b\u2060"}), "status": Status.WILL_NOT},
+            {"answer": FollowUpFault.REASON_MISSING},
+        ),
+        (
             {"said": Translations({"en": "x" * (TEXT_MAXIMUM + 1)}), "item": "none"},
             {"said": FollowUpFault.TOO_LONG, "item": FollowUpFault.UNKNOWN_ITEM},
         ),
     ],
-    ids=["nothing said", "no answer", "no reason", "too long about nothing"],
+    ids=["nothing said", "no answer", "no reason", "invisible reason", "too long about nothing"],
 )
 def test_an_entry_is_refused_when_something_is_missing(
     fieldwork: Fieldwork, police: int, changes: dict[str, object], faults: object

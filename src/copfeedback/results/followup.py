@@ -15,6 +15,7 @@ from copfeedback.results.followup_model import (
     FollowUpHistory,
     Reply,
     faults_of,
+    says_something,
 )
 from copfeedback.results.items import items_with_figures
 from copfeedback.storage.engine import reading
@@ -129,4 +130,4 @@ def _doing(
 
 
 def _without_empty(texts: Translations) -> Translations:
-    return Translations({tag: text.strip() for tag, text in texts.items() if text.strip()})
+    return Translations({tag: text.strip() for tag, text in texts.items() if says_something(text)})

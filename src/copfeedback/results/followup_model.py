@@ -91,6 +91,11 @@ class FollowUpHistory:
         return self.versions[-1].written_on
 
 
+def says_something(text: str) -> bool:
+    """Whether there is a letter or digit in it: an invisible character is no reason."""
+    return any(each.isalnum() for each in text)
+
+
 def faults_of(content: Reply, items: Iterable[str]) -> Iterator[tuple[str, FollowUpFault]]:
     """What is wrong with an entry about a wave that has these items, by field."""
     if content.item is not None and content.item not in set(items):
@@ -103,7 +108,7 @@ def faults_of(content: Reply, items: Iterable[str]) -> Iterator[tuple[str, Follo
     }
     for name, fault in missing.items():
         texts: Translations = getattr(content, name)
-        if not any(text.strip() for text in texts.values()):
+        if not any(map(says_something, texts.values())):
             yield name, fault
         elif any(len(text) > TEXT_MAXIMUM for text in texts.values()):
             yield name, FollowUpFault.TOO_LONG
