@@ -12,7 +12,13 @@ from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.results.change import change, gap
 from copfeedback.results.comparison import Since
-from copfeedback.results.findings import key_findings, of_answers, of_indicator, public_trend
+from copfeedback.results.findings import (
+    key_findings,
+    of_answers,
+    of_indicator,
+    of_item,
+    public_trend,
+)
 from copfeedback.results.model import Break, Indicator, TrendPoint
 from copfeedback.results.overview import IndicatorStatus
 from copfeedback.results.published import (
@@ -227,3 +233,31 @@ def test_every_key_indicator_of_a_release_has_its_sentences():
 
     assert finding.status.indicator.item == "safe"
     assert finding.sentences
+
+
+def test_a_question_on_its_own_says_which_answers_count_as_good():
+    (asked,) = published_waves("first")
+    publication = a_publication(asked, made_up_release(asked))
+    (finding,) = key_findings([publication], publication, ENGLISH)
+    row = publication.release.tables["safe"].row(EVERYONE)
+
+    told = of_item(finding, row, SAFE, ENGLISH)
+
+    assert told[0] == "These count as good answers: “yes”."
+    assert told[1 : 1 + len(finding.sentences)] == list(finding.sentences)
+
+
+def test_a_withheld_question_says_so_once():
+    (asked,) = published_waves("first")
+    publication = a_publication(asked, made_up_release(asked))
+    (finding,) = key_findings([publication], publication, ENGLISH)
+    withheld = PublishedRow(EVERYONE, None, {}, None, withheld=Withheld.SENSITIVE)
+    point = replace(
+        finding.status.latest,
+        table=PublishedTable("first", "safe", (withheld,), MARK_OF_DISCLOSURE),
+    )
+    without = replace(finding, status=replace(finding.status, latest=point))
+
+    assert finding.has_figures
+    assert not without.has_figures
+    assert of_item(without, withheld, SAFE, ENGLISH) == of_answers(withheld, SAFE, ENGLISH)

@@ -54,15 +54,20 @@ def advice(speech: Speech) -> tuple[str, ...]:
             "“Up” and “down” are said only of changes that are too large to be chance. “No clear "
             "change” does not mean that nothing changed."
         ),
-        _(
-            "The more figures are compared at once, the larger a change has to be, because some "
-            "would look large by chance."
-        ),
+        of_several(speech),
         _(
             "When more people report crimes, it can also mean that they trust the police more. It "
             "need not mean more crime."
         ),
         _("A figure that changed after a measure did not have to change because of it."),
+    )
+
+
+def of_several(speech: Speech) -> str:
+    """Why a change that looks large may not be called one."""
+    return speech.gettext(
+        "The more figures are compared at once, the larger a change has to be, because some "
+        "would look large by chance."
     )
 
 

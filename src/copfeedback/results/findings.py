@@ -15,9 +15,18 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.change import Verdict
 from copfeedback.results.comparability import trend_points
 from copfeedback.results.comparison import Since
+from copfeedback.results.items import favourable_codes
 from copfeedback.results.model import Publication, Trend
 from copfeedback.results.overview import IndicatorStatus, overview
-from copfeedback.results.published import EVERYONE, NO_ANSWER, Domain, Estimate, Group, PublishedRow
+from copfeedback.results.published import (
+    EVERYONE,
+    NO_ANSWER,
+    Domain,
+    Estimate,
+    Group,
+    PublishedRow,
+    PublishedTable,
+)
 from copfeedback.results.service import indicators
 from copfeedback.results.wording import (
     answer_name,
@@ -67,6 +76,17 @@ class KeyFinding:
     status: IndicatorStatus
     sentences: tuple[str, ...]
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything more is said than that its figures are withheld."""
+        return has_figures(self.status.latest.table)
+
+
+def has_figures(table: PublishedTable | None) -> bool:
+    """Whether there are figures of everyone together."""
+    row = table.row(EVERYONE) if table is not None else None
+    return row is not None and row.withheld is None
+
 
 def key_findings(
     publications: Sequence[Publication], latest: Publication, speech: Speech
@@ -79,6 +99,30 @@ def key_findings(
     ]
     found = overview(known, lambda item: public_trend(publications, latest, item))
     return tuple(KeyFinding(line, tuple(of_indicator(line, speech))) for line in found.lines)
+
+
+def of_item(
+    finding: KeyFinding | None, row: PublishedRow | None, question: Question, speech: Speech
+) -> list[str]:
+    """What is said of one question on a page of its own; ``row`` is everyone's.
+
+    Of a key indicator also which answers count as good, or nobody could tell what is meant.
+    """
+    told = of_answers(row, question, speech)
+    if finding is None or not finding.has_figures:
+        return told
+    good = _good_answers(finding.status.indicator.item, question, speech)
+    return [good, *finding.sentences, *told]
+
+
+def _good_answers(item: str, question: Question, speech: Speech) -> str:
+    named = [
+        speech.gettext("“%(words)s”") % {"words": answer_name(question, code, speech)}
+        for code in favourable_codes(question, item)
+    ]
+    return speech.gettext("These count as good answers: %(answers)s.") % {
+        "answers": speech.formatting.listing(named)
+    }
 
 
 def of_indicator(status: IndicatorStatus, speech: Speech) -> list[str]:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import followup_wording, method, tabulating
+from copfeedback.results.change_wording import of_several
 from copfeedback.results.findings import KeyFinding
 from copfeedback.results.followup_model import FollowUp, FollowUpHistory
 from copfeedback.results.model import Publication
@@ -97,6 +98,7 @@ def standing(publication: Publication, speech: Speech) -> Markup:
 
 def findings_part(found: Sequence[KeyFinding], speech: Speech) -> Markup:
     """What the key indicators say, in sentences."""
+    found = [each for each in found if each.has_figures]
     if not found:
         return Markup("")
     more = Markup("")
@@ -104,8 +106,11 @@ def findings_part(found: Sequence[KeyFinding], speech: Speech) -> Markup:
         more = Markup("<details><summary>{}</summary>{}</details>").format(
             speech.gettext("More findings"), _sentences(found[_SHOWN_AT_ONCE:], speech)
         )
-    return Markup("<h2>{}</h2>{}{}").format(
-        speech.gettext("Key findings"), _sentences(found[:_SHOWN_AT_ONCE], speech), more
+    return Markup('<h2>{}</h2>{}{}<p class="hint">{}</p>').format(
+        speech.gettext("Key findings"),
+        _sentences(found[:_SHOWN_AT_ONCE], speech),
+        more,
+        of_several(speech),
     )
 
 

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import tabulating
+from copfeedback.results.change_wording import of_several
 from copfeedback.results.domain_wording import split_name
-from copfeedback.results.findings import KeyFinding, of_answers, public_trend
+from copfeedback.results.findings import KeyFinding, of_item, public_trend
 from copfeedback.results.items import answer_codes, favourable_codes
 from copfeedback.results.model import Publication
 from copfeedback.results.published import EVERYONE, PublishedTable
@@ -30,7 +31,7 @@ def show(
 ) -> None:
     """Let the reader choose a question, and show it; the address keeps the choice."""
     _, release = speech.gettext, publication.release
-    of_item = publication.asked.survey.question_of_item
+    questions = publication.asked.survey.question_of_item
     if not release.tables:
         return
     st.html(Markup("<h2>{}</h2>").format(_("All questions")))
@@ -41,18 +42,16 @@ def show(
             _("Question"),
             items,
             index=items.index(asked_for) if asked_for in items else 0,
-            format_func=lambda name: words(of_item[name].text_of(name), speech),
+            format_func=lambda name: words(questions[name].text_of(name), speech),
             key=f"results.{release.id}.question.{speech.tag}",
             filter_mode=None,
             placeholder="",
         )
     )
     st.query_params[QUESTION] = item
-    table, question = release.tables[item], of_item[item]
-    sentences = list(of_answers(table.row(EVERYONE), question, speech))
-    for each in found:
-        if each.status.indicator.item == item:
-            sentences = [*each.sentences, *sentences]
+    table, question = release.tables[item], questions[item]
+    finding = next((each for each in found if each.status.indicator.item == item), None)
+    sentences = of_item(finding, table.row(EVERYONE), question, speech)
     st.html(
         Markup("<h3>{}</h3><p>{}</p>").format(
             marked(question.text_of(item), speech), " ".join(sentences)
@@ -90,6 +89,7 @@ def _pictures(
     if code == FAVOURABLE and len(trend.points) > 1:
         st.html(Markup("<h2>{}</h2>").format(speech.gettext("Over time")))
         detail.over_waves()
+        st.html(Markup('<p class="hint">{}</p>').format(of_several(speech)))
 
 
 def _splits(

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.results import findings, followup_wording, method, tabulating
+from copfeedback.results import change_wording, findings, followup_wording, method, tabulating
 from copfeedback.results.charting import Charts
 from copfeedback.results.domain_wording import split_name
 from copfeedback.results.free_text.own_words import SHOWN_ON_LIGHT_PAGE, read_own_words
@@ -58,6 +58,7 @@ class ResultPages:
         for each in public:
             releases.setdefault(each.asked.wave.id, []).append(each)
         closed = self._portal.surveys.closed_waves()
+        followed = await asyncio.to_thread(self._followed, tuple(releases))
         # The wave whose results came last stands first; those that are awaited before all others.
         places = {wave: place for place, wave in enumerate(releases, 1)}
         return self._renderer.page(
@@ -65,11 +66,16 @@ class ResultPages:
             request.path_params["lang"],
             closed_waves=sorted(closed, key=lambda asked: places.get(asked.wave.id, 0)),
             releases=releases,
+            followed=followed,
             zone=self._zone,
             next_rounds=self._portal.surveys.next_rounds(),
             today=self._portal.surveys.today(),
             address=lambda tag: f"/{tag}/results",
         )
+
+    def _followed(self, waves: Sequence[str]) -> frozenset[str]:
+        """The waves of which somebody has said what came of them."""
+        return frozenset(wave for wave in waves if self._portal.follow_ups.of_wave(wave))
 
     async def policy(self, request: Request) -> Response:
         """What is published and what is not."""
@@ -119,9 +125,15 @@ class ResultPages:
         known = indicators(asked.survey)
         address = f"/{speech.tag}/results/{request.path_params['wave']}"
         return {
-            "findings": findings.key_findings(
-                self._portal.results.public_releases(), publication, speech
-            ),
+            "findings": [
+                each
+                for each in findings.key_findings(
+                    self._portal.results.public_releases(), publication, speech
+                )
+                if each.has_figures
+            ],
+            "known": known,
+            "of_several": change_wording.of_several(speech),
             "chart": self._charts(speech).indicators(release, known),
             "table": tabulating.indicator_table(asked, release, known, address, speech)
             if known
@@ -152,23 +164,27 @@ class ResultPages:
         text = question.text_of(table.item)
         title = self._portal.catalogues.plain(text.read_in(speech.tag))
         public = self._portal.results.public_releases()
-        told, trend = findings.of_answers(table.row(EVERYONE), question, speech), None
-        for finding in findings.key_findings(public, publication, speech):
-            if finding.status.indicator.item == table.item:
-                told = [*finding.sentences, *told]
-                trend = findings.public_trend(public, publication, table.item)
+        known = findings.key_findings(public, publication, speech)
+        finding = next((each for each in known if each.status.indicator.item == table.item), None)
+        trend = findings.public_trend(public, publication, table.item) if finding else None
+        if trend and not any(findings.has_figures(point.table) for point in trend.points):
+            trend = None
+        is_withheld = not findings.has_figures(table)  # which the lines below the chart say
         charts = self._charts(speech)
         return {
             "table": table,
             "question": question,
             "text": text,
-            "sentences": told,
+            "sentences": []
+            if is_withheld
+            else findings.of_item(finding, table.row(EVERYONE), question, speech),
             "chart": charts.answers(title, table, question),
             "good_chart": charts.good_answers(title, table) if trend else "",
             "trend_chart": charts.trend(title, trend.points) if trend else "",
             "trend_table": tabulating.wave_table(trend.points, survey, speech)
             if trend and len(trend.points) > 1
             else "",
+            "of_several": change_wording.of_several(speech),
             "gender_table": tabulating.gender_table(table, question, survey, speech),
             "withheld": tabulating.withheld_lines(table.by_gender, survey, speech),
             **self._splits(request, publication, table, speech),
