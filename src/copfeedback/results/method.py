@@ -120,24 +120,26 @@ def counts_of_withheld(release: Release) -> Sequence[tuple[Withheld, int]]:
     return [(withheld, counts[withheld]) for withheld in Withheld if counts[withheld]]
 
 
+_ON_TIME = N_(
+    "The results of every wave of every survey, on the day they were promised for "
+    "or earlier. Nobody at the police can delay them or choose among them."
+)
+_CORRECTED = N_(
+    "Mistakes: a release never changes. A corrected one takes its place, says "
+    "why, and the earlier one stays readable. If one has to be withdrawn, a "
+    "notice stays in its place."
+)
 _POLICY: Sequence[tuple[str, Sequence[str]]] = (
     (
         N_("What is published"),
         (
-            N_(
-                "The results of every wave of every survey, on the day they were promised for "
-                "or earlier. Nobody at the police can delay them or choose among them."
-            ),
+            _ON_TIME,
             N_(
                 "Every question with fixed answers: for everyone, for women, for men and for "
                 "other groups that are large enough, with how sure each figure is."
             ),
             N_("How the survey was done, who ran and paid it, and the figures as open data."),
-            N_(
-                "Mistakes: a release never changes. A corrected one takes its place, says "
-                "why, and the earlier one stays readable. If one has to be withdrawn, a "
-                "notice stays in its place."
-            ),
+            _CORRECTED,
         ),
     ),
     (
@@ -157,6 +159,11 @@ _POLICY: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
 )
+
+
+def publishing(speech: Speech) -> tuple[str, str]:
+    """When results become public, and what becomes of mistakes in them."""
+    return speech.gettext(_ON_TIME), speech.gettext(_CORRECTED)
 
 
 def policy(speech: Speech) -> list[tuple[str, list[str]]]:

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
+from copfeedback.results import method
 from copfeedback.results.building import NotClosed
 from copfeedback.results.life import Refusal, ReleaseRefused, Step
 from copfeedback.results.model import Life
@@ -22,7 +23,7 @@ from copfeedback.surveys.book import AskedWave, UnknownWave
 from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.local_texts import LocalTexts
-from copfeedback.ui.pages import RELEASES, page_file
+from copfeedback.ui.pages import RELEASES, RESULTS, page_file
 from copfeedback.ui.staff import Form, moment
 from copfeedback.ui.texts import as_label, marked, words
 
@@ -44,6 +45,7 @@ _NO_TIME = N_("Write a day and a time of day, such as 2026-06-30 and 08:00.")
 
 def show_all(standings: Sequence[Standing], speech: Speech) -> None:
     """Every wave that is over, and where its results stand."""
+    st.html(Markup("<p>{}</p><p>{}</p>").format(*method.publishing(speech)))
     if not standings:
         st.html(Markup("<p>{}</p>").format(speech.gettext("No survey has ended yet.")))
     for standing in standings:
@@ -110,14 +112,14 @@ def _act(when: datetime, who: str | None, speech: Speech) -> Markup:
     return Markup("{}, <bdi>{}</bdi>").format(moment(when, speech), who or "")
 
 
-def show_others(standing: Standing, place: int, speech: Speech) -> None:
-    """The way to the other releases of the wave."""
-    if len(standing.lives) == 1:
+def show_others(standing: Standing, place: int | None, speech: Speech) -> None:
+    """The way to the releases of the wave other than the one that is shown, if one is."""
+    if place is not None and len(standing.lives) == 1:
         return
     st.html(Markup("<h2>{}</h2>").format(speech.gettext("All releases of this wave")))
     for life, step in zip(standing.lives, standing.steps, strict=True):
         name = f"{life.id} – {speech.gettext(STEPS[step])}"
-        if life is standing.lives[place]:
+        if place is not None and life is standing.lives[place]:
             st.html(Markup("<p><b>{}</b></p>").format(name))
         else:
             query = {WAVE: life.wave_id, NUMBER: str(life.number)}
@@ -127,18 +129,29 @@ def show_others(standing: Standing, place: int, speech: Speech) -> None:
 def show_steps(standing: Standing, place: int, actor: Actor, desk: Desk, speech: Speech) -> None:
     """What can be done with a release now."""
     _, life, step = speech.gettext, standing.lives[place], standing.steps[place]
+    if standing.since[place] is not None:
+        st.page_link(
+            page_file(RESULTS),
+            label=_("See the results"),
+            query_params={"wave": life.id},
+        )
     if step in _OVER:
         return
     st.html(Markup("<h2>{}</h2>").format(_("What to do")))
     if standing.since[place] is None and life.corrects is None:
         why = _("Approving is for checking them, and for being earlier. Nobody can delay them.")
         st.html(Markup("<p>{} {}</p>").format(promise(standing.asked, speech), why))
+    elif life.approved_at is None:
+        told = _("They are public already. Approving says that somebody has checked them.")
+        st.html(Markup("<p>{}</p>").format(told))
     if life.approved_at is None and life.built_by_id == actor.id:
         st.html(Markup("<p>{}</p>").format(_(REFUSALS[Refusal.SAME_PERSON])))
     elif life.approved_at is None:
-        staff.button(desk, "approve", _("Approve"), partial(_approve, life), FAULTS, primary=True)
+        primary = standing.since[place] is None
+        do = partial(_approve, life)
+        staff.button(desk, "approve", _("Approve"), do, FAULTS, primary=primary)
     if step in {Step.APPROVED, Step.PLANNED}:
-        _show_publishing(life, desk, speech)
+        _show_publishing(standing.asked, life, desk, speech)
     with st.container(horizontal=True):
         if place == len(standing.lives) - 1:
             _way_to(life, CORRECT, _("Build anew"))
@@ -150,11 +163,13 @@ def _way_to(life: Life, view: str, label: str) -> None:
     st.page_link(page_file(RELEASES), label=label, query_params=query)
 
 
-def _show_publishing(life: Life, desk: Desk, speech: Speech) -> None:
+def _show_publishing(asked: AskedWave, life: Life, desk: Desk, speech: Speech) -> None:
     _, form = speech.gettext, Form(desk, speech)
     do = partial(desk.attempt, partial(_publish, life, None), FAULTS)
     question = _("Make these results public now? They can never be changed afterwards.")
     staff.confirmed(desk, "publish", _("Publish now"), question, do, speech)
+    if session.portal().surveys.today() >= asked.wave.results_due:
+        return  # Any time that could be set would be later than what was promised.
     form.text("day", _("Day"), hint=_("Year, month, day, as in 2026-06-30"))
     form.text("time", _("Time of day"), hint=_("As in 08:00"))
     staff.button(desk, "plan", _("Publish at this time"), partial(_plan, life, form), FAULTS)
@@ -171,6 +186,9 @@ def show_building(asked: AskedWave, standing: Standing, desk: Desk, speech: Spee
         progress = partial(_move, bar)
         desk.attempt(partial(_build, asked, bool(standing.lives), texts, progress), FAULTS)
         st.rerun()
+    if desk.done is not None:  # the form again would look as if nothing had happened
+        show_others(standing, None, speech)
+        return
     if texts is not None:
         told = _("What is public is never changed: this makes a correction beside it.")
         st.html(Markup("<p>{}</p>").format(told))
@@ -186,6 +204,8 @@ def _move(bar: DeltaGenerator, done: float) -> None:
 
 def show_withdrawing(asked: AskedWave, life: Life, desk: Desk, speech: Speech) -> None:
     """The fields of a notice, and the button that puts it in place of the figures."""
+    if life.withdrawn_at is not None:
+        return
     _, texts = speech.gettext, LocalTexts(Form(desk, speech))
     texts.choose_language()
     label = _("Notice, which stays for everybody to read")
