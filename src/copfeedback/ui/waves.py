@@ -132,14 +132,25 @@ def list_results(
         st.html(Markup("<p>{}</p>").format(speech.gettext("No survey has ended yet.")))
         return
     lines = Markup("").join(
-        Markup("<li>{} – {}. {}</li>").format(
-            marked(asked.survey.title, speech),
-            marked(asked.wave.name, speech),
+        Markup("<li>{}. {}</li>").format(
+            _way_to_results(asked, release, speech),
             _when_published(asked.wave.results_due, release, today, speech),
         )
         for asked, release in waves
     )
     st.html(Markup("<ul>{}</ul>").format(lines))
+
+
+def _way_to_results(asked: AskedWave, release: Release | None, speech: Speech) -> Markup:
+    """The names of a survey and its wave; a link where there are results."""
+    name = Markup("{} – {}").format(
+        marked(asked.survey.title, speech), marked(asked.wave.name, speech)
+    )
+    if release is None:
+        return name
+    return Markup('<a href="./results?wave={}&amp;lang={}">{}</a>').format(
+        asked.wave.id, speech.tag, name
+    )
 
 
 def _when_published(due: date, release: Release | None, today: date, speech: Speech) -> str:
