@@ -6,7 +6,8 @@ import dataclasses
 
 from copfeedback.results.cube import Cube, tables_of
 from copfeedback.results.disclosure import THRESHOLDS
-from copfeedback.results.protection import Earlier, Protection
+from copfeedback.results.earlier import Earlier
+from copfeedback.results.protection import Protection
 from copfeedback.results.published import EVERYONE, Domain, Group, Withheld
 from copfeedback.surveys.wave_model import Arm
 from tests.factories import a_question, a_survey
@@ -26,7 +27,7 @@ def people(count, *, calls=lambda at: at % 4, **person):
     ]
 
 
-def protection_of(crowd, survey=SURVEY, earlier=None, **plan):
+def protection_of(crowd, survey=SURVEY, earlier=(), **plan):
     columns = columns_of(crowd, survey, **plan)
     cube = Cube(columns, tables_of(survey, columns))
     return Protection(survey, columns, cube, THRESHOLDS, earlier)
@@ -129,7 +130,7 @@ def earlier_release(protection, **items):
 
 def test_a_row_stays_when_a_correction_leaves_it_as_it_was():
     earlier = earlier_release(protection_of(EVEN))
-    assert protection_of(EVEN, earlier=earlier).bases() == protection_of(EVEN).bases()
+    assert protection_of(EVEN, earlier=[earlier]).bases() == protection_of(EVEN).bases()
 
 
 def test_a_row_is_withheld_when_a_correction_adds_fewer_than_ten_to_it():
@@ -139,7 +140,7 @@ def test_a_row_is_withheld_when_a_correction_adds_fewer_than_ten_to_it():
         + people(30, sector="hills", age_band="18_29")
         + people(4, sector="hills", age_band="60_over")
     )
-    rows = protection_of(corrected, earlier=earlier).bases()
+    rows = protection_of(corrected, earlier=[earlier]).bases()
     assert rows[Domain.of({"age_band": "60_over"})] is not None
     assert rows[EVERYONE] is None
 
@@ -148,7 +149,7 @@ def test_a_row_stays_withheld_when_a_correction_would_show_it():
     few = EVEN + people(3, sector="", age_band="18_29")
     before = protection_of(few)
     more = few + people(30, sector="", age_band="18_29")
-    rows = protection_of(more, earlier=earlier_release(before)).bases()
+    rows = protection_of(more, earlier=[earlier_release(before)]).bases()
     assert all(rows.get(domain, True) for domain, why in before.bases().items() if why)
 
 

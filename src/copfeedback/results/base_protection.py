@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copfeedback.results.cube import MERGED, MERGED_FROM, Cube, Table
+from copfeedback.results.earlier import Difference, Earlier
 from copfeedback.results.pattern import (
     COARSE,
     FINE,
@@ -22,7 +23,6 @@ from copfeedback.results.pattern import (
 from copfeedback.results.published import DIMENSIONS, Domain, Group
 from copfeedback.results.reach import Reach
 from copfeedback.results.suppression import (
-    FAR_BEYOND,
     CannotBeMadeSafe,
     Mask,
     Places,
@@ -36,25 +36,6 @@ Counts: TypeAlias = NDArray[np.int64]
 BY_GENDER: Table = ("gender",)
 _FINER = 1e9
 """What a cell costs more for each dimension less that it is told apart by."""
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What an earlier release of the same wave showed.
-
-    Attributes:
-        bases: how many were in every cell of its cube, exactly.
-        shown: the domains of which it showed figures.
-        items: the same for questions that not everybody was asked.
-    """
-
-    bases: Mapping[Domain, int]
-    shown: frozenset[Domain]
-    items: Mapping[str, Earlier] = field(default_factory=dict)
-
-    def of_item(self, item: str) -> Earlier:
-        """What it showed of an item; as if nothing had been counted where that is not known."""
-        return self.items.get(item, Earlier({}, frozenset()))
 
 
 @dataclass(frozen=True)
@@ -114,7 +95,7 @@ class BaseProtection:
         self,
         counts: Counts,
         parents: Sequence[Protected],
-        earlier: Earlier | None = None,
+        earlier: Sequence[Earlier] = (),
         by_dimensions: Collection[str] = (),
     ) -> Protected:
         """What a population allows.
@@ -123,7 +104,7 @@ class BaseProtection:
             counts: how many of each cell were asked.
             parents: what is shown of the whole wave and of the questions this one depends on. A
                 row withheld there is withheld here too: its base would tell about it.
-            earlier: what an earlier release showed.
+            earlier: what each earlier release showed.
             by_dimensions: the dimensions that decide who is asked.
         """
         if counts[0] < self.thresholds.minimum_base:
@@ -133,21 +114,24 @@ class BaseProtection:
             inherited |= parent.unknown | self._told_by_finer(parent, counts, by_dimensions)
         whole = frozenset[Table]().union(*(parent.whole for parent in parents))
         patterns = [parent.gender for parent in parents]
-        difference = None
-        if earlier is not None:
-            difference = _Difference(self, counts, earlier)
-            inherited |= difference.withheld_before | difference.small
-            patterns.append(
-                self.gender_pattern(difference.withheld_before, difference.withheld_before)
-            )
+        differences = [self._difference(counts, each) for each in earlier if not each.tells_nothing]
+        for each in differences:
+            inherited |= each.withheld_before | each.small
+            patterns.append(self.gender_pattern(each.withheld_before, each.withheld_before))
         try:
             protected = _Work(self, counts, inherited, whole, patterns).run()
-            while difference is not None and (more := difference.more(protected.unknown)).any():
+            while any((more := each.more(protected.unknown)).any() for each in differences):
                 inherited |= more
                 protected = _Work(self, counts, inherited, whole, patterns).run()
         except CannotBeMadeSafe:
             return self._nothing(parents)
         return protected
+
+    def _difference(self, counts: Counts, earlier: Earlier) -> Difference:
+        smallest = (self.thresholds.minimum_base, self.thresholds.safe_range)
+        return Difference(
+            self.cube, self.sums, counts, earlier, smallest, lambda cells: self.cost(counts, cells)
+        )
 
     def _nothing(self, parents: Sequence[Protected]) -> Protected:
         """Nothing may be shown."""
@@ -397,65 +381,6 @@ class _Work:
         for table in tables:
             mask[self._on.places(table)] = True
         return mask
-
-
-class _Difference:
-    """The table of those who came in between two releases of a wave."""
-
-    def __init__(self, on: BaseProtection, counts: Counts, earlier: Earlier) -> None:
-        self._on = on
-        cube = on.cube
-        before = np.zeros(len(counts), np.int64)
-        known_table = np.zeros(len(counts), np.bool_)
-        known_dimensions = {domain.dimensions for domain in earlier.bases}
-        for at, domain in enumerate(cube.domains):
-            before[at] = sum(earlier.bases.get(each, 0) for each in cube.members(domain))
-            known_table[at] = domain.dimensions in known_dimensions
-        shown = np.array([domain in earlier.shown for domain in cube.domains])
-        nothing_known = not earlier.bases
-        # Without a row, there was nobody.
-        self._known = known_table & (shown | (before == 0))
-        self._difference = np.where(known_table, counts - before, 0)
-        self._sums = self._sums_between(known_table)
-        minimum = on.thresholds.minimum_base
-        distance = np.abs(self._difference)
-        self._little = (distance > 0) & (distance < minimum)
-        self.small = self._little & self._known & (counts > 0)
-        self.withheld_before = known_table & ~shown & (before > 0)
-        if nothing_known:
-            self.withheld_before = np.ones(len(counts), np.bool_)
-        both = [cube.index[each] for each in cube.domains if each.value("gender") == MERGED]
-        for at in both:  # shown under their own names, both are known together
-            parts = [cube.index[each] for each in cube.members(cube.domains[at])]
-            if self._known[parts].all():
-                self.withheld_before[at] = nothing_known
-                self._known[at] = True
-        self._counts = counts
-
-    def more(self, unknown: Mask) -> Mask:
-        """What must be withheld besides, given what the new release does not tell."""
-        withheld = unknown | ~self._known
-        only_more = not (self._difference < 0).any()
-        far = FAR_BEYOND + 2 * float(np.abs(self._difference).sum())
-        suppression = Suppression(
-            self._sums,
-            self._difference,
-            withheld=withheld.copy(),
-            guarded=self._little.copy(),
-            fixed=(self._counts == 0) | unknown,
-            cost=lambda cells, _: self._on.cost(self._counts, cells),
-            safe_range=self._on.thresholds.safe_range,
-            reach=Reach(self._sums.matrix),
-            dear=np.zeros_like(unknown),
-            least=0.0 if only_more else -far,
-        )
-        suppression.run()
-        more: Mask = suppression.withheld & ~withheld
-        return more
-
-    def _sums_between(self, known_table: Mask) -> Sums:
-        """The sums between the cells of tables that both releases have."""
-        return self._on.sums.without(~known_table)
 
 
 def _where(genders: Mapping[int, str | None], wanted: Collection[str]) -> Places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from copfeedback.results.canonical import canonical, domain_of, fingerprint, plain_row, row_of
 from copfeedback.results.columns import Columns, ItemColumn
 from copfeedback.results.cube import Cube, tables_of
+from copfeedback.results.earlier import Earlier as Known
 from copfeedback.results.estimation import Design, Means, Shares, few_degrees, reliable
 from copfeedback.results.items import has_mean
 from copfeedback.results.kept_counts import counts_to_keep, what_was_known
 from copfeedback.results.pattern import Thresholds
-from copfeedback.results.protection import Earlier as Known
 from copfeedback.results.protection import Protection
 from copfeedback.results.published import (
+    EVERYONE,
     MARK_OF_DISCLOSURE,
     Domain,
     Estimate,
@@ -67,7 +68,7 @@ def publish(
     asked: AskedWave,
     columns: Columns,
     *,
-    earlier: Known | None = None,
+    earlier: Sequence[Known] = (),
     thresholds: Thresholds = THRESHOLDS,
     progress: Callable[[float], None] = lambda _done: None,
 ) -> Figures:
@@ -76,7 +77,7 @@ def publish(
     Args:
         asked: the wave and its questionnaire.
         columns: its responses.
-        earlier: what is known from the release that this one corrects.
+        earlier: what is known from each earlier release of the wave.
         thresholds: the policy.
         progress: is told how much of the work is done, from 0 to 1.
     """
@@ -170,7 +171,7 @@ class _Tabling:
             estimates if with_shares else {},
             _estimate(shares, at, _FAVOURABLE, self._thresholds) if favourable else None,
             self._mean(column.item, domain, means, at) if means else None,
-            self._people(float(shares.people[at])),
+            self._people(domain, float(shares.people[at])),
         )
 
     def _mean(self, item: str, domain: Domain, means: Means, at: int) -> Mean | None:
@@ -181,9 +182,12 @@ class _Tabling:
         figures = (means.mean[at], means.low[at], means.high[at], means.standard_error[at])
         return Mean(*(round(float(figure), 1) for figure in figures))
 
-    def _people(self, people: float) -> int | None:
-        """How many people a row stands for, to two significant digits."""
-        if not self._asked.wave.plan.population or people <= 0:
+    def _people(self, domain: Domain, people: float) -> int | None:
+        """How many people everyone's row stands for, to two significant digits.
+
+        Those of groups, taken from the whole, would tell how few did not state theirs.
+        """
+        if domain != EVERYONE or not self._asked.wave.plan.population or people <= 0:
             return None
         return int(round(people, _SIGNIFICANT - 1 - floor(log10(people))))
 
@@ -234,7 +238,7 @@ def _whole_percent(fraction: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A stored release that another one corrects: its text, and the counts kept with it."""
+    """A stored release of the same wave: its text, and the counts kept with it."""
 
     canonical: str
     private: str
@@ -258,14 +262,15 @@ def build(
     number: int,
     built_on: date,
     police_assisted: int = 0,
-    earlier: Earlier | None = None,
+    earlier: Sequence[Earlier] = (),
     progress: Callable[[float], None] = lambda _done: None,
 ) -> Built:
     """The release of a wave as canonical JSON.
 
     ``police_assisted`` is how many answered with the help of police and are not in ``columns``.
+    ``earlier`` are all earlier releases of the wave that anybody can have seen.
     """
-    known = what_was_known(earlier.canonical, earlier.private) if earlier else None
+    known = [what_was_known(each.canonical, each.private) for each in earlier]
     found = publish(asked, columns, earlier=known, progress=progress)
     effect = found.weights.design_effect
     content = {

@@ -8,7 +8,8 @@ from typing import Any
 
 from copfeedback.results.canonical import canonical, domain_of
 from copfeedback.results.columns import Columns
-from copfeedback.results.protection import Earlier, Protection
+from copfeedback.results.earlier import Earlier
+from copfeedback.results.protection import Protection
 from copfeedback.results.published import Domain
 
 _WAVE = ""

@@ -5,23 +5,22 @@ The rules, and why: docs/decisions/0003-base-of-a-question.md and 0009-disclosur
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copfeedback.results.answer_protection import AnswerProtection, Counted
-from copfeedback.results.base_protection import BaseProtection, Earlier, Protected
+from copfeedback.results.base_protection import BaseProtection, Protected
 from copfeedback.results.columns import Columns, ItemColumn
 from copfeedback.results.cube import Cube
 from copfeedback.results.dominance import tables_with_means
+from copfeedback.results.earlier import Earlier
 from copfeedback.results.pattern import Thresholds
 from copfeedback.results.published import EVERYONE, Domain, Withheld
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.model import QuestionType, Survey
-
-__all__ = ["Earlier", "Protection"]
 
 _WITH_OWN_NUMBERS = frozenset({QuestionType.NUMBER, QuestionType.DECIMAL})
 
@@ -34,7 +33,7 @@ class Protection:
         columns: the responses.
         cube: the tables of each question.
         thresholds: the policy.
-        earlier: what an earlier release of the wave showed, if this one corrects it.
+        earlier: what each earlier release of the wave showed.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class Protection:
         columns: Columns,
         cube: Cube,
         thresholds: Thresholds,
-        earlier: Earlier | None = None,
+        earlier: Sequence[Earlier] = (),
     ) -> None:
         self._survey = survey
         self._columns = columns
@@ -109,7 +108,7 @@ class Protection:
     def _vector(self, counts: Mapping[Domain, int]) -> NDArray[np.int64]:
         return np.array([counts[domain] for domain in self._cube.domains], np.int64)
 
-    def _protect(self, item: str, column: ItemColumn, earlier: Earlier | None) -> None:
+    def _protect(self, item: str, column: ItemColumn, earlier: Sequence[Earlier]) -> None:
         """Protect an item; those it depends on come before it in the questionnaire."""
         decided_by = self._asking[column.question.id].decided_by
         if column.asked.all():
@@ -129,11 +128,11 @@ class Protection:
         bases: NDArray[np.int64],
         decided_by: frozenset[str],
         item: str,
-        earlier: Earlier | None,
+        earlier: Sequence[Earlier],
     ) -> Protected:
         parents = [self._wave, *(self._final[name] for name in decided_by if name in self._final)]
         by_dimensions = decided_by & self._columns.dimensions.keys()
-        before = None if earlier is None else earlier.of_item(item)
+        before = [each.of_item(item) for each in earlier]
         return self._on_bases.protect(bases, parents, before, by_dimensions)
 
     def _counted(

@@ -116,9 +116,9 @@ class PublishedRow:
     ``base`` is how many were asked, rounded to 5. ``answers`` has one estimate per answer code in
     the order of the questionnaire, ``no_answer`` last; ``favourable`` is the share of favourable
     answers of a key indicator; ``mean`` that of a scale or number. A single estimate is None where
-    it is too unreliable to be shown. ``people`` is how many people the row stands for, to two
-    significant digits, where a wave is weighted to a population. When ``withheld`` is set, there
-    are no figures at all.
+    it is too unreliable to be shown. ``people`` is how many people everyone's row stands for, to
+    two significant digits, where a wave is weighted to a population; no other row has it. When
+    ``withheld`` is set, there are no figures at all.
     """
 
     domain: Domain
