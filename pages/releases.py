@@ -44,6 +44,8 @@ def show_one(standing: Standing) -> None:
         return
     releases.show_steps(standing, place, actor, desk, speech)
     releases.show_others(standing, place, speech)
+    if standing.lives[place].withdrawn_at is not None:
+        return
     preview = portal.results.releases.preview(actor, standing.lives[place].id)
     release_preview.show(preview, desk, speech)
 

@@ -143,7 +143,9 @@ def test_a_notice_takes_the_place_of_figures_that_are_withdrawn(
 
     assert step(portal) is Step.WITHDRAWN
     assert portal.results.publication_of(WAVE) is None
-    assert "The answers were not real." in analyst.open("releases", wave=WAVE).text
+    analyst.open("releases", wave=WAVE)
+    assert "The answers were not real." in analyst.text
+    assert not analyst.app.selectbox, "no question to look at"
 
 
 def test_a_police_account_is_told_who_can_withdraw(

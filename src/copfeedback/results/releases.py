@@ -168,9 +168,11 @@ class Releases:
     def preview(self, actor: Actor, release_id: str) -> Preview:
         """A release, public or not, and what to compare it with.
 
+        The figures of one that was withdrawn are for an operator alone.
+
         Raises:
             NotPermitted: the actor may not.
-            UnknownRelease: there is none of this id.
+            UnknownRelease: there is none of this id, or it was withdrawn.
             ReleaseDamaged: a stored release was changed.
             StorageUnavailable: the database cannot be read now.
         """
@@ -180,14 +182,19 @@ class Releases:
             lives = store.by_wave(store.lives_of_survey(connection, asked.wave.survey_id))
             own = lives.get(asked.wave.id, [])
             found = _find(own, release_id)
+            if found.withdrawn_at is not None and not actor.operator:
+                raise UnknownRelease(release_id)
             place, standing = own.index(found), self._standing(asked, own)
+            before = own[place - 1] if place else None
             return Preview(
                 standing,
                 found,
                 standing.steps[place],
                 standing.since[place],
                 self._shelf.release(connection, found),
-                self._shelf.release(connection, own[place - 1]) if place else None,
+                self._shelf.release(connection, before)
+                if before is not None and before.withdrawn_at is None
+                else None,
                 self._wave_before(connection, asked, lives),
             )
 
