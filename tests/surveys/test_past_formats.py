@@ -129,18 +129,40 @@ def test_a_formula_counts_as_it_was_last_calculated(
     assert answers.get("trust") == trust
 
 
+@pytest.mark.parametrize("size", ["A1", "A1:B2", ""])
+def test_no_row_is_lost_when_a_workbook_is_wrong_about_its_size(importing: Importing, size: str):
+    said = f'<dimension ref="{size}"/>' if size else ""
+
+    content = _changed(as_xlsx(ROWS), r'<dimension ref="[^"]*"\s*/>', said)
+
+    assert importing.bring(content, "past.xlsx").responses == len(ROWS)
+
+
+def test_a_row_further_down_than_any_workbook_goes_is_a_fault(importing: Importing):
+    content = _changed(as_xlsx(ROWS), '<row r="3"', '<row r="99999999999"')
+
+    with pytest.raises(DefinitionError, match="as far down"):
+        importing.bring(content, "past.xlsx")
+
+
 def _with_a_formula(cell: str) -> bytes:
     """A workbook whose answer to “trust” is this formula."""
     whole = cell if cell.startswith("<c ") else f'<c r="A2">{cell}</c>'
+    return _changed(as_xlsx([{"trust": 5, "gender": "woman"}]), r'<c r="A2".*?</c>', whole)
+
+
+def _changed(workbook: bytes, part: str, into: str) -> bytes:
+    """A workbook with another first sheet."""
     made = BytesIO()
     with (
-        zipfile.ZipFile(BytesIO(as_xlsx([{"trust": 5, "gender": "woman"}]))) as before,
+        zipfile.ZipFile(BytesIO(workbook)) as before,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after,
     ):
         for name in before.namelist():
             content = before.read(name).decode()
             if name.endswith("sheet1.xml"):
-                content = re.sub(r'<c r="A2".*?</c>', whole, content)
+                assert re.search(part, content)
+                content = re.sub(part, into, content)
             after.writestr(name, content)
     return made.getvalue()
 

@@ -26,6 +26,7 @@ from copfeedback.surveys.yaml_file import file_fault
 MAX_UNPACKED = 400_000_000
 """Bytes; some two hundred thousand responses to forty questions."""
 _FIRST_ROW = 2
+_MAX_ROWS = 1_048_576  # of any workbook
 _SAVE = "open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV"
 _PART = 1_000_000
 _LONGEST_CELL = 100_000  # bytes; a formula has 8,192 letters at most
@@ -102,6 +103,11 @@ def _lines(source: Path | bytes, name: str, width: int) -> Iterator[Sequence[Any
     with opened(source, name) as file:
         try:
             book = load_workbook(file, read_only=True, data_only=True)
-            yield from book.worksheets[0].iter_rows(max_col=max(width, 1), values_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what a file says of its own size may be too small
+            for number, row in enumerate(sheet.iter_rows(max_col=max(width, 1), values_only=True)):
+                if number == _MAX_ROWS:
+                    raise file_fault(name, "a workbook has no row as far down as this", _SAVE)
+                yield row
         except _BROKEN:
             raise file_fault(name, "the workbook is damaged", _SAVE) from None
