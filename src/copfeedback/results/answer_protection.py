@@ -166,8 +166,6 @@ class AnswerProtection:
         if counted.sensitive:
             most = np.minimum(on.thresholds.safe_range, bases)[:, np.newaxis]
             needed = np.where(self._small(answers), most, 0.0)
-        # Where all answered alike, one person at least must be thought to have answered otherwise.
-        needed = np.maximum(needed, alike)
         free = allowed.unknown[cells]
         wide = np.where(free & self._small(bases), float(on.thresholds.safe_range), 0.0)
         rows = np.flatnonzero(np.abs(on.sums.matrix) @ left_out.astype(float) == 0)
@@ -179,10 +177,12 @@ class AnswerProtection:
             bases.astype(float),
             answers.astype(float),
             counted.several or not adds_up,
+            np.column_stack([wide, needed]),
+            alike,
             self._cycles(sums, np.where(free, bases, 0)),
             self._exchanged(protected, counted, cells),
         )
-        return cells[wondering.too_narrow(np.column_stack([wide, needed]))]
+        return cells[wondering.too_narrow()]
 
     def _exchanged(
         self, protected: Protected, counted: Counted, cells: Places
