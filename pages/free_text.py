@@ -1,16 +1,16 @@
 """Answers in people's own words: coded one by one, and short excerpts of them cleared."""
 
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.model import PUBLIC, Permission
 from copfeedback.results.free_text.model import CodingProgress, ExcerptState
 from copfeedback.results.free_text.service import UnknownText
+from copfeedback.surveys.wave_wording import full_name
 from copfeedback.ui import frame, free_text, free_text_excerpts, free_text_themes, session, staff
 from copfeedback.ui.desk import Desk
 from copfeedback.ui.pages import FREE_TEXT, page_file
-from copfeedback.ui.texts import marked
 
 reader = session.reader()
 speech, actor = reader.speech, reader.actor or PUBLIC
@@ -50,7 +50,7 @@ def show_one(progress: CodingProgress) -> None:
     st.page_link(page_file(FREE_TEXT), label=_("All questions"))
     frame.heading(
         free_text.words_of(asked, progress.question_id, speech),
-        before=marked(asked.wave.name, speech),
+        before=escape(full_name(asked, speech.tag)),
     )
     free_text.show_ways(progress, view, speech)
     staff.outcome(desk, speech)

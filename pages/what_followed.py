@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC
 from copfeedback.results.followup_model import FollowUpHistory
 from copfeedback.results.model import Publication
+from copfeedback.surveys.wave_wording import full_name
 from copfeedback.ui import frame, session, staff, what_followed
 from copfeedback.ui.desk import Desk
 from copfeedback.ui.pages import WHAT_FOLLOWED, page_file
-from copfeedback.ui.texts import marked
 
 reader = session.reader()
 speech, actor = reader.speech, reader.actor or PUBLIC
@@ -26,7 +26,7 @@ def show_one(publication: Publication, own: Sequence[FollowUpHistory]) -> None:
     desk = Desk.at(f"{WHAT_FOLLOWED}.{wave}.{entry}")
     asked, found = publication.asked, what_followed.asked_for(own)
     st.page_link(page_file(WHAT_FOLLOWED), label=_("What followed"))
-    frame.heading(_("What followed"), before=marked(asked.wave.name, speech))
+    frame.heading(_("What followed"), before=escape(full_name(asked, speech.tag)))
     staff.outcome(desk, speech)
     if found is None and entry != what_followed.NEW:
         st.html(Markup("<p>{}</p>").format(_(what_followed.GONE)))

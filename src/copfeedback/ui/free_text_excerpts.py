@@ -32,6 +32,7 @@ from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.excerpts import quoted
 from copfeedback.ui.free_text import (
     EXCERPT,
+    EXCERPTS,
     FAULTS,
     QUESTION,
     SHOW,
@@ -64,9 +65,17 @@ _DECIDING: Mapping[type[Exception], Fault] = {
 }
 
 
+_NEIGHBOUR = N_(
+    "Would a neighbour know who wrote this, or whom it is about? If perhaps, leave it out."
+)
+
+
 def show_form(text: CodedText, desk: Desk, speech: Speech) -> None:
     """The form that proposes an excerpt of a text, and what everybody would read."""
     _ = speech.gettext
+    if desk.done is not None:  # the form again would look as if nothing had happened
+        st.page_link(page_file(FREE_TEXT), label=_("Excerpts"), query_params={SHOW: EXCERPTS})
+        return
     show_text(text, speech)
     form = Form(desk, speech)
     direction = session.portal().catalogues.languages.get(text.language)
@@ -91,10 +100,7 @@ def show_form(text: CodedText, desk: Desk, speech: Speech) -> None:
         Markup('<h2>{}</h2>{}<p class="note">{}</p>').format(
             _("What everybody would read"),
             quoted(masked(excerpt, _spans(form, excerpt)), text.language, speech),
-            _(
-                "Would a neighbour know who wrote this, or whom it is about? If perhaps, leave it "
-                "out."
-            ),
+            _(_NEIGHBOUR),
         )
     )
     do = partial(_propose, form, text)
@@ -181,6 +187,8 @@ def _show_one(excerpt: Excerpt, actor: Actor, desk: Desk, speech: Speech) -> Non
     form.text(
         f"reason-{excerpt.id}", _("Why you return it") if waits else _("Why you take it back")
     )
+    if waits:
+        st.html(Markup('<p class="note">{}</p>').format(_(_NEIGHBOUR)))
     with st.container(horizontal=True):
         if waits:
             clear = partial(_clear, excerpt.id)
