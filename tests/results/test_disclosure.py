@@ -381,6 +381,16 @@ def test_a_scale_has_a_mean_and_a_choice_has_none():
     assert tables["content"].row(ALL).mean is None
 
 
+def test_a_mean_is_missing_when_a_single_cluster_was_asked():
+    stored = [
+        StoredResponse(json.dumps(each), "paper", "all", "the only one")
+        for each in of_every_kind(440)
+    ]
+    asked = an_asked_wave(PERSON, recruitment=Recruitment.SAMPLE)
+    row = publish(asked, read_columns(PERSON, asked.wave, stored)).tables["calls"].row(ALL)
+    assert (row.base, row.mean, set(row.answers.values())) == (440, None, {None})
+
+
 def test_a_wave_is_weighted_to_its_population():
     """Four in five people are women, and every second person who answered."""
     answers = [

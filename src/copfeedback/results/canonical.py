@@ -19,7 +19,7 @@ from copfeedback.results.published import (
 
 def canonical(content: Mapping[str, Any]) -> str:
     """The content as JSON: sorted keys, no spaces, ASCII."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def fingerprint(text: str) -> str:

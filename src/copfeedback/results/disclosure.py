@@ -176,7 +176,8 @@ class _Tabling:
 
     def _mean(self, item: str, domain: Domain, means: Means, at: int) -> Mean | None:
         """The mean, if enough people gave a number and nobody's number is most of it."""
-        enough = means.n[at] >= self._thresholds.minimum_base
+        # Without degrees of freedom, nothing tells how it varies.
+        enough = means.n[at] >= self._thresholds.minimum_base and means.degrees[at] > 0
         if not enough or not self._protection.may_show_mean(item, domain):
             return None
         figures = (means.mean[at], means.low[at], means.high[at], means.standard_error[at])
