@@ -19,7 +19,9 @@ from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
 from copfeedback.surveys.book import UnknownWave
 from copfeedback.surveys.past import service
+from copfeedback.surveys.wave_wording import labels
 from tests.breakage import PowerFailure, failing_at
+from tests.results.opened import CATALOGUES
 from tests.storage.traces import files_of, found_in
 from tests.surveys.past_files import (
     PAST,
@@ -72,6 +74,9 @@ def test_the_wave_ends_closed_without_a_key_and_its_counts_fit(importing: Import
     wave, responses = importing.stored.asked, importing.stored.responses()
     assert wave.key is None
     assert wave.wave.closed_on == date(2024, 3, 31)
+    assert labels(wave, CATALOGUES.speech("en")) == [
+        "The answers were collected elsewhere, not on this site, and brought in later."
+    ]
     assert len(responses) == PEOPLE
     counted = Counter({("all", ""): PEOPLE, ("age_band", "not_stated"): PEOPLE})
     for each in responses:

@@ -54,6 +54,7 @@ fallback_languages: [ar]
 )
 WAVE_FAULTS = [
     ("id: spring", "id: Spring 1", 1, "id", "should match pattern"),
+    ("id: spring", "id: policy", 1, "id", "“policy” is the address of another page"),
     ("version: 1", "version: one", 3, "version", "valid integer"),
     ("version: 1\n", "", 1, "version", "field required"),
     ("name: {en: Spring}", "name: Spring", 4, "name", "valid dictionary"),

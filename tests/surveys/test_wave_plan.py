@@ -46,6 +46,7 @@ PLANS = st.builds(
     languages=st.lists(NAMES, max_size=2).map(tuple),
     fallback_languages=st.lists(NAMES, max_size=2).map(tuple),
     sectors_added=st.integers(0, 3),
+    elsewhere=st.booleans(),
 )
 
 

@@ -144,11 +144,17 @@ def _located(path: Path, source: Source, faults: Sequence[Fault]) -> DefinitionE
     )
 
 
+_TAKEN = frozenset({"policy"})
+"""What has a page of its own under the results."""
+
+
 def wave_faults(wave: WaveFile) -> Iterator[Fault]:
     """What is wrong with a description, whatever survey it is for."""
     if not wave.opens <= wave.closes < wave.results_due:
         fix = "let opens come before closes, and closes before results_due"
         yield ("closes",), "the days are out of order", fix
+    if wave.id in _TAKEN:
+        yield ("id",), f"“{wave.id}” is the address of another page", "use another id"
     yield from _sector_faults(wave)
     if wave.recruitment is not Recruitment.SAMPLE:
         for name in ("strata", "clusters"):

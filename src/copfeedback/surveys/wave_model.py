@@ -87,7 +87,8 @@ class WavePlan:
     short address of its own. Waves that are ``officer_run`` are conducted by community
     officers and labelled so. ``languages`` are those it is open in (none: all of its survey), and
     among them ``fallback_languages`` may lack texts. So many sectors at the end of the list were
-    added while it was open (``sectors_added``).
+    added while it was open (``sectors_added``). ``elsewhere`` says that its
+    responses were collected elsewhere and brought in.
     """
 
     kind: WaveKind = WaveKind.UNSPECIFIED
@@ -109,6 +110,7 @@ class WavePlan:
     languages: tuple[str, ...] = ()
     fallback_languages: tuple[str, ...] = ()
     sectors_added: int = 0
+    elsewhere: bool = False
 
     def arm_of(self, sector: str) -> Arm | None:
         """The arm that a sector belongs to."""

@@ -59,6 +59,12 @@ def labels(asked: AskedWave, speech: Speech) -> list[str]:
         told.append(
             speech.gettext("Police officers run this survey themselves. It is not independent.")
         )
+    if asked.wave.plan.elsewhere:
+        told.append(
+            speech.gettext(
+                "The answers were collected elsewhere, not on this site, and brought in later."
+            )
+        )
     if not asked.is_listed:
         told.append(speech.gettext("Internal: only people who were invited know of this survey."))
     return told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -72,6 +72,7 @@ def describe_past(
     about = f"wave {described.id}"
     trail.require(actor, Action.IMPORT_WAVE, Permission.MANAGE_WAVES, about)
     wave = described_wave(trail.engine, described, spoken)
+    wave = replace(wave, plan=replace(wave.plan, elsewhere=True))
     if wave.closes >= today:
         raise NotOver(wave.id)
     if wave.results_due <= today and not actor.operator:
