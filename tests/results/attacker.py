@@ -6,6 +6,7 @@ Nothing here looks at how the tables were protected: only at the rows they have.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -21,7 +22,12 @@ Person: TypeAlias = Mapping[str, Any]
 Unknown: TypeAlias = tuple[str, str]
 """A question or item, and an answer (empty: how many were asked; “not …”: the rest of these)."""
 
+Target: TypeAlias = tuple[Domain, Sequence[Unknown], float]
+"""A domain, what in it is added up, and how far apart its least and greatest sum must be."""
+
 WAVE = ("", "")
+ALMOST = 1e-5
+"""The solver is exact to about 1e-7."""
 FAR_BEYOND = 100_000
 GENDERS = {"woman": "woman", "man": "man", "non_binary": "another", "self_described": "another"}
 MERGED = "another_or_not_stated"
@@ -38,6 +44,11 @@ def values_of(person: Person, arms: Mapping[str, str]) -> dict[str, str]:
         "mode": person.get("mode", "light"),
     }
     return values | ({"arm": arms.get(sector, "no_arm")} if arms else {})
+
+
+def came(first: int, last: int) -> list[Unknown]:
+    """Those who came with some releases, from one to another; the first one is 0."""
+    return [("", str(number) if number else "") for number in range(first, last + 1)]
 
 
 def is_in(values: Mapping[str, str], domain: Domain) -> bool:
@@ -64,7 +75,8 @@ class Attacker:
     there are of every kind of person: with a value for each dimension. All tables are sums of
     these, so that every relation between them holds. Also known: that everybody asked is in each
     table once, and that a group without a row has nobody in it. With ``follows_routing``, that
-    those asked a question are those who gave certain answers to an earlier one.
+    those asked a question are those who gave certain answers to an earlier one. ``later`` are
+    releases of the same wave that came after: who came in between, and the rows of the wave.
     """
 
     def __init__(
@@ -76,19 +88,27 @@ class Attacker:
         arms: Mapping[str, str] | None = None,
         *,
         follows_routing: bool = True,
+        later: Sequence[tuple[Sequence[Person], Rows]] = (),
     ) -> None:
         self._survey = survey
         self._people = people
         self._values = [values_of(person, arms or {}) for person in people]
+        crowds = [[values_of(person, arms or {}) for person in more] for more, _ in later]
+        self._crowds = [self._values, *crowds]
         names = [each for each in ("gender", "age_band", "sector", "mode") if self._tells(each)]
-        told = [{each[name] for each in self._values} | self._listed(name) for name in names]
+        everybody = [each for crowd in self._crowds for each in crowd]
+        told = [{each[name] for each in everybody} | self._listed(name) for name in names]
         every = map(sorted, told)
         self._kinds = [dict(zip(names, kind, strict=True)) for kind in product(*every)]
         for kind in self._kinds if arms else ():
             kind["arm"] = (arms or {}).get(kind["sector"], "no_arm")
-        self._index: dict[Unknown, int] = {}
+        self._index: dict[Unknown, int] = {
+            unknown: at for at, unknown in enumerate(came(0, len(later)))
+        }
         self._equations: list[tuple[list[int], list[float], float]] = []
         self._see(WAVE, wave)
+        for number, (_, rows) in enumerate(later, 1):
+            self._see_release(number, rows)
         for item, rows in tables.items():
             question = survey.question_of_item[item]
             codes = self.codes(item)
@@ -126,19 +146,39 @@ class Attacker:
                 found += not code or question is None or code in given(question, item, person)
         return found
 
+    def count_of(self, domain: Domain, first: int, last: int) -> int:
+        """The truth: how many of a domain came with these releases; the first one is 0."""
+        crowds = self._crowds[first : last + 1]
+        return sum(is_in(values, domain) for crowd in crowds for values in crowd)
+
     def range_of(self, domain: Domain, *unknowns: Unknown) -> tuple[float, float]:
         """The least and greatest sum these can have in a domain."""
+        goal = self._goal(domain, unknowns)
+        return self._end(goal, 1)[0], self._end(goal, -1)[0]
+
+    def narrowed(self, targets: Iterable[Target]) -> list[str]:
+        """The domains of which a sum has its least and greatest value less than needed apart.
+
+        Whatever is once found to be possible is looked at for all of them.
+        """
+        targets = list(targets)
+        goals = np.array([self._goal(domain, unknowns) for domain, unknowns, _ in targets])
+        least, greatest = np.full(len(targets), np.inf), np.full(len(targets), -np.inf)
+        found = []
+        for at, (domain, _, needed) in enumerate(targets):
+            for sign in (1, -1):
+                if not greatest[at] - least[at] >= needed - ALMOST:
+                    sums = goals @ self._end(goals[at], sign)[1]
+                    least, greatest = np.minimum(least, sums), np.maximum(greatest, sums)
+            if greatest[at] - least[at] < needed - ALMOST:
+                found.append(domain.id)
+        return found
+
+    def _goal(self, domain: Domain, unknowns: Sequence[Unknown]) -> Any:
         places = [at for unknown in unknowns for at in self._places(unknown, domain)]
         goal = np.zeros(len(self._index) * len(self._kinds))
         goal[places] = 1
-        if not self._equations:
-            return 0, FAR_BEYOND
-        return self._end(goal, 1), self._end(goal, -1)
-
-    def width(self, domain: Domain, *unknowns: Unknown) -> float:
-        """How far apart the least and the greatest are."""
-        least, greatest = self.range_of(domain, *unknowns)
-        return greatest - least
+        return goal
 
     def any_but(self, item: str, code: str) -> list[Unknown]:
         """Those who did not give this answer."""
@@ -146,15 +186,21 @@ class Attacker:
             return [(item, f"not {code}")]
         return [(item, each) for each in self.codes(item) if each != code]
 
-    def _end(self, goal: Any, sign: int) -> float:
-        rows = np.repeat(np.arange(len(self._equations)), [len(e[0]) for e in self._equations])
-        columns = np.concatenate([each[0] for each in self._equations])
-        signs = np.concatenate([each[1] for each in self._equations])
-        matrix = csr_array((signs, (rows, columns)), shape=(len(self._equations), len(goal)))
-        sums = [each[2] for each in self._equations]
+    def _end(self, goal: Any, sign: int) -> tuple[float, Any]:
+        """The least (``sign`` 1) or greatest (-1) value of the goal, and where it is reached."""
+        matrix, sums = self._system
         found = linprog(sign * goal, A_eq=matrix, b_eq=sums, bounds=(0, FAR_BEYOND))
         assert found.success, found.message
-        return sign * float(found.fun)
+        return sign * float(found.fun), found.x
+
+    @cached_property
+    def _system(self) -> tuple[Any, list[float]]:
+        rows = np.repeat(np.arange(len(self._equations)), [len(e[0]) for e in self._equations])
+        columns = np.concatenate([*(each[0] for each in self._equations), np.empty(0, np.intp)])
+        signs = np.concatenate([*(each[1] for each in self._equations), np.empty(0)])
+        shape = (len(self._equations), len(self._index) * len(self._kinds))
+        matrix = csr_array((signs, (rows, columns)), shape=shape)
+        return matrix, [each[2] for each in self._equations]
 
     def _places(self, unknown: Unknown, domain: Domain) -> list[int]:
         start = self._index.setdefault(unknown, len(self._index)) * len(self._kinds)
@@ -207,6 +253,13 @@ class Attacker:
                 self._equate([(self._places(unknown, domain), 1.0)], known)
         for domain in self._absent(rows):
             self._equate([(self._places(unknown, domain), 1.0)], 0)
+
+    def _see_release(self, number: int, rows: Rows) -> None:
+        """A release counts those of all releases before it too."""
+        shown = [domain for domain, why in rows.items() if why is None]
+        for domain in (*shown, *self._absent(rows)):
+            terms = [(self._places(unknown, domain), 1.0) for unknown in came(0, number)]
+            self._equate(terms, self.count_of(domain, 0, number))
 
     def _absent(self, rows: Rows) -> Collection[Domain]:
         """The groups without a row in a table that has rows: there is nobody in them."""
