@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.results import tabulating
 from copfeedback.results.domain_wording import (
     DIMENSION_NAMES,
     domain_name,
@@ -113,6 +114,9 @@ def _show_question(release: Release, survey: Survey, desk: Desk, speech: Speech)
     table, question = release.tables[item], questions[item]
     caption = marked(question.text_of(item), speech)
     st.html(tables.answers_table(caption, table, question, survey, speech))
+    if not any(row.answers or row.mean for row in table.by_gender):
+        # A table without any line cannot say why it has none.
+        st.html(tabulating.withheld_lines(table.by_gender, survey, speech) or "–")
     for split in table.splits:
         if split not in {(), ("gender",)}:
             st.html(_split(table, split, question, survey, speech))

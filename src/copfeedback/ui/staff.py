@@ -87,9 +87,8 @@ def facts(pairs: Collection[tuple[str, str | Markup]]) -> None:
 def outcome(desk: Desk, speech: Speech) -> None:
     """What came of the last thing that was done here."""
     if desk.problems:
-        lines = Markup("").join(
-            Markup("<p>{}</p>").format(problem.said(speech)) for problem in desk.problems.values()
-        )
+        said = dict.fromkeys(problem.said(speech) for problem in desk.problems.values())
+        lines = Markup("").join(Markup("<p>{}</p>").format(line) for line in said)
         nothing_lost = speech.gettext("Nothing was changed. What you entered is still here.")
         st.html(
             Markup('<div class="summary" role="alert"><h2>{}</h2>{}<p>{}</p></div>').format(
