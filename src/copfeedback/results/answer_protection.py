@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from copfeedback.results.base_protection import BY_GENDER, BaseProtection, Counts, Protected
+from copfeedback.results.base_cells import BY_GENDER, BaseCells, Counts, Protected
 from copfeedback.results.cube import Table
 from copfeedback.results.cycles import Cycles
 from copfeedback.results.pattern import (
@@ -52,7 +52,7 @@ class Counted:
 class AnswerProtection:
     """Protects the answers to a question, given which bases are protected."""
 
-    def __init__(self, on: BaseProtection) -> None:
+    def __init__(self, on: BaseCells) -> None:
         self._on = on
         self._minimum = on.thresholds.minimum_base
         self._known_cycles: dict[Hashable, Cycles] = {}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from copfeedback.results.base_protection import BaseProtection, Protected
+from copfeedback.results.base_cells import BaseCells, Protected
 from copfeedback.results.cube import Table
 from copfeedback.results.suppression import Mask
 
 
 def tables_with_means(
-    on: BaseProtection, numbers: NDArray[np.float64], protected: Protected
+    on: BaseCells, numbers: NDArray[np.float64], protected: Protected
 ) -> frozenset[Table]:
     """The tables in whose rows the mean of a number may be shown.
 
@@ -39,7 +39,7 @@ def tables_with_means(
     return frozenset(on.cube.tables) - refused
 
 
-def _cells_of_rows(on: BaseProtection, table: Table, protected: Protected) -> NDArray[np.intp]:
+def _cells_of_rows(on: BaseCells, table: Table, protected: Protected) -> NDArray[np.intp]:
     """For each plain cell of a table, the cell that has its row: of merged genders, theirs."""
     cells = on.places(table).copy()
     for at in on.places(table):
@@ -55,7 +55,7 @@ def _fit(
     values: NDArray[np.float64],
     numbers: NDArray[np.float64],
     size: int,
-    on: BaseProtection,
+    on: BaseCells,
 ) -> Mask:
     """For each row, whether enough gave a number, not all the same, and none dominates."""
     count = np.bincount(rows, minlength=size)

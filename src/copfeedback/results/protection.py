@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copfeedback.results.answer_protection import AnswerProtection, Counted
-from copfeedback.results.base_protection import BaseProtection, Protected
+from copfeedback.results.base_cells import Protected
+from copfeedback.results.base_protection import BaseProtection
 from copfeedback.results.columns import Columns, ItemColumn
 from copfeedback.results.cube import Cube
 from copfeedback.results.dominance import tables_with_means
