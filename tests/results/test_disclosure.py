@@ -186,6 +186,13 @@ def test_a_sensitive_question_merges_the_smallest_groups_when_that_leaves_no_rar
     assert shown(table) == [ALL, WOMAN, MAN, MERGED]
 
 
+def test_a_sensitive_question_is_shown_when_few_did_not_answer_it():
+    wave = responses({"woman": 60, "man": 60}, lambda at: {"victim": ("yes", "no")[at % 2]})
+    for each in wave[::30]:
+        del each["victim"]
+    assert shown(published(wave)["victim"]) == [ALL, WOMAN, MAN]
+
+
 def test_a_sensitive_question_is_withheld_when_an_answer_is_rare_in_all():
     wave = responses({"woman": 20, "man": 20}, lambda at: {"victim": "yes" if at < 3 else "no"})
     assert not shown(published(wave)["victim"])

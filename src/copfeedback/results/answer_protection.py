@@ -36,17 +36,24 @@ class Counted:
 
     ``bases`` are those asked, ``everyone`` those who answered the wave. ``outside`` are those who
     were asked a sensitive question that this one depends on, but not this one: one column for
-    each such question. ``several`` says that the answers do not add up to the base. ``kinds`` has,
-    for people of each kind (down), how many were asked and how many gave each answer (across).
+    each such question. ``telling`` are the answers that few may not be known for: those of a
+    sensitive question that say something. ``several`` says that the answers do not add up to the
+    base. ``kinds`` has, for people of each kind (down), how many were asked and how many gave
+    each answer (across).
     """
 
     bases: Counts
     everyone: Counts
     answers: Counts
     outside: Counts
-    sensitive: bool
+    telling: Mask
     several: bool
     kinds: Counts
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether there are answers that few may not be known for."""
+        return bool(self.telling.any())
 
 
 class AnswerProtection:
@@ -81,8 +88,7 @@ class AnswerProtection:
         """The cells that would give away what people answered; see ``pattern.is_fit``."""
         bases, answers = counted.bases, counted.answers
         small = self._small(counted.outside).any(axis=1)
-        if counted.sensitive:
-            small |= self._small(answers).any(axis=1)
+        small |= self._small(answers[:, counted.telling]).any(axis=1)
         alike = (answers == bases[:, np.newaxis]).any(axis=1)
         mask: Mask = (bases > 0) & ((bases < self._minimum) | alike | small)
         return mask
@@ -120,12 +126,13 @@ class AnswerProtection:
             row: Cell(
                 int(counted.bases[at]),
                 tuple(counted.answers[at].tolist()),
+                tuple(counted.answers[at, counted.telling].tolist()),
                 tuple(counted.outside[at].tolist()),
             )
             for row, at in self._on.gender_places(allowed.grouping).items()
             if row is Group.ALL or counted.everyone[at]
         }
-        return pattern_of_answers(allowed, cells, counted.sensitive, self._on.thresholds)
+        return pattern_of_answers(allowed, cells, counted.sensitive, self._minimum)
 
     def _hide(self, protected: Protected, table: Table, counted: Counted) -> Protected:
         """Show nothing of a table, nor of those that add up to it."""
@@ -162,10 +169,8 @@ class AnswerProtection:
         bases, answers = counted.bases[cells], counted.answers[cells]
         asked = (bases > 0)[:, np.newaxis]
         alike = asked & (answers == bases[:, np.newaxis])
-        needed = np.zeros(answers.shape)
-        if counted.sensitive:
-            most = np.minimum(on.thresholds.safe_range, bases)[:, np.newaxis]
-            needed = np.where(self._small(answers), most, 0.0)
+        most = np.minimum(on.thresholds.safe_range, bases)[:, np.newaxis]
+        needed = np.where(self._small(answers) & counted.telling, most, 0.0)
         free = allowed.unknown[cells]
         wide = np.where(free & self._small(bases), float(on.thresholds.safe_range), 0.0)
         rows = np.flatnonzero(np.abs(on.sums.matrix) @ left_out.astype(float) == 0)

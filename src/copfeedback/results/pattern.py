@@ -41,6 +41,7 @@ class Thresholds:
     safe_range: int
     most_withheld: int
     largest_part: int
+    says_nothing: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,14 @@ class Pattern:
 class Cell:
     """What a row would show: the exact counts of a group.
 
-    ``outside`` are those who were asked a sensitive question that this one depends on, but not
-    this one: one count for each such question.
+    ``telling`` are the answers that few may not be known for: those of a sensitive question that
+    say something. ``outside`` are those who were asked a sensitive question that this one depends
+    on, but not this one: one count for each such question.
     """
 
     base: int
     answers: tuple[int, ...]
+    telling: tuple[int, ...] = ()
     outside: tuple[int, ...] = ()
 
 
@@ -137,17 +140,14 @@ def _whole_split_or_none(withheld: Collection[Group], parts: Collection[Group]) 
 
 
 def pattern_of_answers(
-    allowed: Pattern, cells: Mapping[Group, Cell], sensitive: bool, thresholds: Thresholds
+    allowed: Pattern, cells: Mapping[Group, Cell], sensitive: bool, minimum: int
 ) -> Pattern:
     """Which of the rows that the population allows stay once the answers are looked at.
 
     A row that is not fit to be shown must not be the difference of shown ones either.
     """
-
     rows = {row for row in cells if cells[row].base or row in allowed.withheld}
-    unfit = {
-        row for row in rows - allowed.withheld if not is_fit(cells[row], sensitive, thresholds)
-    }
+    unfit = {row for row in rows - allowed.withheld if not is_fit(cells[row], minimum)}
     if not unfit:
         return allowed
     withheld = allowed.withheld | unfit
@@ -160,15 +160,11 @@ def pattern_of_answers(
     return Pattern(allowed.grouping, frozenset(_whole_split_or_none(withheld, rows - {Group.ALL})))
 
 
-def is_fit(cell: Cell, sensitive: bool, thresholds: Thresholds) -> bool:
+def is_fit(cell: Cell, minimum: int) -> bool:
     """Whether a row with these counts gives nobody's answer away."""
-    minimum = thresholds.minimum_base
     if cell.base < minimum or cell.base in cell.answers:
         return False  # too few, or all of them answered alike
-    small = [count for count in cell.outside if 0 < count < minimum]
-    if sensitive:
-        small += [count for count in cell.answers if 0 < count < minimum]
-    return not small
+    return not any(0 < count < minimum for count in (*cell.telling, *cell.outside))
 
 
 def _cost(counts: Mapping[Group, int]) -> Callable[[Group, Collection[Group]], float]:

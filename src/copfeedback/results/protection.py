@@ -157,10 +157,14 @@ class Protection:
             self._everyone,
             cube.by_domain(of_kinds),
             np.stack(outside, axis=1) if outside else np.empty((len(bases), 0), np.int64),
-            column.question.sensitive,
+            self._telling(column),
             several or own_numbers,
             np.column_stack([cube.kinds(column.asked), of_kinds]),
         )
+
+    def _telling(self, column: ItemColumn) -> NDArray[np.bool_]:
+        says_something = [code not in self._thresholds.says_nothing for code in column.answers]
+        return np.array(says_something) & column.question.sensitive
 
     def _rows(
         self,

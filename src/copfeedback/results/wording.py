@@ -35,7 +35,9 @@ _GROUPS: Mapping[Group, str] = {
 _REASONS: Mapping[Withheld, str] = {
     Withheld.TOO_FEW: N_("too few answers"),
     Withheld.PROTECTS_ANOTHER: N_("withheld to protect a small group"),
-    Withheld.SENSITIVE: N_("withheld: a sensitive question with few answers"),
+    Withheld.SENSITIVE: N_(
+        "withheld: few people gave one of the answers to this sensitive question"
+    ),
     Withheld.UNRELIABLE: N_("too few answers to be sure"),
 }
 _WEIGHTINGS: Mapping[Weighting, str] = {
