@@ -20,12 +20,12 @@ from copfeedback.results.items import (
     has_mean,
     items_with_figures,
 )
-from copfeedback.results.published import NO_ANSWER, Group
+from copfeedback.results.published import NO_ANSWER, NO_ARM, Group
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.expressions import Expression
 from copfeedback.surveys.model import SCALE_MINIMUM, Question, QuestionType, Survey
 from copfeedback.surveys.packing import MARGINS, NOT_STATED
-from copfeedback.surveys.wave_model import Wave
+from copfeedback.surveys.wave_model import Arm, Wave
 
 CHUNK = 5_000
 NOBODY = -1
@@ -199,10 +199,10 @@ def _values(survey: Survey, dimension: str) -> tuple[str, ...]:
 
 def _arms(sector: Coded, wave: Wave) -> Coded | None:
     arms = [wave.plan.arm_of(value) for value in sector.values]
-    values = ("pilot", "control", "no_arm")
+    values = (Arm.PILOT.value, Arm.CONTROL.value, NO_ARM)
     if not any(arms):
         return None
-    places = np.array([values.index(arm.value if arm else "no_arm") for arm in arms], np.int32)
+    places = np.array([values.index(arm.value if arm else NO_ARM) for arm in arms], np.int32)
     return Coded(values, places[sector.codes] if len(sector.codes) else sector.codes)
 
 

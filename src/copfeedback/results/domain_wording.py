@@ -6,16 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
-from copfeedback.results.published import Domain, Group
+from copfeedback.results.published import NO_ARM, Domain, Group
 from copfeedback.results.wording import answer_name, group_name
 from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.model import Survey
 from copfeedback.surveys.packing import NOT_STATED
 from copfeedback.surveys.wave_model import Arm
 from copfeedback.surveys.wave_wording import ARM_NAMES
-
-NO_ARM = "no_arm"
-"""The value of those who named no area, or one that is neither pilot nor control."""
 
 DIMENSION_NAMES: Mapping[str, str] = {
     "gender": N_("Gender"),

@@ -39,7 +39,7 @@ class Life:
     portal itself and for an operator at a shell. ``corrects`` is the number of the release that
     it corrects, ``reason`` why, for everybody to read. ``superseded_at`` is when another was built
     before this one was public: it never will be. ``publish_at`` is when people decided it to be
-    public; without that it becomes public by itself, see ``releases.public_since``. ``notice`` is
+    public; without that it becomes public by itself, see ``life.public_since``. ``notice`` is
     what everybody reads in place of the figures of a release that was withdrawn. ``remarks`` are
     what weighting could not do as planned: a code, a margin, and some of its values.
     """

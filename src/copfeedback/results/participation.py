@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from copfeedback.results.published import EVERYONE, Domain, Group, Release
-from copfeedback.surveys.packing import NOT_STATED
+from copfeedback.surveys.packing import MARGINS, NOT_STATED
 from copfeedback.surveys.wave_model import Wave
 
-MARGINS = ("gender", "age_band", "sector")
 _GENDER_OF: Mapping[str, str] = {"woman": Group.WOMAN.value, "man": Group.MAN.value}
 _UNKNOWN = frozenset({NOT_STATED, Group.ANOTHER_OR_NOT_STATED.value})
 

@@ -13,6 +13,9 @@ NO_ANSWER = "no_answer"
 DIMENSIONS = ("gender", "age_band", "sector", "mode", "arm")
 """What people are told apart by in tables, in the order in which crossed tables name them."""
 
+NO_ARM = "no_arm"
+"""The arm of those who named no area, or one that is neither pilot nor control."""
+
 MARK_OF_DISCLOSURE = object()
 """Without it no table can be made. A test sees that ``disclosure`` alone takes it."""
 
