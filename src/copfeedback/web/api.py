@@ -28,7 +28,6 @@ from copfeedback.web.kept import Content, Kept
 from copfeedback.web.open_data import DOWNLOADS, modified_at
 
 ROOT = "/api/v1"
-MOST_BYTES = 64 * 1024 * 1024
 METHODS = "GET, HEAD, OPTIONS"
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
@@ -60,7 +59,7 @@ class Api:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._documents = Documents(portal.catalogues)
-        self._kept = Kept(MOST_BYTES)
+        self._kept = Kept()
         self._description = Content.of(_description(), _JSON)
 
     async def results(self, request: Request) -> Response:

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 
+MOST_BYTES = 64 * 1024 * 1024
+"""In memory, for the files and once more for the API."""
 _GZIP_LEVEL = 6
 _WORTH_PACKING = 0.9
 
@@ -42,7 +44,7 @@ class Content:
 class Kept:
     """Makes contents one after the other, however many ask, and keeps those asked for last."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._contents: OrderedDict[Hashable, Content] = OrderedDict()

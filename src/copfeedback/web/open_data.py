@@ -32,7 +32,6 @@ DOWNLOADS = (
     ("json", N_("JSON")),
 )
 """What ``/{lang}/results/<release id>/download/`` offers: the end of the address, and its name."""
-MOST_BYTES = 64 * 1024 * 1024
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -72,7 +71,7 @@ class OpenData:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._kept = Kept(MOST_BYTES)
+        self._kept = Kept()
 
     async def download(self, request: Request) -> Response:
         """GET: a release in a format."""
