@@ -14,6 +14,7 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.audit import Entry, Fault, Head, Wanted
 from copfeedback.people.wording import ACTION_NAMES, FAULT_SENTENCES, OUTCOME_NAMES
+from copfeedback.results.open_data.csv_file import harmless
 from copfeedback.ui import session, staff, tables
 from copfeedback.ui.desk import Sentence
 from copfeedback.ui.staff import Form
@@ -31,7 +32,6 @@ COLUMNS = (
     "previous_hash",
     "hash",
 )
-_FORMULA = tuple("=+-@\t\r")
 
 
 def pick(form: Form, people: Sequence[str]) -> Wanted | None:
@@ -147,12 +147,8 @@ def as_csv(entries: Sequence[Entry]) -> bytes:
             entry.previous_hash.hex(),
             entry.hash.hex(),
         ]
-        lines.writerow([_harmless(cell) for cell in row])
+        lines.writerow([harmless(cell) for cell in row])
     return written.getvalue().encode("utf-8-sig")  # without the mark, spreadsheets guess wrong
-
-
-def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _beginning(day: date | None, *, after: int = 0) -> datetime | None:
