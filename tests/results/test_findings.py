@@ -10,11 +10,11 @@ import pytest
 
 from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues, Speech
+from copfeedback.results.answer_findings import of_answers
 from copfeedback.results.change import change, gap
 from copfeedback.results.comparison import Since
 from copfeedback.results.findings import (
     key_findings,
-    of_answers,
     of_indicator,
     of_item,
     public_trend,

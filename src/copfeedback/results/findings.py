@@ -1,4 +1,4 @@
-"""What results say, in plain sentences.
+"""What results say, in plain sentences: of the key indicators, and of one question on its own page.
 
 Every sentence is whole, so that each language can put it in its own way. A difference is called
 one only if a test of the difference itself says so, never because two ranges do not touch; where
@@ -9,40 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.answer_findings import of_answers, withheld_sentence
 from copfeedback.results.change import Verdict
 from copfeedback.results.comparability import trend_points
 from copfeedback.results.comparison import Since
 from copfeedback.results.items import favourable_codes
 from copfeedback.results.model import Publication, Trend
 from copfeedback.results.overview import IndicatorStatus, overview
-from copfeedback.results.published import (
-    EVERYONE,
-    NO_ANSWER,
-    Domain,
-    Estimate,
-    Group,
-    PublishedRow,
-    PublishedTable,
-)
+from copfeedback.results.published import EVERYONE, Domain, Group, PublishedRow, PublishedTable
 from copfeedback.results.service import indicators
-from copfeedback.results.wording import (
-    answer_name,
-    cannot_be_compared,
-    group_name,
-    interval,
-    mean_interval,
-    percent,
-    reason,
-)
-from copfeedback.surveys.model import SCALE_MAXIMUM, SCALE_MINIMUM, Question, QuestionType
+from copfeedback.results.wording import answer_name, cannot_be_compared
+from copfeedback.surveys.model import Question
 
 _NEARLY_NOBODY, _NEARLY_EVERYBODY = 5, 95
 _CLEAR = frozenset({Verdict.UP, Verdict.DOWN})
-_CERTAIN = 1.96
-_MANY = 4
 
 
 def public_trend(publications: Sequence[Publication], latest: Publication, item: str) -> Trend:
@@ -190,10 +172,7 @@ def _level(row: PublishedRow | None, group: Group, speech: Speech) -> str:
     if row.favourable is None:
         if row.withheld is None:
             return ""
-        return speech.gettext("%(group)s: %(reason)s.") % {
-            "group": group_name(group, speech),
-            "reason": reason(row.withheld, speech),
-        }
+        return withheld_sentence(group, row.withheld, speech)
     said = {
         0: {
             Group.ALL: speech.gettext("Hardly anybody gave a good answer."),
@@ -229,97 +208,3 @@ def _in_ten(tens: int, group: Group, speech: Speech) -> str:
         ),
     }
     return said[group] % {"count": speech.formatting.number(tens)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """An answer and its share."""
-
-    code: str
-    estimate: Estimate
-
-
-def of_answers(row: PublishedRow | None, question: Question, speech: Speech) -> list[str]:
-    """What is to be said of everyone's answers to any question."""
-    if row is None:
-        return []
-    if row.withheld is not None:
-        return [
-            speech.gettext("%(group)s: %(reason)s.")
-            % {
-                "group": group_name(Group.ALL, speech),
-                "reason": reason(row.withheld, speech),
-            }
-        ]
-    return [*_mean(row, question, speech), *_most_frequent(row, question, speech)]
-
-
-def _mean(row: PublishedRow, question: Question, speech: Speech) -> list[str]:
-    if row.mean is None:
-        return []
-    number = speech.formatting.number
-    values = {"mean": number(row.mean.mean), "range": mean_interval(row.mean, speech)}
-    if question.type is not QuestionType.SCALE:
-        return [speech.gettext("On average: %(mean)s (%(range)s).") % values]
-    ends = {"lowest": number(SCALE_MINIMUM), "highest": number(SCALE_MAXIMUM)}
-    said = speech.gettext(
-        "On average: %(mean)s (%(range)s), on a scale from %(lowest)s to %(highest)s."
-    )
-    return [said % (values | ends)]
-
-
-def _most_frequent(row: PublishedRow, question: Question, speech: Speech) -> list[str]:
-    """The answer given most often; several where it is not clear which comes first."""
-    if question.type is QuestionType.SCALE:
-        return []
-    ranked = sorted(
-        (
-            _Ranked(code, estimate)
-            for code, estimate in row.answers.items()
-            if estimate is not None and code != NO_ANSWER
-        ),
-        key=lambda each: -each.estimate.share,
-    )
-    if len(ranked) < 2 or any(  # noqa: PLR2004 - one answer is not the most frequent of several
-        estimate is None for code, estimate in row.answers.items() if code != NO_ANSWER
-    ):
-        return []
-    several = question.type is QuestionType.MULTIPLE
-    first = [each for each in ranked if not _is_clearly_less(each, ranked[0], several=several)]
-    named = [
-        speech.gettext("“%(words)s”") % {"words": answer_name(question, each.code, speech)}
-        for each in first
-    ]
-    if len(first) == 1:
-        said = speech.gettext("Given most often: %(answer)s – %(share)s of people (%(range)s).")
-        top = ranked[0].estimate
-        return [
-            said
-            % {
-                "answer": named[0],
-                "share": percent(top.share, speech),
-                "range": interval(top, speech),
-            }
-        ]
-    if len(first) > _MANY or len(first) == len(ranked):
-        return [speech.gettext("No answer was clearly given more often than the others.")]
-    said = speech.gettext("Given most often: %(answers)s. Which of them comes first is not clear.")
-    return [said % {"answers": speech.formatting.listing(named)}]
-
-
-def _is_clearly_less(less: _Ranked, most: _Ranked, *, several: bool) -> bool:
-    """Whether an answer was given less often than another by the same people.
-
-    Of answers that exclude each other, the covariance is −p₁p₂/n; where people could give several
-    it is not known, so that the worst case is taken. With whole percent, half a point each way is
-    rounding.
-    """
-    first, second = most.estimate, less.estimate
-    difference = first.share - second.share - 1
-    if several:
-        error = first.standard_error + second.standard_error
-    else:
-        effective = max(first.effective, 1)
-        p, q = first.share / 100, second.share / 100
-        error = 100 * sqrt(max(p + q - (p - q) ** 2, 0) / effective)
-    return difference > _CERTAIN * error
