@@ -11,9 +11,9 @@ from bench.report import Aim, Row
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.columns import Coded, Columns, ItemColumn
 from copfeedback.results.cube import Cube, tables_of
-from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.protection import Protection
 from copfeedback.results.published import NO_ANSWER
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.surveys.model import Choice, Question, QuestionType, Section, Survey
 
 AIM = Aim(60, at_most=True)

@@ -15,7 +15,7 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Head, Trail
 from copfeedback.people.model import Actor, Permission
 from copfeedback.people.tables import in_utc, staff_session
-from copfeedback.results.disclosure import rounded_down
+from copfeedback.results.thresholds import rounded_down
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import reading

@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copfeedback.results.cube import Cube, tables_of
-from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.earlier import Earlier
 from copfeedback.results.items import items_with_figures as survey_items
 from copfeedback.results.protection import Protection
 from copfeedback.results.published import Domain, Group, Withheld
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.surveys.wave_model import Arm
 from tests.factories import a_question, a_survey
 from tests.results.attacker import ALMOST, WAVE, Attacker, came

@@ -10,7 +10,8 @@ import pytest
 from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.people.model import OPERATOR
-from copfeedback.results.disclosure import fingerprint, thaw
+from copfeedback.results.canonical import fingerprint
+from copfeedback.results.disclosure import thaw
 from copfeedback.results.published import Group, Release
 from copfeedback.results.service import Results
 from copfeedback.results.wording import left_out

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from copfeedback.results.cube import Cube, tables_of
-from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.earlier import Earlier
 from copfeedback.results.protection import Protection
 from copfeedback.results.published import EVERYONE, Domain, Group, Withheld
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.surveys.wave_model import Arm
 from tests.factories import a_question, a_survey
 from tests.results.waves import AGE, GENDER, SECTOR, columns_of

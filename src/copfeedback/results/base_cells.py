@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copfeedback.results.cube import MERGED, MERGED_FROM, Cube, Table
-from copfeedback.results.pattern import COARSE, FINE, NO_GROUPS, Pattern, Thresholds
+from copfeedback.results.pattern import COARSE, FINE, NO_GROUPS, Pattern
 from copfeedback.results.published import Domain, Group
 from copfeedback.results.suppression import Mask, Places, Relation, Sums
+from copfeedback.results.thresholds import Thresholds
 
 Counts: TypeAlias = NDArray[np.int64]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from copfeedback.i18n.catalogues import N_, Speech
-from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.domain_wording import DIMENSION_NAMES, MODE_NAMES
 from copfeedback.results.published import EVERYONE, Release, Withheld
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.results.wording import left_out, reason, weighting
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.circumstances import Mode

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from copfeedback.results.published import Group
 from copfeedback.results.suppression import Relation, withhold_until_safe
+from copfeedback.results.thresholds import Thresholds
 
 Grouping: TypeAlias = Mapping[Group, tuple[Group, ...]]
 """The groups that have rows, and the counted groups each is made of."""
@@ -29,19 +30,6 @@ COARSE: Grouping = {
     Group.MAN: (Group.MAN,),
     Group.ANOTHER_OR_NOT_STATED: SMALLEST,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The policy: what ``disclosure.toml`` says, and explains."""
-
-    minimum_base: int
-    base_rounding: int
-    fieldwork_rounding: int
-    safe_range: int
-    most_withheld: int
-    largest_part: int
-    says_nothing: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from copfeedback.results.columns import Columns, ItemColumn
 from copfeedback.results.cube import Cube
 from copfeedback.results.dominance import tables_with_means
 from copfeedback.results.earlier import Earlier
-from copfeedback.results.pattern import Thresholds
 from copfeedback.results.published import EVERYONE, Domain, Withheld
 from copfeedback.results.routing import asking_of
+from copfeedback.results.thresholds import Thresholds
 from copfeedback.surveys.model import QuestionType, Survey
 
 _WITH_OWN_NUMBERS = frozenset({QuestionType.NUMBER, QuestionType.DECIMAL})

@@ -9,7 +9,7 @@ from datetime import UTC, date, tzinfo
 from copfeedback.people.access import require
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import Actor, Permission, Subject
-from copfeedback.results import disclosure, store
+from copfeedback.results import store
 from copfeedback.results.building import Building, nobody_watches
 from copfeedback.results.comparability import trend_points
 from copfeedback.results.items import favourable_codes, items_with_shares
@@ -19,6 +19,7 @@ from copfeedback.results.progress import measured
 from copfeedback.results.published import Release
 from copfeedback.results.releases import Releases, UnknownRelease
 from copfeedback.results.shelf import Shelf
+from copfeedback.results.thresholds import THRESHOLDS, rounded_down
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
 from copfeedback.surveys.circumstances import Mode
@@ -198,7 +199,7 @@ class Results:
         if asked.wave.closed_on is not None:
             raise FieldworkOver(asked.wave.id)
         exact = count_answered(self._engine, actor, asked.wave.id)
-        shown = {key: disclosure.rounded_down(count) for key, count in exact.items()}
+        shown = {key: rounded_down(count) for key, count in exact.items()}
         margins = _margins(asked)
         for margin, value in sorted(shown):
             # A language of the portal that the survey is not translated into, say.
@@ -206,7 +207,7 @@ class Results:
                 margins[margin].append(value)
         return Fieldwork(
             asked.wave.id,
-            disclosure.THRESHOLDS.fieldwork_rounding,
+            THRESHOLDS.fieldwork_rounding,
             shown.get(("all", ""), 0),
             {
                 margin: {value: shown.get((margin, value), 0) for value in values}

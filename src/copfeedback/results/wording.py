@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
-from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.model import Break, Publication
 from copfeedback.results.published import (
     NO_ANSWER,
@@ -19,6 +18,7 @@ from copfeedback.results.published import (
     Weighting,
     Withheld,
 )
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.surveys.model import Question, QuestionType
 
 FAVOURABLE = "favourable"

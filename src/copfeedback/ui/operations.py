@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.operations import Report
-from copfeedback.results.disclosure import THRESHOLDS
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.ui import staff
 
 _DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

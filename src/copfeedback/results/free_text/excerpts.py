@@ -12,7 +12,6 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.people.organisation_store import find_organisation
-from copfeedback.results.disclosure import THRESHOLDS
 from copfeedback.results.free_text import masking, store
 from copfeedback.results.free_text.masking import Span
 from copfeedback.results.free_text.model import (
@@ -29,6 +28,7 @@ from copfeedback.results.free_text.model import (
 from copfeedback.results.free_text.service import Coding, TooFewTexts
 from copfeedback.results.free_text.store import REASON_MAXIMUM
 from copfeedback.results.releases import NotIndependent
+from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import WaveBook
 

@@ -8,9 +8,8 @@ from dataclasses import InitVar, dataclass
 from typing import Any
 
 from copfeedback.i18n.translations import Translations
-from copfeedback.results.disclosure import THRESHOLDS, to_step
 from copfeedback.results.free_text.model import Theme
-from copfeedback.results.pattern import Thresholds
+from copfeedback.results.thresholds import THRESHOLDS, Thresholds, to_step
 
 _MARK = object()
 
