@@ -15,9 +15,9 @@ SURVEY = "neighbourhood-safety"
 
 def wave_with_results(server: Server) -> str:
     """The latest wave whose results are public."""
-    listed = [line.split("\t") for line in server.command("wave", "list").splitlines()]
-    closed = [facts[0] for facts in listed if facts[0].startswith(SURVEY) and facts[2] == "closed"]
-    return closed[-1]
+    listed = [line.split("\t") for line in server.command("release", "list").splitlines()]
+    public = [name for name, state, *_ in listed if name.startswith(SURVEY) and state == "Public"]
+    return max(public).rsplit(".", 1)[0]
 
 
 @pytest.mark.parametrize(("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)])

@@ -21,7 +21,7 @@ from copfeedback.surveys.model import Survey
 from copfeedback.web.staff_door import StaffDoor, StaffVisit, in_language
 
 BRIEF = "/staff/brief"
-ROWS = 22
+ROWS = 16
 """As many indicators as one page of A4 holds in every language; the full door has all."""
 
 
