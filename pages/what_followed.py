@@ -21,9 +21,15 @@ portal = session.portal()
 wave, entry = (st.query_params.get(name, "") for name in (what_followed.WAVE, what_followed.ENTRY))
 
 
-def show_one(publication: Publication, own: Sequence[FollowUpHistory]) -> None:
+def show_all(public: Sequence[Publication], own: Sequence[FollowUpHistory]) -> None:
+    """All entries, and what came of the last one that was saved."""
+    frame.heading(_("What followed"))
+    staff.outcome(Desk.at(WHAT_FOLLOWED), speech)
+    what_followed.show_all(public, own, speech)
+
+
+def show_one(publication: Publication, own: Sequence[FollowUpHistory], desk: Desk) -> None:
     """The form of an entry about a wave."""
-    desk = Desk.at(f"{WHAT_FOLLOWED}.{wave}.{entry}")
     asked, found = publication.asked, what_followed.asked_for(own)
     st.page_link(page_file(WHAT_FOLLOWED), label=_("What followed"))
     frame.heading(_("What followed"), before=escape(full_name(asked, speech.tag)))
@@ -47,8 +53,11 @@ else:
         if each.withdrawn_at is None and each.replaced_by is None
     ]
     about = next((each for each in public if each.asked.wave.id == wave), None)
-    if about is None:
-        frame.heading(_("What followed"))
-        what_followed.show_all(public, own, speech)
+    desk = Desk.at(f"{WHAT_FOLLOWED}.{wave}.{entry}") if about else None
+    if desk and desk.done:  # an empty form would look as if nothing had been saved
+        what_followed.back_to_all(desk.done)
+        desk = None
+    if about is None or desk is None:
+        show_all(public, own)
     else:
-        show_one(about, own)
+        show_one(about, own, desk)

@@ -41,8 +41,13 @@ def test_an_entry_is_public_beside_the_results(
     leader = sign_in(Role.LEADER)
     assert "Add an entry: Tiny survey – Spring" in leader.open(PAGE).links
 
-    assert "everybody can read it" in write(leader, item="trust").text
+    saved = write(leader, item="trust")
 
+    assert "everybody can read it" in saved.text
+    assert "More lamps." in saved.links
+    assert "Save" not in saved.buttons
+    assert "everybody can read it" not in saved.open(PAGE, wave=WAVE, entry="new").text
+    assert "Save" in saved.buttons
     assert "More lamps." in leader.open(PAGE).links
     told = reader.open("results", wave=WAVE).text
     assert "They are ordered." in told

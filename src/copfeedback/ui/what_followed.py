@@ -67,6 +67,13 @@ def show_all(
         )
 
 
+def back_to_all(done: Done) -> None:
+    """Go from the form of an entry to all of them, and say there that it is saved."""
+    for name in (WAVE, ENTRY):
+        st.query_params.pop(name, None)
+    Desk.at(WHAT_FOLLOWED).done = done
+
+
 def _line(history: FollowUpHistory, speech: Speech) -> None:
     content = history.now.content
     with st.container(key=f"row-{history.now.id}", gap=None):
