@@ -253,7 +253,9 @@ def test_police_alone_clear_nothing(closed: Portal, sign_in: Callable[..., Reade
     closed.excerpts.propose_excerpt(proposer, bytes.fromhex(text_of(closed, ARABIC)), ARABIC, ())
     reader = sign_in(Role.SURVEY_MANAGER, organisation=police)
 
-    reader.open("free-text", show="excerpts").do("clear-1")
+    reader.open("free-text", show="excerpts")
+    assert "Language: Arabic" in reader.text
+    reader.do("clear-1")
 
     assert "Both of you work for the police" in reader.text
 

@@ -165,11 +165,13 @@ def _show_one(excerpt: Excerpt, actor: Actor, desk: Desk, speech: Speech) -> Non
     _ = speech.gettext
     asked = session.portal().surveys.book.find(excerpt.wave_id)
     st.html(
-        Markup('<p class="step">{} – {}</p><p>{}</p>{}{}').format(
+        Markup('<p class="step">{} – {}</p><p>{}</p>{}<p><small>{}: {}</small></p>{}').format(
             marked(asked.survey.title, speech),
             marked(asked.wave.name, speech),
             words_of(asked, excerpt.question_id, speech),
             quoted(excerpt.parts, excerpt.language, speech),
+            _("Language"),
+            language_name(excerpt.language, speech),
             _about(excerpt, speech),
         )
     )
