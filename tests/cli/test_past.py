@@ -72,7 +72,7 @@ def test_a_file_is_brought_in_as_a_closed_wave(folder: Path, capsys: pytest.Capt
     assert "  w → weight\n" in told
     assert "  _id: left out, about the device or the person, never kept\n" in told
     assert "  Comment: left out, no question of this name\n" in told
-    assert "2 rows were read." in told
+    assert "2 rows were read.\nLeft out: Comment\n" in told
     assert "Wave baseline is there, closed, with 2 responses." in told
     assert weights(folder) == [1.5, 2.0]
 
@@ -80,7 +80,9 @@ def test_a_file_is_brought_in_as_a_closed_wave(folder: Path, capsys: pytest.Capt
 def test_nothing_is_stored_when_it_is_only_tried(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert bring(folder, "--dry-run") == 0
 
-    assert "2 responses can be taken. Nothing was stored." in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Left out: w and Comment\n" in told
+    assert "2 responses can be taken. Nothing was stored." in told
     assert weights(folder) == []
     assert bring(folder) == 0
 

@@ -69,6 +69,8 @@ def test_a_file_is_checked_and_brought_in(manager: Reader, portal: Portal):
 
     assert "2 rows were read." in manager.text
     assert "2 responses can be taken." in manager.text
+    assert "Please check" not in manager.text
+    assert "Nothing was changed." not in manager.text
     assert stored(portal) == []
     assert column(manager, "Q2").value == "trust"
 
@@ -80,6 +82,16 @@ def test_a_file_is_checked_and_brought_in(manager: Reader, portal: Portal):
         '{"victim":"yes","trust":3,"gender":"woman"}',
     ]
     assert "Go to the wave" in manager.links
+
+
+def test_columns_that_go_nowhere_are_named_when_a_file_is_checked(manager: Reader):
+    upload(manager, b"_uuid,victim,w,Q2\nsecret,yes,1.5,3\n").enter(**WAVE).do("check")
+
+    assert "1 responses can be taken." in manager.text
+    assert "Left out: w and Q2" in manager.text
+
+    upload(manager, DATA, "other.csv")
+    assert "can be taken" not in manager.text, "this was said of the file before"
 
 
 def test_faults_are_told_and_nothing_is_stored(manager: Reader, portal: Portal):

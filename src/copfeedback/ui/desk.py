@@ -79,10 +79,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a use case, to be told to whoever asked for it."""
+    """What came of a use case, to be told to whoever asked for it.
+
+    What was typed is cleared, unless it is still needed and ``keeps_typed``.
+    """
 
     sentence: Said
     link: Link | None = None
+    keeps_typed: bool = field(default=False, kw_only=True)
 
 
 @dataclass
@@ -168,7 +172,11 @@ class Desk:
             )
             self._refuse(Fault(WHOLE, advice), {"number": new_incident(error)})
         else:
-            Desk._clear(self.place, stays=self.stays).done = done
+            if done.keeps_typed:
+                self._tell({})
+                self.done = done
+            else:
+                Desk._clear(self.place, stays=self.stays).done = done
 
     def _refuse(self, fault: Fault, values: Mapping[str, str] | None = None) -> None:
         self._tell({fault.field: Sentence(fault.advice, values or {})})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -70,6 +70,14 @@ _FAULTS: Mapping[type[Exception], Fault] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Checked(Done):
+    """A file that can be taken, and what is to be known of it."""
+
+    lines: Mapping[str, Worded] = field(default_factory=dict)
+    files: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BroughtIn(Done):
     """A wave that is there now."""
 
@@ -78,7 +86,13 @@ class BroughtIn(Done):
 
 def outcome(desk: Desk, speech: Speech) -> None:
     """What came of the last press of a button."""
+    if isinstance(desk.done, Checked) and desk.done.files != _files(desk):
+        desk.done = None  # it was said of another file
     staff.outcome(desk, speech)
+    if isinstance(desk.done, Checked):
+        lines = (each.said(speech) for each in desk.done.lines.values())
+        listed = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+        st.html(Markup("<ul>{}</ul>").format(listed))
     if isinstance(desk.done, BroughtIn):
         query = {fieldwork.WAVE: desk.done.wave_id}
         label = speech.gettext("Go to the wave")
@@ -205,8 +219,13 @@ def _survey(fields: WaveForm) -> Survey:
 
 def _field(desk: Desk, column: str) -> str:
     """The name of a column's list, another one for another file or mapping."""
+    return f"column.{_files(desk)}.{column}"
+
+
+def _files(desk: Desk) -> str:
+    """Which file and which mapping are chosen now."""
     files = (st.session_state.get(desk.key(name)) for name in (_FILE, _MAP))
-    return ".".join(["column", *(file.file_id if file else "" for file in files), column])
+    return ".".join(file.file_id if file else "" for file in files)
 
 
 def _code(mapping: PastMapping, column: str) -> str:
@@ -236,7 +255,7 @@ def _chosen(fields: WaveForm, table: PastTable, said: MappingFile) -> MappingFil
             known = proposed.columns.get(column)
             values = known.values if known is not None and known.item == item else {}
             columns[column] = ColumnFile(item=item, choice=choice, values=values)
-        else:
+        elif proposed.left_out.get(column) is not LeftOut.TECHNICAL:  # that is found again
             left_out.append(column)
     return said.model_copy(update={**changes, "columns": columns, "left_out": left_out})
 
@@ -247,13 +266,14 @@ def _written(fields: WaveForm, table: PastTable, said: MappingFile) -> str:
 
 
 def _check(fields: WaveForm, actor: Actor) -> Done:
-    """Say what would be stored; what is typed stays, as after a fault."""
+    """Say what would be stored; what is typed stays, to be brought in."""
     report, survey = _import(fields, actor, dry_run=True)
     sentence = Sentence(
         N_("%(responses)s responses can be taken."),
         {"responses": fields.speech.formatting.number(report.responses)},
     )
-    raise Refused({**_told(report, survey), "end": sentence})
+    files = _files(fields.form.desk)
+    return Checked(sentence, lines=_told(report, survey), files=files, keeps_typed=True)
 
 
 def _bring(fields: WaveForm, actor: Actor) -> Done:
