@@ -26,6 +26,14 @@ def test_the_page_is_refused_to_everybody_else(reader: Reader, sign_in: Callable
     assert REFUSAL in sign_in(Role.ANALYST, "police analyst").open("microdata").text
 
 
+def test_the_menu_offers_it_to_those_alone_who_are_not_refused(
+    analyst: Reader, sign_in: Callable[..., Reader]
+):
+    assert "Single answers" in analyst.open("home").links
+    assert "Single answers" not in sign_in(Role.ANALYST, "police analyst").open("home").links
+    assert "Single answers" not in sign_in(Role.LEADER).open("home").links
+
+
 def test_it_is_said_that_no_survey_has_ended_or_too_few_answered(
     analyst: Reader, close_with: Callable[..., None]
 ):

@@ -83,6 +83,7 @@ NO_USE_CASES = {
     "Trail.require": "how use cases are noted",
     "Again.ask": "names a page of the asker, opens nothing",
     "service.may_read": "a rule that use cases apply",
+    "MicrodataExports.is_for": "says whether, opens nothing",
 }
 OWN, OTHERS = "own", "others"
 MANAGED = {Permission.SEE_STAFF, Permission.MANAGE_STAFF}

@@ -87,6 +87,17 @@ class MicrodataExports:
         self._book = book
         self._protection = protection
 
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this person gets any: an analyst of an independent organisation.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        if not actor.may_somewhere(Permission.EXPORT_MICRODATA):
+            return False
+        with reading(self._engine) as connection:
+            return _is_independent(connection, actor)
+
     def waves(self, actor: Actor) -> list[AskedWave]:
         """The closed waves, the latest first.
 
@@ -279,7 +290,11 @@ def _read(connection: Connection, asked: AskedWave) -> Columns:
 
 
 def _require_independent(connection: Connection, actor: Actor) -> None:
+    if not _is_independent(connection, actor):
+        raise NotIndependent(Permission.EXPORT_MICRODATA)
+
+
+def _is_independent(connection: Connection, actor: Actor) -> bool:
     """Named people of an independent organisation; whoever has a shell is none of them."""
     found = actor.organisation and find_organisation(connection, actor.organisation)
-    if not found or found.kind not in INDEPENDENT or not found.active:
-        raise NotIndependent(Permission.EXPORT_MICRODATA)
+    return bool(found and found.kind in INDEPENDENT and found.active)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from copfeedback.people.model import Actor
 from copfeedback.ui import again, frame, session
 from copfeedback.ui.desk import Desk
-from copfeedback.ui.pages import HOME, PAGES, SURVEY
+from copfeedback.ui.pages import HOME, MICRODATA, PAGES, SURVEY, PageEntry
 from copfeedback.ui.survey import Visits
 
 
@@ -31,7 +32,7 @@ def show_portal() -> None:
     st.set_page_config(
         page_title=f"{chosen.title} – {frame.brand(reader.speech)}", layout="centered"
     )
-    offered = [entry for entry in PAGES if entry.is_offered(reader.actor)]
+    offered = [entry for entry in PAGES if _is_offered(entry, reader.actor)]
     frame.masthead(reader.speech)
     frame.menu(
         [pages[entry.name] for entry in offered if not entry.is_for_staff],
@@ -56,6 +57,15 @@ def show_portal() -> None:
             chosen.run()
         place += f"/{Desk.screen()}"
     frame.bottom(reader, place)
+
+
+def _is_offered(entry: PageEntry, actor: Actor | None) -> bool:
+    """Whether the menu shows a page; that of single answers depends on whom somebody works for."""
+    if not entry.is_offered(actor):
+        return False
+    if entry.name == MICRODATA:
+        return actor is not None and session.portal().microdata.is_for(actor)
+    return True
 
 
 def _show_address() -> None:
