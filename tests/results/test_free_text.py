@@ -19,7 +19,7 @@ from copfeedback.people.audit import Action
 from copfeedback.people.model import PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.people.organisation_store import add_organisation
 from copfeedback.people.tables import audit_entry
-from copfeedback.results.free_text import published, store
+from copfeedback.results.free_text import excerpt_store, published, store
 from copfeedback.results.free_text.excerpts import (
     DecidedMeanwhile,
     Excerpts,
@@ -575,7 +575,7 @@ def test_everything_made_of_a_text_goes_with_it(either_desk: Desk):
         connection.execute(delete(free_text))
 
     with reading(desk.engine) as connection:
-        for table in (store.coded_text, store.coded_theme, store.text_excerpt):
+        for table in (store.coded_text, store.coded_theme, excerpt_store.text_excerpt):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
@@ -583,5 +583,5 @@ def test_what_was_coded_says_nothing_of_who_answered():
     assert set(CodedText.__dataclass_fields__) == {
         "id", "wave_id", "question_id", "language", "text", "themes", "coder", "revision",
     }  # fmt: skip
-    for table in (store.coded_text, store.coded_theme, store.text_excerpt):
+    for table in (store.coded_text, store.coded_theme, excerpt_store.text_excerpt):
         assert not {"response_id", "week", "gender"} & set(table.columns.keys())

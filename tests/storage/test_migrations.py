@@ -22,6 +22,7 @@ from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
 from copfeedback.profile.store import profile_version
 from copfeedback.results.followup_store import what_followed
+from copfeedback.results.free_text import excerpt_store
 from copfeedback.results.free_text import store as coding_store
 from copfeedback.results.store import lives_of_wave, release
 from copfeedback.storage import migrating
@@ -226,7 +227,7 @@ def fill_coding(connection: Connection) -> None:
         (coding_store.coded_text, {"text_id": text_id, "coder": "a", "revision": 1}),
         (coding_store.coded_theme, {"text_id": text_id, "code": "light"}),
         (
-            coding_store.text_excerpt,
+            excerpt_store.text_excerpt,
             {
                 "id": 1,
                 "text_id": text_id,

@@ -12,7 +12,8 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.people.organisation_store import find_organisation
-from copfeedback.results.free_text import masking, store
+from copfeedback.results.free_text import excerpt_store, masking, store
+from copfeedback.results.free_text.excerpt_store import REASON_MAXIMUM
 from copfeedback.results.free_text.masking import Span
 from copfeedback.results.free_text.model import (
     EXCERPT_MAXIMUM,
@@ -26,7 +27,6 @@ from copfeedback.results.free_text.model import (
     plain,
 )
 from copfeedback.results.free_text.service import Coding, TooFewTexts
-from copfeedback.results.free_text.store import REASON_MAXIMUM
 from copfeedback.results.releases import NotIndependent
 from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.storage.engine import reading
@@ -123,9 +123,9 @@ class Excerpts:
         about = f"wave {source.wave_id} {source.question_id}"
         doing = (actor, Action.PROPOSE_EXCERPT, Permission.CODE_FREE_TEXT, about)
         with self._trail.doing(*doing) as connection:
-            store.remove_returned(connection, text_id)
+            excerpt_store.remove_returned(connection, text_id)
             by_police = _is_police(connection, actor)
-            return store.add_excerpt(connection, proposed, actor.id, by_police=by_police)
+            return excerpt_store.add_excerpt(connection, proposed, actor.id, by_police=by_police)
 
     def excerpts(self, actor: Actor, states: Collection[ExcerptState] = IN_WORK) -> list[Excerpt]:
         """The excerpts that stand so, the earliest first.
@@ -136,7 +136,7 @@ class Excerpts:
         """
         require(actor, Permission.CLEAR_EXCERPTS)
         with reading(self._engine) as connection:
-            return store.excerpts(connection, states)
+            return excerpt_store.excerpts(connection, states)
 
     def clear(self, actor: Actor, excerpt_id: int) -> None:
         """Let everybody see a proposed excerpt, as soon as the results of its wave are public.
@@ -151,7 +151,7 @@ class Excerpts:
         with self._trail.doing(
             actor, Action.CLEAR_EXCERPT, Permission.CLEAR_EXCERPTS, f"excerpt {excerpt_id}"
         ) as connection:
-            found = store.find_excerpt(connection, excerpt_id)
+            found = excerpt_store.find_excerpt(connection, excerpt_id)
             if found is None:
                 raise DecidedMeanwhile
             excerpt, proposer_id, by_police = found
@@ -208,7 +208,7 @@ class Excerpts:
         if not self._is_public(asked.wave.id):
             return {}
         with reading(self._engine) as connection:
-            found = store.excerpts(connection, [ExcerptState.CLEARED], asked.wave.id)
+            found = excerpt_store.excerpts(connection, [ExcerptState.CLEARED], asked.wave.id)
         order = list(asked.survey.question_of_item)
         cleared = sorted(
             (each for each in found if each.question_id in order),
@@ -241,7 +241,7 @@ class Excerpts:
         after: ExcerptState,
         reason: str = "",
     ) -> None:
-        if not store.decide(connection, excerpt_id, before, after, actor.name, reason):
+        if not excerpt_store.decide(connection, excerpt_id, before, after, actor.name, reason):
             raise DecidedMeanwhile
 
 

@@ -1,4 +1,4 @@
-"""Tables of coding and excerpts, and their queries. A text that goes takes all of this with it."""
+"""Tables of themes and coding, and their queries. A text that goes takes its coding with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
-    LargeBinary,
     Row,
     String,
     Table,
@@ -34,16 +33,10 @@ from copfeedback.results.free_text.model import (
     CODE_MAXIMUM,
     CodedText,
     CodingProgress,
-    Excerpt,
-    ExcerptState,
-    MaskKind,
-    Part,
     Theme,
 )
 from copfeedback.storage.schema import metadata
 from copfeedback.surveys.store import free_text
-
-REASON_MAXIMUM = 500
 
 theme = Table(
     "theme",
@@ -70,27 +63,6 @@ coded_theme = Table(
     metadata,
     Column("text_id", ForeignKey("coded_text.text_id", ondelete="CASCADE"), primary_key=True),
     Column("code", String(CODE_MAXIMUM), primary_key=True),
-)
-
-text_excerpt = Table(
-    "text_excerpt",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column(
-        "text_id",
-        LargeBinary(16),
-        ForeignKey("free_text.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-    Column("parts", Text, nullable=False),
-    Column("translations", Text, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("proposer", String(NAME_MAXIMUM), nullable=False),
-    Column("proposer_id", Integer),
-    Column("by_police", Boolean, nullable=False),
-    Column("decider", String(NAME_MAXIMUM), nullable=False),
-    Column("reason", String(REASON_MAXIMUM), nullable=False),
 )
 
 # Rounded shares alone, frozen: what everybody is shown of the themes of a question.
@@ -266,114 +238,6 @@ def find_published(connection: Connection, wave_id: str) -> list[tuple[str, str]
         .order_by(published_themes.c.question_id)
     )
     return [(question_id, canonical) for question_id, canonical in rows]
-
-
-def add_excerpt(
-    connection: Connection, excerpt: Excerpt, proposer_id: int | None, *, by_police: bool
-) -> int:
-    """Keep a new excerpt; its id."""
-    added: int = connection.execute(
-        insert(text_excerpt)
-        .values(
-            text_id=excerpt.text_id,
-            parts=_dump(excerpt.parts),
-            translations=json.dumps(dict(excerpt.translations or {}), sort_keys=True),
-            state=excerpt.state.value,
-            proposer=excerpt.proposer[:NAME_MAXIMUM],
-            proposer_id=proposer_id,
-            by_police=by_police,
-            decider="",
-            reason="",
-        )
-        .returning(text_excerpt.c.id)
-    ).scalar_one()
-    return added
-
-
-_EXCERPTS = select(
-    text_excerpt, free_text.c.wave_id, free_text.c.question_id, free_text.c.language
-).select_from(text_excerpt.join(free_text))
-
-
-def excerpts(
-    connection: Connection, states: Collection[ExcerptState], wave_id: str | None = None
-) -> list[Excerpt]:
-    """The excerpts that stand so, of one wave or of all; the earliest first."""
-    query = _EXCERPTS.where(text_excerpt.c.state.in_([each.value for each in states]))
-    if wave_id is not None:
-        query = query.where(free_text.c.wave_id == wave_id)
-    return [_excerpt(row) for row in connection.execute(query.order_by(text_excerpt.c.id))]
-
-
-def find_excerpt(
-    connection: Connection, excerpt_id: int
-) -> tuple[Excerpt, int | None, bool] | None:
-    """An excerpt, the id of the account that proposed it, and whether that was one of police."""
-    row = connection.execute(_EXCERPTS.where(text_excerpt.c.id == excerpt_id)).one_or_none()
-    return None if row is None else (_excerpt(row), row.proposer_id, row.by_police)
-
-
-def remove_returned(connection: Connection, text_id: bytes) -> None:
-    """Forget the excerpts of a text that were returned: a better one takes their place."""
-    connection.execute(
-        delete(text_excerpt).where(
-            text_excerpt.c.text_id == text_id,
-            text_excerpt.c.state == ExcerptState.RETURNED.value,
-        )
-    )
-
-
-def decide(
-    connection: Connection,
-    excerpt_id: int,
-    before: ExcerptState,
-    after: ExcerptState,
-    decider: str,
-    reason: str,
-) -> bool:
-    """Move an excerpt on; False if it does not stand at ``before`` any more."""
-    changed: dict[str, Any] = {
-        "state": after.value,
-        "decider": decider[:NAME_MAXIMUM],
-        "reason": reason,
-    }
-    if after is ExcerptState.TAKEN_BACK:
-        changed |= {"parts": "[]", "translations": "{}"}
-    moved = connection.execute(
-        update(text_excerpt)
-        .where(text_excerpt.c.id == excerpt_id, text_excerpt.c.state == before.value)
-        .values(**changed)
-        .returning(text_excerpt.c.id)
-    )
-    return moved.one_or_none() is not None
-
-
-def _excerpt(row: Row[Any]) -> Excerpt:
-    translations = json.loads(row.translations)
-    return Excerpt(
-        row.id,
-        row.text_id,
-        row.wave_id,
-        row.question_id,
-        row.language,
-        _load(row.parts),
-        Translations(translations) if translations else None,
-        ExcerptState(row.state),
-        row.proposer,
-        row.decider,
-        row.reason,
-    )
-
-
-def _dump(parts: Iterable[Part]) -> str:
-    return json.dumps([[part.mask] if part.mask else part.words for part in parts])
-
-
-def _load(text: str) -> tuple[Part, ...]:
-    return tuple(
-        Part(mask=MaskKind(each[0])) if isinstance(each, list) else Part(each)
-        for each in json.loads(text)
-    )
 
 
 def _dialect_insert(connection: Connection) -> Any:
