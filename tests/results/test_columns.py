@@ -12,9 +12,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copfeedback.results.columns import CHUNK, StoredResponse, read_columns
 from copfeedback.results.items import answer_codes, items_with_figures
 from copfeedback.results.published import Group
+from copfeedback.results.reading_columns import CHUNK, StoredResponse, read_columns
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.circumstances import Circumstances, Mode

@@ -14,7 +14,7 @@ import pytest
 
 import copfeedback
 from copfeedback.results.canonical import fingerprint
-from copfeedback.results.columns import Columns, StoredResponse, read_columns
+from copfeedback.results.columns import Columns
 from copfeedback.results.disclosure import ReleaseDamaged, build, publish, thaw
 from copfeedback.results.published import (
     EVERYONE,
@@ -26,6 +26,7 @@ from copfeedback.results.published import (
     Weighting,
     Withheld,
 )
+from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.results.thresholds import THRESHOLDS, rounded_down
 from copfeedback.surveys.wave_model import Recruitment
 from tests.factories import a_question, a_survey, an_asked_wave

@@ -34,7 +34,6 @@ from copfeedback.results.anonymity import (
     is_alike,
 )
 from copfeedback.results.building import NotClosed
-from copfeedback.results.columns import StoredResponse, read_columns
 from copfeedback.results.microdata import (
     BadPurpose,
     FileKind,
@@ -42,6 +41,7 @@ from copfeedback.results.microdata import (
     NotIndependent,
     _Protecting,
 )
+from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.storage.engine import writing
 from copfeedback.surveys import store
 from copfeedback.surveys.waves import UnknownWave, close_wave

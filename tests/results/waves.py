@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from copfeedback.results.columns import Columns, StoredResponse, read_columns
+from copfeedback.results.columns import Columns
 from copfeedback.results.disclosure import publish
 from copfeedback.results.published import PublishedTable
+from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.surveys.model import Question, QuestionType, Survey
 from tests.factories import a_question, a_survey, an_asked_wave
 

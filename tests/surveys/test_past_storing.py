@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from copfeedback.people.audit import Action
 from copfeedback.people.model import OPERATOR
-from copfeedback.results.columns import StoredResponse, read_columns
+from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.results.service import Results
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store

@@ -18,10 +18,11 @@ from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.people.organisation_store import find_organisation
 from copfeedback.results import disclosure, life, store
 from copfeedback.results.canonical import fingerprint
-from copfeedback.results.columns import CHUNK, Columns, StoredResponse, read_columns
+from copfeedback.results.columns import Columns
 from copfeedback.results.life import Refusal, ReleaseRefused
 from copfeedback.results.model import Life
 from copfeedback.results.published import Release
+from copfeedback.results.reading_columns import CHUNK, StoredResponse, read_columns
 from copfeedback.results.shelf import Shelf
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.book import AskedWave, WaveBook

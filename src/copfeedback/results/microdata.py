@@ -30,15 +30,9 @@ from copfeedback.results.anonymity import (
     is_alike,
 )
 from copfeedback.results.building import NotClosed
-from copfeedback.results.columns import (
-    NOBODY,
-    Coded,
-    Columns,
-    ItemColumn,
-    StoredResponse,
-    read_columns,
-)
+from copfeedback.results.columns import NOBODY, Coded, Columns, ItemColumn
 from copfeedback.results.items import WITH_SHARES
+from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.results.routing import asking_of
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import AskedWave, WaveBook

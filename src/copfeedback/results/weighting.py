@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from copfeedback.results.columns import GENDER_OF, Columns
+from copfeedback.results.columns import Columns
 from copfeedback.results.published import DIMENSIONS, Weighting
+from copfeedback.results.reading_columns import GENDER_OF
 
 RULES: Mapping[str, Any] = tomllib.loads(
     files(__package__).joinpath("weighting.toml").read_text(encoding="utf-8")
