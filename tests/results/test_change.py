@@ -14,10 +14,10 @@ from copfeedback.results.change import (
     Verdict,
     at_once,
     change,
+    combined,
     difference_in_differences,
     gap,
     holm,
-    newcombe,
 )
 from copfeedback.results.published import Estimate
 
@@ -53,7 +53,7 @@ estimates = st.builds(
     ],
 )
 def test_interval_is_the_printed_one_when_two_shares_are_compared(first, second, low, high):
-    found = newcombe(wilson(*first), wilson(*second))
+    found = combined([wilson(*first)], [wilson(*second)])
     assert found.share == pytest.approx(first[0] / first[1] - second[0] / second[1])
     assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
 

@@ -57,15 +57,6 @@ class Interval(NamedTuple):
     high: float
 
 
-def newcombe(first: Interval, second: Interval) -> Interval:
-    """The first share less the second, with the hybrid interval of two independent shares.
-
-    R. G. Newcombe, Statistics in Medicine 17 (1998), 873–890, method 10. It takes any interval
-    that suits a share: with Wilson's, 56/70 less 48/80 is 0.2, from 0.0524 to 0.3339.
-    """
-    return _combined([first], [second], 0.0)
-
-
 def change(earlier: Estimate, later: Estimate) -> Change:
     """How much higher a share is in the later of two waves with different respondents.
 
@@ -118,7 +109,7 @@ def at_once(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 def _compared(added: Sequence[Estimate], taken: Sequence[Estimate]) -> Change:
     rounding = _ROUNDING * (len(added) + len(taken))
-    found = _combined(list(map(_around, added)), list(map(_around, taken)), rounding)
+    found = combined(list(map(_around, added)), list(map(_around, taken)), rounding)
     # The side that reaches towards 0 decides.
     reach = found.share - found.low if found.share > 0 else found.high - found.share
     p_value = 2 * (1 - _NORMAL.cdf(abs(found.share) / reach * _REACH))
@@ -138,10 +129,15 @@ def _around(estimate: Estimate) -> Interval:
     return Interval(estimate.share, estimate.share - reach, estimate.share + reach)
 
 
-def _combined(
-    added: Sequence[Interval], taken: Sequence[Interval], further_variance: float
+def combined(
+    added: Sequence[Interval], taken: Sequence[Interval], further_variance: float = 0.0
 ) -> Interval:
-    """The sum of some shares less that of others; what is uncertain adds up as squares."""
+    """The sum of some independent shares less that of others; uncertainty adds up as squares.
+
+    Of two shares: R. G. Newcombe, Statistics in Medicine 17 (1998), 873–890, method 10. It takes
+    any interval that suits a share: with Wilson's, 56/70 less 48/80 is 0.2, from 0.0524 to 0.3339.
+    ``further_variance`` is what adds to that of the shares, in their square units.
+    """
     share = sum(each.share for each in added) - sum(each.share for each in taken)
     below = [each.share - each.low for each in added] + [each.high - each.share for each in taken]
     above = [each.high - each.share for each in added] + [each.share - each.low for each in taken]
