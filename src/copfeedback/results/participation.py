@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copfeedback.results.published import EVERYONE, Domain, Group, Release
+from copfeedback.results.published import EVERYONE, GENDER_OF, Domain, Group, Release
 from copfeedback.surveys.packing import MARGINS, NOT_STATED
 from copfeedback.surveys.wave_model import Wave
 
-_GENDER_OF: Mapping[str, str] = {"woman": Group.WOMAN.value, "man": Group.MAN.value}
 _UNKNOWN = frozenset({NOT_STATED, Group.ANOTHER_OR_NOT_STATED.value})
 
 
@@ -112,6 +111,6 @@ def _population(wave: Wave, dimension: str) -> dict[str, int]:
     for value, count in wave.plan.population.get(dimension, {}).items():
         group = value
         if dimension == "gender":
-            group = _GENDER_OF.get(value, Group.ANOTHER.value)
+            group = GENDER_OF.get(value, Group.ANOTHER).value
         people[group] = people.get(group, 0) + count
     return people

@@ -32,6 +32,15 @@ class Group(StrEnum):
     ANOTHER_OR_NOT_STATED = "another_or_not_stated"
 
 
+GENDER_OF: Mapping[str, Group] = {
+    "woman": Group.WOMAN,
+    "man": Group.MAN,
+    "non_binary": Group.ANOTHER,
+    "self_described": Group.ANOTHER,
+}
+"""What each answer to the question of gender counts as; everything else is not stated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Domain:
     """Whom a row is about: those with all of these values, everyone if there are none.

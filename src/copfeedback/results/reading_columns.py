@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
@@ -18,7 +18,7 @@ from copfeedback.results.items import (
     has_mean,
     items_with_figures,
 )
-from copfeedback.results.published import NO_ANSWER, NO_ARM, Group
+from copfeedback.results.published import GENDER_OF, NO_ANSWER, NO_ARM, Group
 from copfeedback.results.routing import asking_of
 from copfeedback.surveys.expressions import Expression
 from copfeedback.surveys.model import SCALE_MINIMUM, Question, QuestionType, Survey
@@ -27,12 +27,6 @@ from copfeedback.surveys.wave_model import Arm, Wave
 
 CHUNK = 5_000
 _GENDERS = (Group.WOMAN, Group.MAN, Group.ANOTHER, Group.NOT_STATED)
-GENDER_OF: Mapping[str, Group] = {
-    "woman": Group.WOMAN,
-    "man": Group.MAN,
-    "non_binary": Group.ANOTHER,
-    "self_described": Group.ANOTHER,
-}
 _UNSURE = "prefer_not"
 
 _Stored: TypeAlias = dict[str, Any]

@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copfeedback.results.columns import Columns
-from copfeedback.results.published import DIMENSIONS, Weighting
-from copfeedback.results.reading_columns import GENDER_OF
+from copfeedback.results.published import DIMENSIONS, GENDER_OF, Weighting
 
 RULES: Mapping[str, Any] = tomllib.loads(
     files(__package__).joinpath("weighting.toml").read_text(encoding="utf-8")
