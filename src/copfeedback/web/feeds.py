@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -19,6 +18,7 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.profile.wording import portal_name
 from copfeedback.results.model import Publication
+from copfeedback.results.open_data.xml_text import writable
 from copfeedback.surveys.book import AskedWave
 from copfeedback.web.conditional import conditional
 from copfeedback.web.kept import Content
@@ -29,7 +29,6 @@ KIND = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _OURS = UUID("5b1f6a52-9a0c-4a7e-9a55-0f6a5d0c2f11")
 """Makes ids of our own; they stay the same when the portal moves to another address."""
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class Feeds:
 
 
 def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _NOT_IN_XML.sub("", text)
+    SubElement(parent, name).text = writable(text)
 
 
 def _moment(moment: datetime) -> str:

@@ -8,7 +8,6 @@ a second.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,11 +16,11 @@ from xml.sax.saxutils import escape, quoteattr
 from copfeedback.results.domain_wording import DIMENSION_NAMES
 from copfeedback.results.open_data.dictionary import COLUMNS, column_names
 from copfeedback.results.open_data.flat import FlatTable, Value, item_text
+from copfeedback.results.open_data.xml_text import writable
 from copfeedback.results.wording import frozen, how_to_read, left_out, weighting
 
 SHEET_MAXIMUM_ROWS = 1_048_576
 _CELL_MAXIMUM = 32_767
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -169,7 +168,7 @@ def _cell(value: Value, style: str) -> str:
     if value is None:
         return "<c/>"
     if isinstance(value, str):
-        text = escape(_NOT_IN_XML.sub("", value[:_CELL_MAXIMUM]))
+        text = escape(writable(value[:_CELL_MAXIMUM]))
         return f'<c t="inlineStr"{style}><is><t xml:space="preserve">{text}</t></is></c>'
     return f"<c{style}><v>{value!r}</v></c>"
 
