@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
-from copfeedback.people.model import Actor, OrganisationKind, Permission
-from copfeedback.people.organisation_store import find_organisation
+from copfeedback.people.model import Actor, Permission
 from copfeedback.results import disclosure, life, store
 from copfeedback.results.canonical import fingerprint
 from copfeedback.results.columns import Columns
+from copfeedback.results.employers import works_for_police
 from copfeedback.results.life import Refusal, ReleaseRefused
 from copfeedback.results.model import Life
 from copfeedback.results.published import Release
@@ -141,8 +141,7 @@ class Building:
         approved = [each for each in lives if each.approved_at is not None]
         if not any(life.is_draft(each, asked.wave, self._clock) for each in approved):
             return
-        employer = actor.organisation and find_organisation(connection, actor.organisation)
-        if employer and employer.kind is OrganisationKind.POLICE:
+        if works_for_police(connection, actor):
             raise ReleaseRefused(Refusal.POLICE)
 
     def _reason(

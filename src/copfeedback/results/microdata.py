@@ -17,7 +17,6 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.audit import ABOUT_MAXIMUM, Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
-from copfeedback.people.organisation_store import find_organisation
 from copfeedback.results.anonymity import (
     BLANK,
     PROTECTION,
@@ -31,6 +30,7 @@ from copfeedback.results.anonymity import (
 )
 from copfeedback.results.building import NotClosed
 from copfeedback.results.columns import NOBODY, Coded, Columns, ItemColumn
+from copfeedback.results.employers import employer_of
 from copfeedback.results.items import WITH_SHARES
 from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.results.routing import asking_of
@@ -290,5 +290,5 @@ def _require_independent(connection: Connection, actor: Actor) -> None:
 
 def _is_independent(connection: Connection, actor: Actor) -> bool:
     """Named people of an independent organisation; whoever has a shell is none of them."""
-    found = actor.organisation and find_organisation(connection, actor.organisation)
-    return bool(found and found.kind in INDEPENDENT and found.active)
+    employer = employer_of(connection, actor)
+    return employer is not None and employer.kind in INDEPENDENT and employer.active

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
-from copfeedback.people.organisation_store import find_organisation
 from copfeedback.results import life, store
+from copfeedback.results.employers import employer_of
 from copfeedback.results.life import Refusal, Step
 from copfeedback.results.model import Life
 from copfeedback.results.published import Release
@@ -237,6 +237,6 @@ def _find(lives: list[Life], release_id: str) -> Life:
 def _require_independent(connection: Connection, actor: Actor) -> None:
     if actor.operator:
         return
-    employer = actor.organisation and find_organisation(connection, actor.organisation)
-    if not employer or employer.kind is OrganisationKind.POLICE:
+    employer = employer_of(connection, actor)
+    if employer is None or employer.kind is OrganisationKind.POLICE:
         raise NotIndependent(Permission.MANAGE_RELEASES)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
-from copfeedback.people.model import Actor, OrganisationKind, Permission
-from copfeedback.people.organisation_store import find_organisation
+from copfeedback.people.model import Actor, Permission
+from copfeedback.results.employers import works_for_police
 from copfeedback.results.free_text import excerpt_store, masking, store
 from copfeedback.results.free_text.excerpt_store import REASON_MAXIMUM
 from copfeedback.results.free_text.masking import Span
@@ -124,7 +124,7 @@ class Excerpts:
         doing = (actor, Action.PROPOSE_EXCERPT, Permission.CODE_FREE_TEXT, about)
         with self._trail.doing(*doing) as connection:
             excerpt_store.remove_returned(connection, text_id)
-            by_police = _is_police(connection, actor)
+            by_police = works_for_police(connection, actor)
             return excerpt_store.add_excerpt(connection, proposed, actor.id, by_police=by_police)
 
     def excerpts(self, actor: Actor, states: Collection[ExcerptState] = IN_WORK) -> list[Excerpt]:
@@ -157,7 +157,7 @@ class Excerpts:
             excerpt, proposer_id, by_police = found
             if actor.name == excerpt.proposer or (actor.id is not None and actor.id == proposer_id):
                 raise OwnProposal
-            if by_police and _is_police(connection, actor):
+            if by_police and works_for_police(connection, actor):
                 raise PoliceAlone
             self._decide(connection, actor, excerpt_id, ExcerptState.PROPOSED, ExcerptState.CLEARED)
 
@@ -190,7 +190,7 @@ class Excerpts:
         with self._trail.doing(
             actor, Action.TAKE_BACK_EXCERPT, Permission.CLEAR_EXCERPTS, f"excerpt {excerpt_id}"
         ) as connection:
-            if _is_police(connection, actor):
+            if works_for_police(connection, actor):
                 raise NotIndependent(Permission.CLEAR_EXCERPTS)
             states = (ExcerptState.CLEARED, ExcerptState.TAKEN_BACK)
             self._decide(connection, actor, excerpt_id, *states, _needed(reason))
@@ -269,10 +269,3 @@ def _clean(translations: Translations | None) -> Translations | None:
     if any(len(text) > TRANSLATION_MAXIMUM for text in kept.values()):
         raise TooLong
     return Translations(kept) if kept else None
-
-
-def _is_police(connection: Connection, actor: Actor) -> bool:
-    if actor.organisation is None:
-        return False
-    found = find_organisation(connection, actor.organisation)
-    return found is not None and found.kind is OrganisationKind.POLICE

@@ -1,0 +1,21 @@
+"""Whom staff work for: some of what is done with results is not for the police they are about."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from copfeedback.people.model import Actor, Organisation, OrganisationKind
+from copfeedback.people.organisation_store import find_organisation
+
+
+def employer_of(connection: Connection, actor: Actor) -> Organisation | None:
+    """The organisation of an account; None for the portal itself and an operator at a shell."""
+    if actor.organisation is None:
+        return None
+    return find_organisation(connection, actor.organisation)
+
+
+def works_for_police(connection: Connection, actor: Actor) -> bool:
+    """Whether the account is one of the police."""
+    employer = employer_of(connection, actor)
+    return employer is not None and employer.kind is OrganisationKind.POLICE
