@@ -14,7 +14,7 @@ from copfeedback.people.model import OPERATOR, Role
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
-from copfeedback.ui import past_import
+from copfeedback.ui import past_upload
 from tests.pages.reader import Reader
 
 REFUSAL = "This page is for survey managers"
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_read_is_told_at_once(
 def test_a_file_that_is_too_large_is_refused_with_another_way(
     manager: Reader, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(past_import, "_BYTES", 0)
+    monkeypatch.setattr(past_upload, "_BYTES", 0)
 
     assert "copfeedback wave import" in upload(manager, DATA).text
 

@@ -31,11 +31,11 @@ from copfeedback.surveys.past.model import (
 )
 from copfeedback.surveys.past.proposing import propose
 from copfeedback.surveys.past.service import describe_past, import_past, propose_mapping
-from copfeedback.surveys.past.tables import PastTable, open_table
+from copfeedback.surveys.past.tables import PastTable
 from copfeedback.surveys.past.wording import LEFT_OUT, report_sentences
 from copfeedback.surveys.wave_file import WaveRefused
-from copfeedback.surveys.yaml_file import DefinitionError, file_fault, read_shape
-from copfeedback.ui import fieldwork, fieldwork_entry, session, staff
+from copfeedback.surveys.yaml_file import DefinitionError
+from copfeedback.ui import fieldwork, fieldwork_entry, past_upload, session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence, Worded
 from copfeedback.ui.fieldwork_form import WaveForm
 from copfeedback.ui.pages import FIELDWORK, page_file
@@ -43,12 +43,8 @@ from copfeedback.ui.questionnaire_import import CHOOSE_FILE
 from copfeedback.ui.questionnaires import FAULTS_SHOWN, fault_line
 from copfeedback.ui.texts import words
 
-MEGABYTES = 100
-_UPLOAD_MEGABYTES = MEGABYTES + 1  # a little more than is taken: our own words then say what to do
-_BYTES = 1_000_000
-_MAPPING_MEGABYTES = 2
-_FILE, _MAP, _DROP = "past-file", "past-map", "past-drop"
-_OPENED = "past-opened"
+_DROP = "past-drop"
+_HEIGHT = 480
 _ROLES: Mapping[str, str] = {
     "weight": N_("Weight"),
     "stratum": N_("Stratum"),
@@ -86,7 +82,7 @@ class BroughtIn(Done):
 
 def outcome(desk: Desk, speech: Speech) -> None:
     """What came of the last press of a button."""
-    if isinstance(desk.done, Checked) and desk.done.files != _files(desk):
+    if isinstance(desk.done, Checked) and desk.done.files != past_upload.files(desk):
         desk.done = None  # it was said of another file
     staff.outcome(desk, speech)
     if isinstance(desk.done, Checked):
@@ -102,20 +98,9 @@ def outcome(desk: Desk, speech: Speech) -> None:
 def show(fields: WaveForm) -> None:
     """The file with its columns, the wave it goes into, and the buttons."""
     _, desk, form = fields.speech.gettext, fields.form.desk, fields.form
-    about = _(
-        "A file of at most %(megabytes)s MB: CSV, Excel (.xlsx), SPSS (.sav) or Stata (.dta), also "
-        "as KoboToolbox and ODK export them. Either all responses are taken or none. Of the file, "
-        "only answers are kept, and how people were chosen."
-    ) % {"megabytes": fields.speech.formatting.number(MEGABYTES)}
-    st.html(Markup("<h2>{}</h2><p>{}</p>").format(_("The file"), about))
-    st.file_uploader(_("File"), key=desk.key(_FILE), max_upload_size=_UPLOAD_MEGABYTES)
-    st.file_uploader(
-        _("Mapping (YAML), if you have one"),
-        key=desk.key(_MAP),
-        max_upload_size=_MAPPING_MEGABYTES,
-    )
+    past_upload.choose(desk, fields.speech)
     try:
-        table, said = _table(desk), _said(desk)
+        table, said = past_upload.table(desk), past_upload.mapping(desk)
         if table is not None:
             _show_columns(fields, table, said)
     except DefinitionError as error:
@@ -128,42 +113,6 @@ def show(fields: WaveForm) -> None:
     staff.button(desk, "check", _("Check the file"), partial(_check, fields), _FAULTS)
     label = _("Bring in all responses")
     staff.button(desk, "bring", label, partial(_bring, fields), _FAULTS, primary=True)
-
-
-def _table(desk: Desk) -> PastTable | None:
-    """The file that is chosen; a large one is opened once.
-
-    Raises:
-        DefinitionError: it cannot be read.
-    """
-    file = st.session_state.get(desk.key(_FILE))
-    if file is None:
-        desk.entered.pop(_OPENED, None)
-        return None
-    known: tuple[str, PastTable] | None = desk.entered.get(_OPENED)
-    if known is None or known[0] != file.file_id:
-        content = file.getvalue()
-        if len(content) > MEGABYTES * _BYTES:
-            fix = "use the command `copfeedback wave import` on the server"
-            raise file_fault(file.name, f"the file is larger than {MEGABYTES} MB", fix)
-        known = desk.entered[_OPENED] = (file.file_id, open_table(content, file.name))
-    return known[1]
-
-
-def _said(desk: Desk) -> MappingFile:
-    """What the chosen mapping says.
-
-    Raises:
-        DefinitionError: it has faults.
-    """
-    file = st.session_state.get(desk.key(_MAP))
-    if file is None:
-        return MappingFile()
-    try:
-        return read_shape(MappingFile, file.getvalue().decode("utf-8-sig"), file.name)[0]
-    except UnicodeDecodeError:
-        fix = "save it with the encoding UTF-8"
-        raise file_fault(file.name, "the file is not UTF-8", fix) from None
 
 
 def _show_columns(fields: WaveForm, table: PastTable, said: MappingFile) -> None:
@@ -199,9 +148,6 @@ def _show_columns(fields: WaveForm, table: PastTable, said: MappingFile) -> None
     )
 
 
-_HEIGHT = 480
-
-
 def _tell_technical(proposed: PastMapping, speech: Speech) -> None:
     names = [name for name, why in proposed.left_out.items() if why is LeftOut.TECHNICAL]
     if names:
@@ -219,13 +165,7 @@ def _survey(fields: WaveForm) -> Survey:
 
 def _field(desk: Desk, column: str) -> str:
     """The name of a column's list, another one for another file or mapping."""
-    return f"column.{_files(desk)}.{column}"
-
-
-def _files(desk: Desk) -> str:
-    """Which file and which mapping are chosen now."""
-    files = (st.session_state.get(desk.key(name)) for name in (_FILE, _MAP))
-    return ".".join(file.file_id if file else "" for file in files)
+    return f"column.{past_upload.files(desk)}.{column}"
 
 
 def _code(mapping: PastMapping, column: str) -> str:
@@ -272,7 +212,7 @@ def _check(fields: WaveForm, actor: Actor) -> Done:
         N_("%(responses)s responses can be taken."),
         {"responses": fields.speech.formatting.number(report.responses)},
     )
-    files = _files(fields.form.desk)
+    files = past_upload.files(fields.form.desk)
     return Checked(sentence, lines=_told(report, survey), files=files, keeps_typed=True)
 
 
@@ -291,13 +231,13 @@ def _bring(fields: WaveForm, actor: Actor) -> Done:
 def _import(fields: WaveForm, actor: Actor, *, dry_run: bool) -> tuple[PastReport, Survey]:
     portal, desk = session.portal(), fields.form.desk
     try:
-        table = _table(desk)
+        table = past_upload.table(desk)
         if table is None:
             raise Refused({WHOLE: Sentence(CHOOSE_FILE)})
         described = fieldwork_entry.described(fields)
         spoken, today = portal.catalogues.languages, portal.surveys.today()
         past = describe_past(portal.trail, actor, described, today, spoken=spoken)
-        mapping = propose_mapping(past, table, _chosen(fields, table, _said(desk)))
+        mapping = propose_mapping(past, table, _chosen(fields, table, past_upload.mapping(desk)))
         with st.spinner(fields.speech.gettext("Please wait.")):
             bar = st.progress(0.0)
 
