@@ -88,7 +88,7 @@ def outcome(desk: Desk, speech: Speech) -> None:
     if isinstance(desk.done, Checked):
         lines = (each.said(speech) for each in desk.done.lines.values())
         listed = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-        st.html(Markup("<ul>{}</ul>").format(listed))
+        st.html(Markup('<div role="status"><ul>{}</ul></div>').format(listed))
     if isinstance(desk.done, BroughtIn):
         query = {fieldwork.WAVE: desk.done.wave_id}
         label = speech.gettext("Go to the wave")
