@@ -23,7 +23,6 @@ NOT_ASKED = "not_asked"
 _TICKED: Mapping[int, str] = {0: "0", 1: "1"}
 _UNFIT = re.compile(r"[^A-Za-z0-9_]")
 _NAME_MAXIMUM = 50
-_Numbers: TypeAlias = NDArray[np.float64]
 _Label: TypeAlias = Callable[[str], str]
 
 

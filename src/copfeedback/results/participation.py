@@ -63,11 +63,6 @@ def participation(wave: Wave, release: Release) -> tuple[Participation, ...]:
     return tuple(each for each in found if each.groups)
 
 
-def answered(release: Release) -> int | None:
-    """How many answered in all, rounded; None if even that is withheld."""
-    return release.bases.get(EVERYONE)
-
-
 def _by_margin(wave: Wave, release: Release, dimension: str) -> Participation:
     bases = dict(_bases(release, dimension))
     if not bases:
@@ -80,7 +75,7 @@ def _by_margin(wave: Wave, release: Release, dimension: str) -> Participation:
     known = {value: base for value, base in bases.items() if value not in _UNKNOWN}
     # A group of whom nobody answered has no base; the population still knows of it.
     known |= {value: 0 for value in people if value not in known}
-    everyone = answered(release)
+    everyone = release.bases.get(EVERYONE)
     counted = sum(base or 0 for base in known.values())
     if None in known.values() and everyone is not None and unknown is not None:
         counted = max(counted, everyone - unknown)  # those of withheld groups as well

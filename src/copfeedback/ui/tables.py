@@ -9,9 +9,8 @@ from markupsafe import Markup, escape
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.domain_wording import domain_name
 from copfeedback.results.figures import estimate_of
-from copfeedback.results.model import Indicator, TrendPoint
+from copfeedback.results.model import TrendPoint
 from copfeedback.results.published import (
-    EVERYONE,
     Domain,
     PublishedRow,
     PublishedTable,
@@ -135,34 +134,6 @@ def answers_table(
         *(domain_name(domain, survey, speech, as_words) for domain in domains),
     ]
     return plain_table(caption, heads, [(speech.gettext("People asked"), bases), *rows])
-
-
-def indicators_table(
-    caption: str | Markup,
-    release: Release,
-    indicators: Sequence[Indicator],
-    survey: Survey,
-    speech: Speech,
-) -> Markup:
-    """The key indicators of one wave: a row an indicator, a column a gender."""
-    published = [
-        (indicator, release.tables[indicator.item])
-        for indicator in indicators
-        if indicator.item in release.tables
-    ]
-    domains = by_gender([table for _, table in published]) or [EVERYONE]
-    rows = [
-        (
-            marked(indicator.text, speech),
-            [figure_cell(table, domain, FAVOURABLE, speech) for domain in domains],
-        )
-        for indicator, table in published
-    ]
-    heads = [
-        speech.gettext("Question"),
-        *(domain_name(domain, survey, speech, as_words) for domain in domains),
-    ]
-    return plain_table(caption, heads, rows)
 
 
 def about_release(release: Release, speech: Speech) -> Markup:
