@@ -15,7 +15,7 @@ from copfeedback.results.figures import published
 from copfeedback.results.overview import IndicatorStatus, Overview
 from copfeedback.results.participation import Participation
 from copfeedback.results.participation_wording import answered_less, left_aside
-from copfeedback.results.published import EVERYONE
+from copfeedback.results.tabulating import SIDE_BY_SIDE
 from copfeedback.results.wording import FAVOURABLE, percent
 from copfeedback.surveys.model import Survey
 from copfeedback.ui import changes, picture, tables, trend_view
@@ -32,7 +32,7 @@ def indicators_table(
     _ = speech.gettext
     heads = [
         _("Question"),
-        *(domain_name(domain, survey, speech) for domain in (EVERYONE, WOMEN, MEN)),
+        *(domain_name(domain, survey, speech) for domain in SIDE_BY_SIDE),
         _("Gap"),
         _("Since the last wave"),
         _("Since the baseline"),
@@ -45,7 +45,7 @@ def indicators_table(
             [
                 *(
                     tables.figure_cell(line.latest.table, domain, FAVOURABLE, speech)
-                    for domain in (EVERYONE, WOMEN, MEN)
+                    for domain in SIDE_BY_SIDE
                 ),
                 changes.gap_cell(line.gap, speech),
                 changes.change_cell(line.since_last, speech),

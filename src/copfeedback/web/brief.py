@@ -11,12 +11,12 @@ from copfeedback.application import Portal
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor
 from copfeedback.results import change_wording, participation_wording
-from copfeedback.results.comparison import MEN, WOMEN
 from copfeedback.results.domain_wording import DIMENSION_NAMES
 from copfeedback.results.overview import Overview, overview
 from copfeedback.results.participation import participation
 from copfeedback.results.published import EVERYONE
 from copfeedback.results.service import indicators
+from copfeedback.results.tabulating import SIDE_BY_SIDE
 from copfeedback.surveys.model import Survey
 from copfeedback.web.staff_door import StaffDoor, StaffVisit, in_language
 
@@ -58,7 +58,7 @@ class Brief:
             lines=found.lines[:ROWS],
             left_out=len(found.lines) - ROWS,
             latest=latest,
-            whom=(EVERYONE, WOMEN, MEN),
+            whom=SIDE_BY_SIDE,
             participation=participation(latest.wave, latest.release),
             dimension_names=DIMENSION_NAMES,
             who=participation_wording,
