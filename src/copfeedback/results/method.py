@@ -11,7 +11,13 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.results.domain_wording import DIMENSION_NAMES, MODE_NAMES
 from copfeedback.results.published import EVERYONE, Release, Withheld
 from copfeedback.results.thresholds import THRESHOLDS
-from copfeedback.results.wording import left_out, reason, weighting
+from copfeedback.results.wording import (
+    INDICATIVE,
+    answered_between,
+    left_out,
+    reason,
+    weighting,
+)
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.circumstances import Mode
 from copfeedback.surveys.wave_model import Recruitment
@@ -21,19 +27,14 @@ _CHOSEN: Mapping[Recruitment, str] = {
     Recruitment.OUTREACH: N_("People were asked by somebody who went to them."),
     Recruitment.SAMPLE: N_("People were drawn by chance and invited."),
 }
-_INDICATIVE = N_(
-    "Indicative: people chose themselves whether to answer, so the ranges are no more than an "
-    "indication."
-)
 
 Facts = list[tuple[str, str | Markup]]
 
 
 def facts(asked: AskedWave, release: Release, speech: Speech) -> Facts:
     """What was asked, of whom, how, when, by whom: names and values."""
-    _, number, day = speech.gettext, speech.formatting.number, speech.formatting.date
+    _, number = speech.gettext, speech.formatting.number
     wave, local = asked.wave, speech.tag
-    first, last = wave.opens, min(wave.closed_on or wave.closes, wave.closes)
     base = release.bases.get(EVERYONE)
     answered = (
         speech.ngettext("about %(count)s person", "about %(count)s people", base)
@@ -45,10 +46,7 @@ def facts(asked: AskedWave, release: Release, speech: Speech) -> Facts:
     areas = [choice.text.read_in(local).text for choice in wave.sectors]
     found: Facts = [
         (_("What it is about"), escape(asked.introduction.read_in(local))),
-        (
-            _("When"),
-            _("Answered from %(first)s to %(last)s.") % {"first": day(first), "last": day(last)},
-        ),
+        (_("When"), answered_between(wave, speech)),
         (_("How many answered"), answered),
         (_("How people were asked"), _(_CHOSEN[wave.plan.recruitment])),
         (_("Ways of answering"), speech.formatting.listing(modes)),
@@ -76,7 +74,7 @@ def how_sure(release: Release, speech: Speech) -> list[str]:
             "95 percent confidence interval of Korn and Graubard. All are rounded to whole percent."
         ),
         weighting(release, margins, speech),
-        *([_(_INDICATIVE)] if release.indicative else []),
+        *([_(INDICATIVE)] if release.indicative else []),
         _(
             "A figure is left out where it would be too uncertain: with fewer than 30 effective "
             "answers, or a range that is too wide. A difference is only called one if a test says "
@@ -102,7 +100,7 @@ def what_is_withheld(release: Release, speech: Speech) -> list[str]:
         )
         % {"count": speech.formatting.number(THRESHOLDS.minimum_base)}
     ]
-    counts = counts_of_withheld(release)
+    counts = _withheld_rows(release)
     if not counts:
         told.append(_("Nothing had to be withheld here."))
     told += [
@@ -113,7 +111,7 @@ def what_is_withheld(release: Release, speech: Speech) -> list[str]:
     return told
 
 
-def counts_of_withheld(release: Release) -> Sequence[tuple[Withheld, int]]:
+def _withheld_rows(release: Release) -> Sequence[tuple[Withheld, int]]:
     """How many rows of all tables are withheld, by why."""
     rows = (row for table in release.tables.values() for row in table.rows)
     counts = Counter(row.withheld for row in rows if row.withheld is not None)

@@ -20,9 +20,14 @@ from copfeedback.results.published import (
 )
 from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.surveys.model import Question, QuestionType
+from copfeedback.surveys.wave_model import Wave
 
 FAVOURABLE = "favourable"
 FINGERPRINT_LENGTH = 16
+INDICATIVE = N_(
+    "Indicative: people chose themselves whether to answer, so the ranges are no more than an "
+    "indication."
+)
 
 _GROUPS: Mapping[Group, str] = {
     Group.ALL: N_("Everyone"),
@@ -116,6 +121,15 @@ def people_answered(base: int, speech: Speech) -> str:
     ) % {"count": speech.formatting.number(base)}
 
 
+def answered_between(wave: Wave, speech: Speech) -> str:
+    """The first and the last day on which a wave was answered."""
+    day = speech.formatting.date
+    return speech.gettext("Answered from %(first)s to %(last)s.") % {
+        "first": day(wave.opens),
+        "last": day(min(wave.closed_on or wave.closes, wave.closes)),
+    }
+
+
 def release_name(publication: Publication, zone: tzinfo, speech: Speech) -> str:
     """Which release it is, since when it is public, and whether it is withdrawn or replaced."""
     values = {
@@ -154,12 +168,7 @@ def how_to_read(speech: Speech, *, indicative: bool) -> str:
         )
     ]
     if indicative:
-        notes.append(
-            speech.gettext(
-                "Indicative: people chose themselves whether to answer, so the ranges are no more "
-                "than an indication."
-            )
-        )
+        notes.append(speech.gettext(INDICATIVE))
     return " ".join(notes)
 
 

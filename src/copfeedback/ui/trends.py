@@ -14,7 +14,6 @@ from copfeedback.results.model import Trend, TrendPoint
 from copfeedback.results.published import EVERYONE
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.model import QuestionType
-from copfeedback.surveys.wave_model import Wave
 from copfeedback.ui import charts, tables
 from copfeedback.ui.texts import marked, words
 from copfeedback.ui.trend_view import Picked
@@ -60,30 +59,13 @@ def coverage(points: Sequence[TrendPoint], speech: Speech) -> str:
             " ".join(
                 (
                     f"{words(point.wave.name, speech)}:",
-                    open_between(point.wave, speech),
-                    "" if base is None else people_answered(base, speech),
+                    wording.answered_between(point.wave, speech),
+                    "" if base is None else wording.people_answered(base, speech),
                     "" if point.public else speech.gettext("Not public yet."),
                 )
             ).strip()
         )
     return " ".join(told)
-
-
-def people_answered(base: int, speech: Speech) -> str:
-    """How many answered a wave."""
-    told = speech.ngettext(
-        "About %(count)s person answered.", "About %(count)s people answered.", base
-    )
-    return told % {"count": speech.formatting.number(base)}
-
-
-def open_between(wave: Wave, speech: Speech) -> str:
-    """The days on which a wave was answered."""
-    day = speech.formatting.date
-    return speech.gettext("Answered from %(first)s to %(last)s.") % {
-        "first": day(wave.opens),
-        "last": day(min(wave.closed_on or wave.closes, wave.closes)),
-    }
 
 
 def breaks(points: Sequence[TrendPoint], speech: Speech) -> Markup:
@@ -113,7 +95,7 @@ def wave_tables(trend: Trend, picked: Picked, speech: Speech) -> Markup:
             tables.answers_table(
                 Markup("{} <br><small>{} {}</small>").format(
                     marked(picked.text, speech),
-                    open_between(point.wave, speech),
+                    wording.answered_between(point.wave, speech),
                     tables.about_release(point.release, speech),
                 ),
                 point.table,
