@@ -23,6 +23,8 @@ from copfeedback.results.service import indicators
 from copfeedback.results.wording import answer_name, cannot_be_compared
 from copfeedback.surveys.model import Question
 
+SHOWN_AT_ONCE = 5
+"""So many key findings stand on a page; the others are one press away."""
 _NEARLY_NOBODY, _NEARLY_EVERYBODY = 5, 95
 _CLEAR = frozenset({Verdict.UP, Verdict.DOWN})
 

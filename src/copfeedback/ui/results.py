@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import followup_wording, method, tabulating
 from copfeedback.results.change_wording import of_several
-from copfeedback.results.findings import KeyFinding
+from copfeedback.results.findings import SHOWN_AT_ONCE, KeyFinding
 from copfeedback.results.followup_model import FollowUp, FollowUpHistory
 from copfeedback.results.model import Publication
 from copfeedback.results.published import EVERYONE
@@ -24,7 +24,6 @@ from copfeedback.ui.texts import marked
 
 WAVE, QUESTION = "wave", "question"
 """What the address asks for: a wave or a release, and a question of it."""
-_SHOWN_AT_ONCE = 5
 
 
 def awaited(asked: AskedWave, today: date, speech: Speech) -> Markup:
@@ -102,13 +101,13 @@ def findings_part(found: Sequence[KeyFinding], speech: Speech) -> Markup:
     if not found:
         return Markup("")
     more = Markup("")
-    if found[_SHOWN_AT_ONCE:]:
+    if found[SHOWN_AT_ONCE:]:
         more = Markup("<details><summary>{}</summary>{}</details>").format(
-            speech.gettext("More findings"), _sentences(found[_SHOWN_AT_ONCE:], speech)
+            speech.gettext("More findings"), _sentences(found[SHOWN_AT_ONCE:], speech)
         )
     return Markup('<h2>{}</h2>{}{}<p class="hint">{}</p>').format(
         speech.gettext("Key findings"),
-        _sentences(found[:_SHOWN_AT_ONCE], speech),
+        _sentences(found[:SHOWN_AT_ONCE], speech),
         more,
         of_several(speech),
     )

@@ -26,8 +26,6 @@ from copfeedback.surveys.book import AskedWave
 from copfeedback.web.open_data import DOWNLOADS
 from copfeedback.web.rendering import Renderer
 
-_SHOWN_AT_ONCE = 5
-"""So many findings stand on the page; the others are one press away."""
 BETWEEN = "-"
 """Between the names of what a crossing is told apart by, in an address."""
 
@@ -144,7 +142,7 @@ class ResultPages:
             "follow_ups": self._portal.follow_ups.of_wave(asked.wave.id),
             "own_words": self._own_words(asked, speech),
             "base": release.bases.get(EVERYONE),
-            "shown_at_once": _SHOWN_AT_ONCE,
+            "shown_at_once": findings.SHOWN_AT_ONCE,
             "downloads": DOWNLOADS,
             "texts": _texts(publication),
         }
