@@ -151,13 +151,15 @@ class Building:
             return None
         return life.clean_texts(reason or {}, asked.survey.languages[0], Refusal.NO_REASON)
 
-    def _earlier(self, connection: Connection, lives: list[Life]) -> list[disclosure.Earlier]:
+    def _earlier(
+        self, connection: Connection, lives: list[Life]
+    ) -> list[disclosure.EarlierRelease]:
         """What the difference to the new one must not tell.
 
         Leaders see drafts, and whoever saw a release that was withdrawn or replaced knows it still.
         """
         return [
-            disclosure.Earlier(
+            disclosure.EarlierRelease(
                 store.find_canonical(connection, each), store.find_private(connection, each)
             )
             for each in lives

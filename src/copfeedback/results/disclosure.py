@@ -10,7 +10,7 @@ from datetime import date
 from copfeedback.results.canonical import canonical, domain_of, fingerprint, plain_row, row_of
 from copfeedback.results.columns import Columns
 from copfeedback.results.cube import Cube, tables_of
-from copfeedback.results.earlier import Earlier as Known
+from copfeedback.results.earlier import Earlier
 from copfeedback.results.estimation import Design
 from copfeedback.results.kept_counts import counts_to_keep, what_was_known
 from copfeedback.results.protection import Protection
@@ -50,7 +50,7 @@ def publish(
     asked: AskedWave,
     columns: Columns,
     *,
-    earlier: Sequence[Known] = (),
+    earlier: Sequence[Earlier] = (),
     thresholds: Thresholds = THRESHOLDS,
     progress: Callable[[float], None] = lambda _done: None,
 ) -> Figures:
@@ -86,7 +86,7 @@ def publish(
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRelease:
     """A stored release of the same wave: its text, and the counts kept with it."""
 
     canonical: str
@@ -111,7 +111,7 @@ def build(
     number: int,
     built_on: date,
     police_assisted: int = 0,
-    earlier: Sequence[Earlier] = (),
+    earlier: Sequence[EarlierRelease] = (),
     progress: Callable[[float], None] = lambda _done: None,
 ) -> Built:
     """The release of a wave as canonical JSON.
