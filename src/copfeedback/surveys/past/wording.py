@@ -64,7 +64,8 @@ def report_sentences(report: PastReport, survey: Survey, speech: Speech) -> Iter
     # Those about devices and persons are told beside the columns; they would hide the others.
     columns = [name for name, why in report.left_out.items() if why is not LeftOut.TECHNICAL]
     if columns:
-        yield f"{speech.gettext('Left out')}: {speech.formatting.listing(columns)}"
+        left_out = speech.gettext("Left out")
+        yield f"{left_out}: {speech.formatting.listing(columns)}"
     if report.assumed_consent:
         yield speech.gettext("No column says who agreed to take part: all rows count as agreed.")
     if report.declined:
