@@ -8,14 +8,14 @@ from copfeedback.people.model import Actor, Organisation, OrganisationKind
 from copfeedback.people.organisation_store import find_organisation
 
 
-def employer_of(connection: Connection, actor: Actor) -> Organisation | None:
+def employer_of(connection: Connection, who: Actor) -> Organisation | None:
     """The organisation of an account; None for the portal itself and an operator at a shell."""
-    if actor.organisation is None:
+    if who.organisation is None:
         return None
-    return find_organisation(connection, actor.organisation)
+    return find_organisation(connection, who.organisation)
 
 
-def works_for_police(connection: Connection, actor: Actor) -> bool:
+def works_for_police(connection: Connection, who: Actor) -> bool:
     """Whether the account is one of the police."""
-    employer = employer_of(connection, actor)
+    employer = employer_of(connection, who)
     return employer is not None and employer.kind is OrganisationKind.POLICE
