@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -21,6 +21,7 @@ def rendered(label: str) -> str:
     return "".join(token.content for token in tokens)
 
 
+@example("Ⓐ_a_")
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1))
 def test_a_label_shows_exactly_what_was_written(text):
     assert rendered(texts.as_label(text)) == text

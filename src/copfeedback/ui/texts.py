@@ -15,8 +15,10 @@ from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.ui import session
 
 # No more than what Streamlit gives a meaning inside a label: screen readers are given some labels
-# as they are, backslashes and all.
-_MARKDOWN = re.compile(r"[\\`*\[\]<$~]|(?<!\w)_|_(?!\w)|:(?=[\w-]+[:\[])|-(?=[->])|&(?=#?\w+;)")
+# as they are, backslashes and all. Letters in circles are signs to Markdown and letters to Python.
+_MARKDOWN = re.compile(
+    r"[\\`*\[\]<$~]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|:(?=[\w-]+[:\[])|-(?=[->])|&(?=#?\w+;)"
+)
 
 
 def as_label(text: str) -> str:
