@@ -279,19 +279,6 @@ def stored_responses(connection: Connection, wave_id: str) -> Iterator[tuple[Any
         yield from map(tuple, rows_together)
 
 
-def stored_answers(connection: Connection, wave_id: str) -> Iterator[str]:
-    """The answers of every response of a wave, as JSON, streamed.
-
-    Those that police helped with are left out: a figure never pools them with the others.
-    """
-    rows = connection.execution_options(yield_per=5_000).execute(
-        select(response.c.answers).where(
-            response.c.wave_id == wave_id, response.c.helper.is_distinct_from(HelperKind.POLICE)
-        )
-    )
-    yield from rows.scalars()
-
-
 def count_responses(connection: Connection, wave_id: str) -> int:
     """How many responses a wave has, however they came in; exact."""
     of_wave = select(func.count()).where(response.c.wave_id == wave_id)
