@@ -218,6 +218,7 @@ def test_nothing_is_left_to_see_when_somebody_goes_while_there_is_no_connection(
     page.fill("[name='q.place']", "under the old oak")
     page.context.set_offline(True)
     page.clock.fast_forward(ASKED_AFTER)
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.clock.fast_forward(WAITS)
     expect(page.get_by_role("alert")).to_contain_text("as soon as there is one")
     assert page.locator("main :is(input, textarea)").count() == 0
