@@ -290,6 +290,19 @@ def test_a_workbook_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.Monk
         open_table(file.getvalue(), "past.xlsx")
 
 
+def test_a_workbook_whose_packing_is_damaged_is_refused():
+    content = as_xlsx(ROWS)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    begins = content.index(b"xl/worksheets/sheet1.xml", sheet.header_offset)
+    packed = begins + len("xl/worksheets/sheet1.xml")
+    noise = b"\xff" * sheet.compress_size
+    damaged = content[:packed] + noise + content[packed + sheet.compress_size :]
+
+    with pytest.raises(DefinitionError, match="damaged"):
+        open_table(damaged, "past.xlsx")
+
+
 def test_numbers_of_spreadsheets_are_answers(importing: Importing):
     book = Workbook()
     book.active.append(["years", "trust", "victim"])

@@ -20,7 +20,7 @@ from copfeedback.surveys.past.tables import (
     opened,
     refuse_bad_head,
 )
-from copfeedback.surveys.xlsform.workbook import MAX_PARTS
+from copfeedback.surveys.xlsform.workbook import BROKEN_WORKBOOK, MAX_PARTS
 from copfeedback.surveys.yaml_file import file_fault
 
 MAX_UNPACKED = 400_000_000
@@ -35,12 +35,6 @@ _NOT_CALCULATED = re.compile(
     rb"""<c\b(?![^<>]*\bt="str")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*"""
     rb"""(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
 )
-# What the libraries raise on files that only look like workbooks.
-_BROKEN = (
-    *(zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError),
-    *(AssertionError, SyntaxError, EOFError, OSError, OverflowError, NotImplementedError),
-    RuntimeError,
-)
 
 
 def open_xlsx(source: Path | bytes, name: str) -> PastTable:
@@ -54,7 +48,7 @@ def open_xlsx(source: Path | bytes, name: str) -> PastTable:
         try:
             with zipfile.ZipFile(file) as archive:
                 parts = archive.infolist()
-        except _BROKEN:
+        except BROKEN_WORKBOOK:
             raise file_fault(name, "the workbook is damaged", _SAVE) from None
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
@@ -86,7 +80,7 @@ def _head(source: Path | bytes, name: str) -> tuple[Sequence[Any], int]:
             _refuse_not_calculated(file, sheet._worksheet_path, name)  # noqa: SLF001 - no other way
             rows = iter(sheet.iter_rows(max_row=1, max_col=MAX_COLUMNS + 1, values_only=True))
             return next(rows, ()), max((sheet.max_row or 0) - 1, 0)
-        except _BROKEN:
+        except BROKEN_WORKBOOK:
             raise file_fault(name, "the workbook is damaged", _SAVE) from None
 
 
@@ -109,5 +103,5 @@ def _lines(source: Path | bytes, name: str, width: int) -> Iterator[Sequence[Any
                 if number == _MAX_ROWS:
                     raise file_fault(name, "a workbook has no row as far down as this", _SAVE)
                 yield row
-        except _BROKEN:
+        except BROKEN_WORKBOOK:
             raise file_fault(name, "the workbook is damaged", _SAVE) from None

@@ -32,8 +32,7 @@ SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = "save it as an Excel workbook (.xlsx)"
-# What the libraries raise on files that only look like spreadsheets.
-_BROKEN = (
+BROKEN_WORKBOOK = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -52,6 +51,7 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
+"""What the libraries raise on files that only look like spreadsheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def read_workbook(content: bytes, file: str) -> dict[str, Sheet]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # what Excel adds that openpyxl drops
             return _named({title: _sheet(cells, title, file) for title, cells in found}, file)
-    except _BROKEN:
+    except BROKEN_WORKBOOK:
         fault = "the workbook is damaged and cannot be read"
         raise file_fault(file, fault, f"open it in a spreadsheet program and {_SAVE}") from None
 
