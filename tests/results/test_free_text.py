@@ -19,6 +19,7 @@ from copfeedback.people.audit import Action
 from copfeedback.people.model import PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.people.organisation_store import add_organisation
 from copfeedback.people.tables import audit_entry
+from copfeedback.results.employers import NotIndependent
 from copfeedback.results.free_text import excerpt_store, published, store
 from copfeedback.results.free_text.excerpts import (
     DecidedMeanwhile,
@@ -51,7 +52,6 @@ from copfeedback.results.free_text.service import (
     UnknownText,
     WaveNotClosed,
 )
-from copfeedback.results.releases import NotIndependent
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys.store import free_text
 from tests.factories import TODAY, WAVE, Fieldwork, full_answers, open_tiny_wave

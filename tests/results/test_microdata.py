@@ -34,11 +34,11 @@ from copfeedback.results.anonymity import (
     is_alike,
 )
 from copfeedback.results.building import NotClosed
+from copfeedback.results.employers import NotIndependent
 from copfeedback.results.microdata import (
     BadPurpose,
     FileKind,
     MicrodataExports,
-    NotIndependent,
     _Protecting,
 )
 from copfeedback.results.reading_columns import StoredResponse, read_columns

@@ -17,8 +17,9 @@ from copfeedback.people.model import OPERATOR, PORTAL, Actor, OrganisationKind, 
 from copfeedback.results import disclosure
 from copfeedback.results.building import NotClosed
 from copfeedback.results.canonical import fingerprint
+from copfeedback.results.employers import NotIndependent
 from copfeedback.results.life import Refusal, ReleaseRefused, Step
-from copfeedback.results.releases import NotIndependent, UnknownRelease
+from copfeedback.results.releases import UnknownRelease
 from copfeedback.results.service import Results
 from copfeedback.storage.engine import writing
 from copfeedback.surveys.book import WaveBook

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor, Organisation, OrganisationKind
 from copfeedback.people.organisation_store import find_organisation
+
+
+class NotIndependent(NotPermitted):
+    """What the actor wants is not for whoever works for the police, or not independently."""
 
 
 def employer_of(connection: Connection, who: Actor) -> Organisation | None:

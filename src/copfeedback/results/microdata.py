@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.people.access import NotPermitted, require
+from copfeedback.people.access import require
 from copfeedback.people.audit import ABOUT_MAXIMUM, Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.results.anonymity import (
@@ -30,7 +30,7 @@ from copfeedback.results.anonymity import (
 )
 from copfeedback.results.building import NotClosed
 from copfeedback.results.columns import NOBODY, Coded, Columns, ItemColumn
-from copfeedback.results.employers import employer_of
+from copfeedback.results.employers import NotIndependent, employer_of
 from copfeedback.results.items import WITH_SHARES
 from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.results.routing import asking_of
@@ -41,10 +41,6 @@ from copfeedback.surveys.store import stored_responses
 INDEPENDENT = frozenset({OrganisationKind.OVERSIGHT, OrganisationKind.NGO})
 _FOR = "for: "
 PURPOSE_MINIMUM, PURPOSE_MAXIMUM = 10, ABOUT_MAXIMUM - len(_FOR)
-
-
-class NotIndependent(NotPermitted):
-    """The actor does not work for an independent organisation."""
 
 
 class BadPurpose(Exception):  # noqa: N818 - named for what happened

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from copfeedback.people.access import NotPermitted, require
+from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.results import life, store
-from copfeedback.results.employers import employer_of
+from copfeedback.results.employers import NotIndependent, employer_of
 from copfeedback.results.life import Refusal, Step
 from copfeedback.results.model import Life
 from copfeedback.results.published import Release
@@ -28,10 +28,6 @@ from copfeedback.surveys.wave_model import WaveState
 
 class UnknownRelease(Exception):  # noqa: N818 - named for what happened
     """There is no release of this id, or none that may be seen."""
-
-
-class NotIndependent(NotPermitted):
-    """A police account wants to withdraw results about the police."""
 
 
 @dataclass(frozen=True)

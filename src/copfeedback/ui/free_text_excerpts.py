@@ -12,6 +12,7 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor, Permission
+from copfeedback.results.employers import NotIndependent
 from copfeedback.results.free_text.excerpts import (
     DecidedMeanwhile,
     NotTakenFromText,
@@ -26,7 +27,6 @@ from copfeedback.results.free_text.masking import Span, by_hand, masked, propose
 from copfeedback.results.free_text.model import EXCERPT_MAXIMUM, CodedText, Excerpt, ExcerptState
 from copfeedback.results.free_text.wording import STATE_NAMES, mask_name
 from copfeedback.results.release_wording import NOT_INDEPENDENT
-from copfeedback.results.releases import NotIndependent
 from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.excerpts import quoted

@@ -15,10 +15,11 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.results import method
 from copfeedback.results.building import NotClosed
+from copfeedback.results.employers import NotIndependent
 from copfeedback.results.life import Refusal, ReleaseRefused, Step
 from copfeedback.results.model import Life
 from copfeedback.results.release_wording import NOT_INDEPENDENT, REFUSALS, STEPS
-from copfeedback.results.releases import NotIndependent, Standing, UnknownRelease
+from copfeedback.results.releases import Standing, UnknownRelease
 from copfeedback.surveys.book import AskedWave, UnknownWave
 from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence

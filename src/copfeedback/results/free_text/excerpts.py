@@ -11,7 +11,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
-from copfeedback.results.employers import works_for_police
+from copfeedback.results.employers import NotIndependent, works_for_police
 from copfeedback.results.free_text import excerpt_store, masking, store
 from copfeedback.results.free_text.excerpt_store import REASON_MAXIMUM
 from copfeedback.results.free_text.masking import Span
@@ -27,7 +27,6 @@ from copfeedback.results.free_text.model import (
     plain,
 )
 from copfeedback.results.free_text.service import Coding, TooFewTexts
-from copfeedback.results.releases import NotIndependent
 from copfeedback.results.thresholds import THRESHOLDS
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.book import WaveBook
