@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,7 @@ from copfeedback.surveys.waves import UnknownSurvey
 from copfeedback.surveys.xlsform.writing import write_xlsform
 from copfeedback.surveys.yaml_file import read_shape
 from copfeedback.surveys.yaml_shape import SurveyShape
+from copfeedback.web.attachment import attachment
 from copfeedback.web.staff_door import StaffVisit
 
 DRAFT_NAME = "draft"
@@ -36,7 +36,6 @@ _KINDS: Mapping[str, str] = {
     "png": "image/png",
 }
 _DIGITS = 4
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class Downloads:
@@ -121,6 +120,6 @@ def edition_of(name: str) -> int:
 
 
 def _file(content: bytes, *names: str) -> Response:
-    name = _UNSAFE.sub("", "-".join(names))
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    name = "-".join(names)
+    headers = {"Content-Disposition": attachment(name)}
     return Response(content, media_type=_KINDS[name.rpartition(".")[2]], headers=headers)

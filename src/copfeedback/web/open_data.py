@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from copfeedback.results.open_data.flat import FlatTable, flat_table
 from copfeedback.results.open_data.json_file import write_json
 from copfeedback.results.open_data.workbook import write_workbook
 from copfeedback.results.releases import UnknownRelease
+from copfeedback.web.attachment import attachment
 from copfeedback.web.conditional import FOR_EVERYBODY, conditional
 from copfeedback.web.kept import Content, Kept
 
@@ -32,7 +32,6 @@ DOWNLOADS = (
     ("json", N_("JSON")),
 )
 """What ``/{lang}/results/<release id>/download/`` offers: the end of the address, and its name."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,9 @@ def _written(table: FlatTable, wanted: str, catalogues: Catalogues) -> bytes:
 
 
 def _headers(publication: Publication, tag: str, wanted: str) -> dict[str, str]:
-    name = _UNSAFE.sub("", f"{publication.release.id}.{tag}.{_FORMATS[wanted].ending}")
+    name = f"{publication.release.id}.{tag}.{_FORMATS[wanted].ending}"
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": attachment(name),
         "Content-Language": tag,
     }
     if wanted == "csv":
