@@ -20,6 +20,7 @@ from copfeedback.people.accounts import Accounts
 from copfeedback.people.audit import Trail
 from copfeedback.people.mail import Mail
 from copfeedback.people.organisations import Organisations
+from copfeedback.people.pace import ClientPace, Guesses
 from copfeedback.people.sectors import Sectors
 from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
@@ -36,7 +37,6 @@ from copfeedback.surveys.book import AskedWave, WaveBook
 from copfeedback.surveys.codes import CodeCheck
 from copfeedback.surveys.files import SurveyFiles
 from copfeedback.surveys.intake import Intake
-from copfeedback.surveys.pace import ClientPace, Guesses
 from copfeedback.surveys.paper import Paper
 from copfeedback.surveys.resuming import Drafts
 from copfeedback.surveys.reviews import ReviewBook

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from copfeedback.people.model import OPERATOR
+from copfeedback.people.pace import Guesses
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import code_store, paper_store, resume_store, resuming
 from copfeedback.surveys.access_code import AccessCode, CodeForm
 from copfeedback.surveys.circumstances import Circumstances, Mode
-from copfeedback.surveys.pace import Guesses
 from copfeedback.surveys.paper import Paper
 from copfeedback.surveys.resuming import KEPT_FOR, Drafts
 from tests.factories import TODAY, Fieldwork, full_answers, open_tiny_wave

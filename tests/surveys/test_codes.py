@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
+from copfeedback.check_digit import NotACode
 from copfeedback.people.audit import Action
 from copfeedback.people.model import OPERATOR
+from copfeedback.people.pace import GUESSES_AT_ONCE, Guesses, TooFast
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
 from copfeedback.surveys import code_store, codes
 from copfeedback.surveys.access_code import (
@@ -24,7 +26,6 @@ from copfeedback.surveys.access_code import (
     draw_codes,
     read_code,
 )
-from copfeedback.surveys.check_digit import NotACode
 from copfeedback.surveys.codes import (
     CodeCheck,
     NoCodes,
@@ -34,7 +35,6 @@ from copfeedback.surveys.codes import (
     make_codes,
 )
 from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.pace import GUESSES_AT_ONCE, Guesses, TooFast
 from copfeedback.surveys.service import CodeNeeded
 from tests.breakage import locked_by_another
 from tests.factories import TODAY, Fieldwork

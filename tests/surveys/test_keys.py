@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copfeedback.surveys.keys import KEY_BYTES, Unreadable, WaveKeys, derive_keys, new_key
+from copfeedback.sealing import KEY_BYTES, Unreadable, new_key
+from copfeedback.surveys.keys import WaveKeys, derive_keys
 
 KEYS = derive_keys("spring", b"k" * KEY_BYTES)
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from copfeedback.check_digit import NotACode
 from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR
+from copfeedback.people.pace import GUESSES_AT_ONCE, ClientPace, Guesses, TooFast
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys import resume_store, resuming
-from copfeedback.surveys.check_digit import NotACode
-from copfeedback.surveys.pace import GUESSES_AT_ONCE, ClientPace, Guesses, TooFast
 from copfeedback.surveys.resuming import (
     KEPT_FOR,
     LARGEST,

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copfeedback.surveys.check_digit import (
+from copfeedback.check_digit import (
     NotACode,
     in_groups,
     letters_and_digits,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from copfeedback.check_digit import NotACode
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.incidents import new_incident
+from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.carried import CarriedUnreadable
-from copfeedback.surveys.check_digit import NotACode
 from copfeedback.surveys.codes import UnknownCode
-from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.resuming import UnknownResumeCode
 
 ACCESS, RESUME = "code", "resume"

@@ -9,10 +9,10 @@ from secrets import token_bytes
 
 import orjson
 
+from copfeedback.sealing import Seal, Unreadable
 from copfeedback.surveys.about import NOTHING_KNOWN, About
 from copfeedback.surveys.answers import initial_entries
 from copfeedback.surveys.compression import Compression
-from copfeedback.surveys.keys import Seal, Unreadable
 from copfeedback.surveys.model import Survey
 
 MAX_INFLATED = 256 * 1024

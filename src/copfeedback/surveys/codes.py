@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
+from copfeedback.people.pace import Guesses, WrongGuess
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import code_store, store
 from copfeedback.surveys.access_code import (
@@ -27,7 +28,6 @@ from copfeedback.surveys.access_code import (
 )
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.keys import WaveKeys
-from copfeedback.surveys.pace import Guesses, WrongGuess
 
 AT_MOST = 1_000_000
 TELLING = 10

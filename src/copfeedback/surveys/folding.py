@@ -16,11 +16,12 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine
 
+from copfeedback.sealing import Unreadable
 from copfeedback.storage.engine import StorageUnavailable, reading, rewrite, writing
 from copfeedback.surveys import store
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.compression import NotCompressed
-from copfeedback.surveys.keys import Unreadable, WaveKeys
+from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.packing import MARGINS
 
 AT_LEAST = 10

@@ -5,46 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from nacl.bindings import (
-    crypto_aead_xchacha20poly1305_ietf_decrypt as _open,
-)
-from nacl.bindings import (
-    crypto_aead_xchacha20poly1305_ietf_encrypt as _seal,
-)
-from nacl.exceptions import CryptoError
-from nacl.utils import random as random_bytes
+from copfeedback.sealing import KEY_BYTES, Seal
 
-KEY_BYTES = 32
 SALT_BYTES = 16  # of Argon2id
-NONCE_BYTES = 24  # XChaCha20: large enough to be drawn at random
-
-
-class Unreadable(Exception):  # noqa: N818 - named for what happened
-    """Sealed bytes were changed, cut, or sealed for something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """Authenticated encryption (XChaCha20-Poly1305) bound to one purpose and wave."""
-
-    key: bytes
-    about: bytes
-
-    def close(self, content: bytes) -> bytes:
-        """Seal."""
-        nonce = random_bytes(NONCE_BYTES)
-        return bytes(nonce + _seal(content, self.about, nonce, self.key))
-
-    def open(self, sealed: bytes) -> bytes:
-        """Open what ``close`` sealed.
-
-        Raises:
-            Unreadable: it was changed, or sealed under another key or purpose.
-        """
-        try:
-            return bytes(_open(sealed[NONCE_BYTES:], self.about, sealed[:NONCE_BYTES], self.key))
-        except (CryptoError, ValueError, TypeError):
-            raise Unreadable from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +51,3 @@ def derive_keys(wave_id: str, key: bytes) -> WaveKeys:
         _identity=part(b"id"),
         _codes=part(b"codes"),
     )
-
-
-def new_key() -> bytes:
-    """A fresh key for a wave."""
-    return bytes(random_bytes(KEY_BYTES))

@@ -15,13 +15,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine
 
+from copfeedback.check_digit import NotACode, letters_and_digits
 from copfeedback.people.access import require
 from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import reading, writing
 from copfeedback.surveys import paper_store, store
 from copfeedback.surveys.answers import Entered
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.check_digit import NotACode, letters_and_digits
 from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.entries import Fault
 from copfeedback.surveys.expressions import Answers

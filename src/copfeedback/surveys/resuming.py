@@ -16,18 +16,19 @@ from datetime import date, timedelta
 from nacl.pwhash import argon2id
 from sqlalchemy import Engine
 
-from copfeedback.storage.engine import reading, rewrite, writing
-from copfeedback.surveys import resume_store, store
-from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.check_digit import (
+from copfeedback.check_digit import (
     NotACode,
     in_groups,
     letters_and_digits,
     with_check_digit,
     without_check_digit,
 )
-from copfeedback.surveys.keys import KEY_BYTES, Seal, WaveKeys
-from copfeedback.surveys.pace import ClientPace, Guesses, TooFast, WrongGuess
+from copfeedback.people.pace import ClientPace, Guesses, TooFast, WrongGuess
+from copfeedback.sealing import KEY_BYTES, Seal
+from copfeedback.storage.engine import reading, rewrite, writing
+from copfeedback.surveys import resume_store, store
+from copfeedback.surveys.book import AskedWave
+from copfeedback.surveys.keys import WaveKeys
 from copfeedback.surveys.service import NotOpen
 from copfeedback.surveys.wave_model import WaveState
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from copfeedback.people.pace import ClientPace
 from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys.access_code import AccessCode, CodeOrigin
 from copfeedback.surveys.answers import Entered
@@ -18,7 +19,6 @@ from copfeedback.surveys.entries import Problem
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.intake import Intake, Outcome, Pending, Spending
 from copfeedback.surveys.keys import WaveKeys
-from copfeedback.surveys.pace import ClientPace
 from copfeedback.surveys.routing import Route, find_route
 from copfeedback.surveys.store import pending_counts
 from copfeedback.surveys.wave_model import NextRound, WaveState

@@ -16,6 +16,7 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
 from copfeedback.people.sector_store import all_sectors
+from copfeedback.sealing import new_key
 from copfeedback.storage.engine import reading, rewrite, writing
 from copfeedback.surveys import paper_store, resume_store, store, wave_store
 from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
@@ -23,7 +24,6 @@ from copfeedback.surveys.codes import end_codes
 from copfeedback.surveys.definition import check_survey_file, read_published
 from copfeedback.surveys.files import files_beside, keep_file
 from copfeedback.surveys.folding import fold
-from copfeedback.surveys.keys import new_key
 from copfeedback.surveys.model import Choice, Survey
 from copfeedback.surveys.wave_file import WaveFile, WaveRefused
 from copfeedback.surveys.wave_model import Wave, WaveState

@@ -8,14 +8,14 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.check_digit import NotACode
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.access_code import CodeForm
 from copfeedback.surveys.admission_wording import ACCESS, NEEDED, REFUSALS, RESUME, SLIPS, refusal
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried
-from copfeedback.surveys.check_digit import NotACode
-from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.resuming import TooMuch
 from copfeedback.surveys.service import NotOpen
 from copfeedback.ui import session

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.incidents import new_incident
+from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.access_code import read_code
 from copfeedback.surveys.admission_wording import CODE_SPENT, NEEDED, refusal
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.intake import Outcome
 from copfeedback.surveys.model import Section
-from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.routing import Route
 from copfeedback.surveys.service import AnotherWay, CodeNeeded, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wording import answer_in_words

@@ -10,13 +10,13 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.check_digit import NotACode
+from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.access_code import CodeForm
 from copfeedback.surveys.admission_wording import ACCESS, NEEDED, REFUSALS, RESUME, SLIPS, refusal
 from copfeedback.surveys.carried import Carried
-from copfeedback.surveys.check_digit import NotACode
 from copfeedback.surveys.circumstances import Mode
-from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.resuming import TooMuch
 from copfeedback.surveys.service import NotOpen
 from copfeedback.web.forms import FormTooLarge, first

@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from copfeedback.application import DEMOGRAPHICS, Portal
 from copfeedback.i18n.catalogues import N_
+from copfeedback.sealing import new_key
 from copfeedback.surveys.about import About
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried, CarriedUnreadable
 from copfeedback.surveys.circumstances import Mode
-from copfeedback.surveys.keys import new_key
 from copfeedback.surveys.model import Choice
 from copfeedback.surveys.overview import find_edition, read_edition, sectors_to_ask
 from copfeedback.surveys.rehearsal import REHEARSAL, rehearse

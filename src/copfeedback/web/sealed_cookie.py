@@ -12,7 +12,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from copfeedback.surveys.keys import Seal, Unreadable
+from copfeedback.sealing import Seal, Unreadable
 
 
 @dataclass(frozen=True, slots=True)

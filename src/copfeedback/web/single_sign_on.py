@@ -27,7 +27,7 @@ from copfeedback.people.identity_provider import Attempt, NotVouchedFor, Provide
 from copfeedback.people.model import SESSION_COOKIE
 from copfeedback.people.service import NotAdmitted, SlowDown, WrongCode
 from copfeedback.people.single_sign_on import NotKnownHere
-from copfeedback.surveys.keys import new_key
+from copfeedback.sealing import new_key
 from copfeedback.web import csrf
 from copfeedback.web.errors import Handler
 from copfeedback.web.forms import first, read_form

@@ -21,7 +21,7 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.model import SESSION_COOKIE, Actor
 from copfeedback.people.service import SessionOver
 from copfeedback.people.wording import ROLE_NAMES
-from copfeedback.surveys.keys import Seal, new_key
+from copfeedback.sealing import Seal, new_key
 from copfeedback.web import csrf
 from copfeedback.web.errors import Handler
 from copfeedback.web.forms import ForeignForm, first, read_form

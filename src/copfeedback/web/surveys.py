@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
+from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.about import About
 from copfeedback.surveys.access_code import read_code
@@ -22,7 +23,6 @@ from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.carried import Carried, CarriedTooLarge, CarriedUnreadable, open_carried
 from copfeedback.surveys.circumstances import HelperKind, Mode
 from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.pace import TooFast
 from copfeedback.surveys.routing import Page, Route, find_page
 from copfeedback.surveys.service import AnotherWay, CodeNeeded, NotOpen, Submission, Unfinished
 from copfeedback.surveys.wave_model import WaveState

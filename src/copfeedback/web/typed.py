@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from copfeedback.surveys.keys import Seal, Unreadable
+from copfeedback.sealing import Seal, Unreadable
 from copfeedback.web.csrf import FORM_FIELD
 from copfeedback.web.forms import MAX_BODY, FormTooLarge
 

@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from copfeedback.surveys.intake import Outcome
-from copfeedback.surveys.pace import (
+from copfeedback.people.pace import (
     COST_IN_A_STORM,
     GUESSES_AT_ONCE,
     KEY_LIFETIME,
@@ -20,6 +19,7 @@ from copfeedback.surveys.pace import (
     TooFast,
     WrongGuess,
 )
+from copfeedback.surveys.intake import Outcome
 from copfeedback.surveys.service import Surveys, Unfinished
 from tests.factories import Fieldwork, full_answers
 
