@@ -53,6 +53,8 @@ ALLOWED = {
     Role.AGENCY_OFFICER: {
         Permission.REPORT_ON_COMMITMENTS: ITS_ORGANISATION,
         Permission.ANSWER_RESULTS: ITS_ORGANISATION,
+        Permission.ANSWER_CASE_REQUESTS: ITS_ORGANISATION,
+        Permission.KEEP_KEYS: ITSELF,
     },
     Role.EVALUATOR: {
         Permission.SEE_TRENDS: ANYTHING,
@@ -62,11 +64,19 @@ ALLOWED = {
         Permission.HANDLE_COMPLAINTS: ITS_ORGANISATION,
         Permission.MANAGE_CASE_STAFF: ITS_ORGANISATION,
         Permission.APPROVE_PROMISE: ANYTHING,
+        Permission.KEEP_KEYS: ITSELF,
+        Permission.EDIT_COMPLAINT_PAGES: ANYTHING,
     },
-    Role.INTERPRETER: {},
+    Role.INTERPRETER: {
+        Permission.INTERPRET_CASES: ITS_ORGANISATION,
+        Permission.KEEP_KEYS: ITSELF,
+    },
     Role.CUSTODIAN: {
+        Permission.RELEASE_IDENTITY: ITS_ORGANISATION,
         Permission.MANAGE_CASE_STAFF: ITS_ORGANISATION,
         Permission.APPROVE_PROMISE: ANYTHING,
+        Permission.KEEP_KEYS: ITSELF,
+        Permission.EDIT_COMPLAINT_PAGES: ANYTHING,
     },
     Role.AUDITOR: {Permission.SEE_STAFF: ANYTHING, Permission.READ_AUDIT_TRAIL: ANYTHING},
     Role.ADMINISTRATOR: {

@@ -50,6 +50,14 @@ class Permission(StrEnum):
     MANAGE_FORUM = "manage_forum"
     REPORT_ON_COMMITMENTS = "report_on_commitments"
     HANDLE_COMPLAINTS = "handle_complaints"
+    RELEASE_IDENTITY = "release_identity"
+    """To tell a caseworker who a complainant is, with a reason."""
+    INTERPRET_CASES = "interpret_cases"
+    ANSWER_CASE_REQUESTS = "answer_case_requests"
+    """To reply, for the police, to what an independent body asks about a complaint."""
+    KEEP_KEYS = "keep_keys"
+    """To have a pair of keys of one's own, which opens what is sealed to oneself."""
+    EDIT_COMPLAINT_PAGES = "edit_complaint_pages"
     SEE_STAFF = "see_staff"
     MANAGE_STAFF = "manage_staff"
     MANAGE_CASE_STAFF = "manage_case_staff"
@@ -106,6 +114,8 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.AGENCY_OFFICER: _OWN | {
         Permission.REPORT_ON_COMMITMENTS: Reach.ORGANISATION,
         Permission.ANSWER_RESULTS: Reach.ORGANISATION,
+        Permission.ANSWER_CASE_REQUESTS: Reach.ORGANISATION,
+        Permission.KEEP_KEYS: Reach.SELF,
     },
     Role.EVALUATOR: _OWN | {
         Permission.SEE_TRENDS: Reach.ALL,
@@ -115,11 +125,19 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.HANDLE_COMPLAINTS: Reach.ORGANISATION,
         Permission.MANAGE_CASE_STAFF: Reach.ORGANISATION,
         Permission.APPROVE_PROMISE: Reach.ALL,
+        Permission.KEEP_KEYS: Reach.SELF,
+        Permission.EDIT_COMPLAINT_PAGES: Reach.ALL,
     },
-    Role.INTERPRETER: _OWN,
+    Role.INTERPRETER: _OWN | {
+        Permission.INTERPRET_CASES: Reach.ORGANISATION,
+        Permission.KEEP_KEYS: Reach.SELF,
+    },
     Role.CUSTODIAN: _OWN | {
+        Permission.RELEASE_IDENTITY: Reach.ORGANISATION,
         Permission.MANAGE_CASE_STAFF: Reach.ORGANISATION,
         Permission.APPROVE_PROMISE: Reach.ALL,
+        Permission.KEEP_KEYS: Reach.SELF,
+        Permission.EDIT_COMPLAINT_PAGES: Reach.ALL,
     },
     Role.AUDITOR: _OWN | {
         Permission.SEE_STAFF: Reach.ALL,
