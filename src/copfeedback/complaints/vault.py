@@ -33,6 +33,7 @@ BEGINNING = bytes(HASH_BYTES)
 _SALT_BYTES = 16
 _SIGNATURE_BYTES = 64
 _PADDED_TO = 256
+_HEADING_PADDED_TO = 32
 
 
 class Purpose(StrEnum):
@@ -221,6 +222,33 @@ def open_item(place: Place, sealed: bytes, key: bytes) -> Item:
     if not is_signed_by(author, item.signed, signature):
         raise Tampered("an item is not signed by its author")
     return item
+
+
+def seal_heading(place: Place, key: bytes) -> bytes:
+    """What an item is and whose, to be kept beside it: nobody else shall see even that."""
+    return _heading(place.case_id, place.item_id, place.number, key).close(
+        sodium_pad(f"{place.kind}|{place.side}".encode(), _HEADING_PADDED_TO)
+    )
+
+
+def open_heading(case_id: str, item_id: str, number: int, sealed: bytes, key: bytes) -> Place:
+    """The place of an item, from its heading and where it is stored.
+
+    Raises:
+        Unreadable: it is sealed under another key or for another place, or changed.
+    """
+    opened = _heading(case_id, item_id, number, key).open(sealed)
+    kind, side = sodium_unpad(opened, _HEADING_PADDED_TO).decode().split("|")
+    return Place(case_id, item_id, ItemKind(kind), number, Side(side))
+
+
+def _heading(case_id: str, item_id: str, number: int, key: bytes) -> Seal:
+    return Seal(key, f"heading|{VERSION}|{case_id}|{item_id}|{number}".encode())
+
+
+def chunk_seal(key: bytes, case_id: str, file_id: str, number: int) -> Seal:
+    """The seal of one chunk of a file, counted from 1, under the key its item is sealed under."""
+    return Seal(key, f"chunk|{VERSION}|{case_id}|{file_id}|{number}".encode())
 
 
 def check_chain(items: Iterable[Item | Place], head: bytes) -> None:
