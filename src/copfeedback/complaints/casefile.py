@@ -26,7 +26,6 @@ from copfeedback.complaints.vault import (
     HolderKey,
     Item,
     Place,
-    PublicKeys,
     Purpose,
     Tampered,
     Unreadable,
@@ -124,7 +123,7 @@ def open_case(
             dated[stored.number] = stored.on
     except Unreadable:
         raise Tampered("an item was changed or moved") from None
-    if len(items) != row.items:
+    if len(items) != row.item_count:
         raise Tampered("an item is missing")
     check_chain(items, row.head)
     return OpenCase(row, tuple(items), dated, content_key, identity_key)
@@ -158,7 +157,7 @@ def add_item(
         Unreadable: the author does not have the key that such an item is sealed under.
     """
     row = opened.row
-    place = Place(row.id, secrets.token_hex(_ITEM_ID_BYTES), kind, row.items + 1, side)
+    place = Place(row.id, secrets.token_hex(_ITEM_ID_BYTES), kind, row.item_count + 1, side)
     item = write_item(place, content, row.head, author)
     sealed = item.sealed(opened.key_for(kind))
     if not store.move_head(connection, row, item.hash):
@@ -167,7 +166,7 @@ def add_item(
     store.add_item(connection, row.id, StoredItem(place.number, place.item_id, on, heading, sealed))
     return replace(
         opened,
-        row=replace(row, items=place.number, head=item.hash),
+        row=replace(row, item_count=place.number, head=item.hash),
         items=(*opened.items, item),
         dated={**opened.dated, place.number: on},
     )
@@ -228,9 +227,7 @@ def seal_to(
     store.keep_key(connection, case_id, holder, purpose, seal_key(key, case_id, purpose, box))
 
 
-def rotate(
-    connection: Connection, opened: OpenCase, remaining: Mapping[str, PublicKeys]
-) -> OpenCase:
+def rotate(connection: Connection, opened: OpenCase, remaining: Mapping[str, bytes]) -> OpenCase:
     """A new content key for a case, sealed to those who remain; everything is sealed anew.
 
     What is under the identity key stays as it is. Whoever kept the old key can open nothing that
@@ -239,7 +236,7 @@ def rotate(
     Args:
         connection: a write transaction.
         opened: the case, opened with ``lock``.
-        remaining: holders and their keys, the complainant and the organisation among them.
+        remaining: holders and what to seal to them (``box``), the complainant and the organisation among them.
     """
     case_id, fresh = opened.row.id, new_key()
     stored = {each.number: each for each in store.items_of(connection, case_id)}
@@ -258,8 +255,8 @@ def rotate(
             store.reseal_chunk(connection, file_id, number, resealed)
     before = store.holders_of(connection, case_id, Purpose.CONTENT)
     store.remove_keys(connection, case_id, before, Purpose.CONTENT)
-    for holder, keys in remaining.items():
-        seal_to(connection, case_id, holder, Purpose.CONTENT, fresh, keys.box)
+    for holder, box in remaining.items():
+        seal_to(connection, case_id, holder, Purpose.CONTENT, fresh, box)
     return replace(opened, content_key=fresh)
 
 

@@ -36,7 +36,7 @@ class CaseRow:
     erase_on: date | None
     hold: bool
     waiting: bool
-    items: int
+    item_count: int
     head: bytes
     noted_head: bytes
     box: bytes
@@ -113,11 +113,11 @@ def move_head(connection: Connection, row: CaseRow, head: bytes) -> bool:
         update(complaint_case)
         .where(
             complaint_case.c.id == row.id,
-            complaint_case.c.items == row.items,
+            complaint_case.c.item_count == row.item_count,
             complaint_case.c.head == row.head,
             complaint_case.c.state != State.ERASED,
         )
-        .values(items=row.items + 1, head=head)
+        .values(item_count=row.item_count + 1, head=head)
     )
     return moved.rowcount == 1
 
@@ -215,7 +215,7 @@ def shred(connection: Connection, case_id: str, on: date) -> None:
         "due_on": None,
         "erase_on": None,
         "waiting": False,
-        "items": 0,
+        "item_count": 0,
         "head": nothing,
         "noted_head": nothing,
         "box": nothing,

@@ -36,7 +36,7 @@ complaint_case = Table(
     Column("hold", Boolean, nullable=False),
     # The complainant wrote last.
     Column("waiting", Boolean, nullable=False),
-    Column("items", Integer, nullable=False),
+    Column("item_count", Integer, nullable=False),
     Column("head", LargeBinary(32), nullable=False),
     # The head that the audit trail has; what complainants do enters it once a day, in any order.
     Column("noted_head", LargeBinary(32), nullable=False),

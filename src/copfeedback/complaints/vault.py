@@ -196,7 +196,7 @@ class Item:
 
 
 def write_item(
-    place: Place, content: dict[str, object], previous: bytes, author: HolderKey
+    place: Place, content: Mapping[str, Any], previous: bytes, author: HolderKey
 ) -> Item:
     """A new item, signed by its author."""
     body, salt = orjson.dumps(dict(content)), bytes(random_bytes(_SALT_BYTES))

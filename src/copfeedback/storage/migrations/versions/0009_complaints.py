@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("erase_on", sa.Date(), nullable=True),
         sa.Column("hold", sa.Boolean(), nullable=False),
         sa.Column("waiting", sa.Boolean(), nullable=False),
-        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("item_count", sa.Integer(), nullable=False),
         sa.Column("head", sa.LargeBinary(length=32), nullable=False),
         sa.Column("noted_head", sa.LargeBinary(length=32), nullable=False),
         sa.Column("box", sa.LargeBinary(length=32), nullable=False),
