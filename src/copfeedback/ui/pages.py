@@ -16,12 +16,14 @@ class PageEntry:
     """One page. ``permission`` says who is offered it; whether they may is for the service.
 
     Without a permission it is for everybody. Whoever has ``otherwise`` is offered it as well.
+    One that is not ``listed`` is reached from another page.
     """
 
     name: str
     title: str
     permission: Permission | None = None
     otherwise: Permission | None = None
+    listed: bool = True
 
     @property
     def path(self) -> str:
@@ -41,6 +43,8 @@ class PageEntry:
     def is_offered(self, actor: Actor | None) -> bool:
         """Whether the menu shows it to this reader."""
         wanted = [each for each in (self.permission, self.otherwise) if each is not None]
+        if not self.listed:
+            return False
         if not wanted:
             return True
         return actor is not None and any(map(actor.may_somewhere, wanted))
@@ -58,6 +62,8 @@ QUESTIONNAIRES, FIELDWORK = "questionnaires", "fieldwork"
 RELEASES = "releases"
 MICRODATA = "microdata"
 WHAT_FOLLOWED = "what-followed"
+CASES, CASE, CASE_REQUESTS = "cases", "case", "case-requests"
+INTERPRETING, REGISTER = "interpreting", "register"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
