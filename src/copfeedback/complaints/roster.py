@@ -1,0 +1,138 @@
+"""The roster: whose keys a case may be sealed to, signed with the body's offline key.
+
+Whoever can write to the database can therefore not make the portal seal a case to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from copfeedback.complaints.roster_exclusion import UnitTree, is_concerned, is_named
+from copfeedback.complaints.vault import PublicKeys
+from copfeedback.people.model import CASE_ROLES, Role
+
+ON_ROSTER = CASE_ROLES | {Role.AGENCY_OFFICER}
+"""Who has keys: those who come near cases, and the police liaisons that are asked about some."""
+
+
+class NoRoster(Exception):  # noqa: N818 - named for what happened
+    """No roster was imported, or there is no key to check one with."""
+
+
+class RosterRejected(Exception):  # noqa: N818 - named for what happened
+    """The roster does not count; the message says why, in a few English words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterHolder:
+    """Somebody on the roster. Who left stays on it, inactive: what they signed is still checked."""
+
+    staff_id: int
+    name: str
+    role: Role
+    public: PublicKeys
+    active: bool
+    excluded_units: frozenset[int] = frozenset()
+    also_known_as: tuple[str, ...] = ()
+
+    @property
+    def holder(self) -> str:
+        """As the keyring names them."""
+        return f"staff:{self.staff_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody outside, for cases that name everybody in the body."""
+
+    name: str
+    reach: str
+    public: PublicKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """To whom a case is sealed, those it concerns left out.
+
+    ``reviewer`` is set where no caseworker, or no custodian, is left; None besides, and also where
+    the roster names no reviewer.
+    """
+
+    caseworkers: tuple[RosterHolder, ...]
+    custodians: tuple[RosterHolder, ...]
+    reviewer: PublicKeys | None
+
+    @property
+    def holders(self) -> tuple[RosterHolder, ...]:
+        """Caseworkers and custodians."""
+        return self.caseworkers + self.custodians
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A roster as it was signed. ``organisation`` is the box of the body's offline key."""
+
+    version: int
+    made_on: date
+    body: str
+    body_id: int
+    organisation: bytes
+    reviewer: Reviewer | None
+    holders: tuple[RosterHolder, ...]
+
+    @cached_property
+    def caseworkers(self) -> tuple[RosterHolder, ...]:
+        """Those who are active."""
+        return self._active(Role.CASEWORKER)
+
+    @cached_property
+    def custodians(self) -> tuple[RosterHolder, ...]:
+        """Those who are active."""
+        return self._active(Role.CUSTODIAN)
+
+    @cached_property
+    def interpreters(self) -> tuple[RosterHolder, ...]:
+        """Those who are active."""
+        return self._active(Role.INTERPRETER)
+
+    @cached_property
+    def liaisons(self) -> tuple[RosterHolder, ...]:
+        """Those of the police who are active."""
+        return self._active(Role.AGENCY_OFFICER)
+
+    def find(self, staff_id: int) -> RosterHolder | None:
+        """Somebody on the roster, active or not."""
+        return next((each for each in self.holders if each.staff_id == staff_id), None)
+
+    def signed_by(self, verify: bytes) -> RosterHolder | None:
+        """Whose verification key this is, active or not."""
+        return next((each for each in self.holders if each.public.verify == verify), None)
+
+    def for_case(self, named: Iterable[str], units: Iterable[int], tree: UnitTree) -> Recipients:
+        """To whom a new case is sealed.
+
+        Args:
+            named: names and numbers of those the complaint is about, as they were written.
+            units: the units it is about.
+            tree: each unit and the one above it, see ``tree_of``.
+        """
+        texts, concerned = tuple(named), tuple(units)
+
+        def left(holders: tuple[RosterHolder, ...]) -> tuple[RosterHolder, ...]:
+            return tuple(
+                each
+                for each in holders
+                if not is_named((each.name, *each.also_known_as), texts)
+                and not is_concerned(each.excluded_units, concerned, tree)
+            )
+
+        caseworkers, custodians = left(self.caseworkers), left(self.custodians)
+        lacks = not caseworkers or not custodians
+        reviewer = self.reviewer.public if lacks and self.reviewer else None
+        return Recipients(caseworkers, custodians, reviewer)
+
+    def _active(self, role: Role) -> tuple[RosterHolder, ...]:
+        return tuple(each for each in self.holders if each.active and each.role is role)

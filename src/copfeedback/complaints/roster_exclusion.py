@@ -1,0 +1,59 @@
+"""Whom a complaint names, and which units are concerned: who must not get a key of it.
+
+In doubt somebody is left out: another caseworker can take the case, a key cannot be taken back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from copfeedback.people.model import Unit
+
+UnitTree = Mapping[int, int | None]
+"""Each unit, and the one above it."""
+
+
+def tree_of(units: Iterable[Unit]) -> UnitTree:
+    """The units of one or more organisations as a tree."""
+    return {unit.id: unit.parent for unit in units}
+
+
+def is_named(known_as: Iterable[str], named: Iterable[str]) -> bool:
+    """Whether a text names somebody who is known by these names and numbers.
+
+    All words of a name must be in the text, in any order and however they are written: capitals,
+    accents, spaces and the script of digits do not matter.
+    """
+    names = [words for words in map(_words, known_as) if words]
+    texts = [words for words in map(_words, named) if words]
+    return any(
+        set(name) <= set(text) or "".join(name) == "".join(text) for name in names for text in texts
+    )
+
+
+def is_concerned(own: Iterable[int], units: Iterable[int], tree: UnitTree) -> bool:
+    """Whether one of one's own units is among these, above one of them or below."""
+    lines = {unit: _upwards(unit, tree) for unit in units}
+    return any(
+        one in line or unit in _upwards(one, tree) for one in own for unit, line in lines.items()
+    )
+
+
+def _upwards(unit: int, tree: UnitTree) -> set[int]:
+    line: set[int] = set()
+    at: int | None = unit
+    while at is not None and at not in line:  # a circle is walked once
+        line.add(at)
+        at = tree.get(at)
+    return line
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = (
+        str(unicodedata.decimal(each)) if each.isdecimal() else each if each.isalnum() else " "
+        for each in plain
+        if not unicodedata.combining(each)
+    )
+    return "".join(kept).split()
