@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from copfeedback.complaints.roster_exclusion import UnitTree, is_concerned, is_named
+from sqlalchemy import Connection
+
+from copfeedback.complaints.roster_exclusion import UnitTree, is_concerned, is_named, unit_tree
 from copfeedback.complaints.vault import PublicKeys
 from copfeedback.people.model import CASE_ROLES, Role
 
@@ -111,14 +113,20 @@ class Roster:
         """Whose verification key this is, active or not."""
         return next((each for each in self.holders if each.public.verify == verify), None)
 
-    def for_case(self, named: Iterable[str], units: Iterable[int], tree: UnitTree) -> Recipients:
+    def for_case(
+        self, connection: Connection, *, named: Iterable[str], units: Iterable[int]
+    ) -> Recipients:
         """To whom a new case is sealed.
 
         Args:
+            connection: to the database, which knows the units above and below one another.
             named: names and numbers of those the complaint is about, as they were written.
             units: the units it is about.
-            tree: each unit and the one above it, see ``tree_of``.
         """
+        return self.recipients(named, units, unit_tree(connection))
+
+    def recipients(self, named: Iterable[str], units: Iterable[int], tree: UnitTree) -> Recipients:
+        """As ``for_case``, with the tree of units at hand."""
         texts, concerned = tuple(named), tuple(units)
 
         def left(holders: tuple[RosterHolder, ...]) -> tuple[RosterHolder, ...]:

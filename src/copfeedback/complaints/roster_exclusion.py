@@ -8,15 +8,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from copfeedback.people.model import Unit
+from sqlalchemy import Connection, select
+
+from copfeedback.people.tables import unit
 
 UnitTree = Mapping[int, int | None]
 """Each unit, and the one above it."""
 
 
-def tree_of(units: Iterable[Unit]) -> UnitTree:
-    """The units of one or more organisations as a tree."""
-    return {unit.id: unit.parent for unit in units}
+def unit_tree(connection: Connection) -> UnitTree:
+    """The units of all organisations."""
+    rows = connection.execute(select(unit.c.id, unit.c.parent_id))
+    return {row.id: row.parent_id for row in rows}
 
 
 def is_named(known_as: Iterable[str], named: Iterable[str]) -> bool:
@@ -34,15 +37,15 @@ def is_named(known_as: Iterable[str], named: Iterable[str]) -> bool:
 
 def is_concerned(own: Iterable[int], units: Iterable[int], tree: UnitTree) -> bool:
     """Whether one of one's own units is among these, above one of them or below."""
-    lines = {unit: _upwards(unit, tree) for unit in units}
+    lines = {other: _upwards(other, tree) for other in units}
     return any(
-        one in line or unit in _upwards(one, tree) for one in own for unit, line in lines.items()
+        one in line or other in _upwards(one, tree) for one in own for other, line in lines.items()
     )
 
 
-def _upwards(unit: int, tree: UnitTree) -> set[int]:
+def _upwards(start: int, tree: UnitTree) -> set[int]:
     line: set[int] = set()
-    at: int | None = unit
+    at: int | None = start
     while at is not None and at not in line:  # a circle is walked once
         line.add(at)
         at = tree.get(at)
