@@ -141,6 +141,46 @@ class Settings(BaseSettings):
         ),
     )
 
+    server_key: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "64 hexadecimal digits that only the portal's processes know, all of them the same; "
+            "what must not lie open in the database is sealed under it. Empty: from the file "
+            "`server.key` in the data folder, which is made at first use."
+        ),
+    )
+    argon2_at_once: int = Field(
+        2, ge=1, description="How many complaint codes are worked on at once, at 64 MiB each."
+    )
+    danger_days: int = Field(
+        1, ge=1, description="Somebody in danger is answered within so many days."
+    )
+    acknowledge_days: int = Field(
+        7, ge=1, description="A complaint is acknowledged within so many days."
+    )
+    update_days: int = Field(
+        28, ge=1, description="A complainant hears at least every so many days."
+    )
+    outcome_working_days: int = Field(
+        5, ge=1, description="A decision is told within so many working days."
+    )
+    review_days: int = Field(
+        28, ge=1, description="A review can be asked for so many days after the decision was told."
+    )
+    erase_days: int = Field(
+        14, ge=1, description="A complaint is erased so many days after its owner asked for it."
+    )
+    keep_days: int = Field(
+        730, ge=1, description="Ended complaints are destroyed after so many days."
+    )
+
+    @field_validator("server_key")
+    @classmethod
+    def _is_key(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and not _KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("must be 64 hexadecimal digits, such as `openssl rand -hex 32` prints")
+        return key
+
     @field_validator("database_url")
     @classmethod
     def _known_driver(cls, address: str) -> str:
@@ -216,6 +256,7 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'copfeedback.sqlite3'}"
 
 
+_KEY = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 _NEEDED_BY = {
     "smtp_sender": "smtp_host",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +15,7 @@ from sqlalchemy import Connection
 from copfeedback.complaints import store
 from copfeedback.complaints.model import (
     ENDED_STATES,
+    UNDER_IDENTITY_KEY,
     Clocks,
     Danger,
     ItemKind,
@@ -129,6 +132,26 @@ def open_case(
     return OpenCase(row, tuple(items), dated, content_key, identity_key)
 
 
+def open_identity(connection: Connection, case_id: str, holder: str, key: HolderKey) -> list[Item]:
+    """What stands in a case under its identity key, for somebody who has no other key of it.
+
+    They cannot read what an item is, so every place it could have is tried.
+
+    Raises:
+        UnknownCase: there is none of this id, or its identity key is not sealed to this holder.
+    """
+    identity_key = _own_key(connection, case_id, holder, Purpose.IDENTITY, key)
+    if identity_key is None:
+        raise UnknownCase
+    found = []
+    for stored in store.items_of(connection, case_id):
+        for kind, side in product(sorted(UNDER_IDENTITY_KEY), Side):
+            place = Place(case_id, stored.item_id, kind, stored.number, side)
+            with suppress(Unreadable):
+                found.append(open_item(place, stored.sealed, identity_key))
+    return found
+
+
 def _own_key(
     connection: Connection, case_id: str, holder: str, purpose: Purpose, key: HolderKey
 ) -> bytes | None:
@@ -236,7 +259,7 @@ def rotate(connection: Connection, opened: OpenCase, remaining: Mapping[str, byt
     Args:
         connection: a write transaction.
         opened: the case, opened with ``lock``.
-        remaining: holders and what to seal to them (``box``), the complainant and the organisation among them.
+        remaining: holders and their ``box``, the complainant and the organisation among them.
     """
     case_id, fresh = opened.row.id, new_key()
     stored = {each.number: each for each in store.items_of(connection, case_id)}

@@ -6,7 +6,7 @@ data, Ed25519, BLAKE2b. Nothing here reads a database or a clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property

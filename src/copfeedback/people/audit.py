@@ -70,6 +70,8 @@ class Action(StrEnum):
     PUBLISH_RELEASE = "publish_release"
     WITHDRAW_RELEASE = "withdraw_release"
     EXPORT_MICRODATA = "export_microdata"
+    WRITE_COMPLAINT_PAGE = "write_complaint_page"
+    OPEN_LANGUAGE = "open_language"
     SET_THEME = "set_theme"
     CODE_TEXT = "code_text"
     PUBLISH_THEMES = "publish_themes"
@@ -77,6 +79,12 @@ class Action(StrEnum):
     CLEAR_EXCERPT = "clear_excerpt"
     RETURN_EXCERPT = "return_excerpt"
     TAKE_BACK_EXCERPT = "take_back_excerpt"
+    MAKE_KEYS = "make_keys"
+    MAKE_RECOVERY_KEY = "make_recovery_key"
+    RECOVER_KEYS = "recover_keys"
+    IMPORT_ROSTER = "import_roster"
+    RECORD_COMPLAINT = "record_complaint"
+    NOTE_CASE = "note_case"
 
 
 class Outcome(StrEnum):

@@ -88,6 +88,8 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.PUBLISH_RELEASE: N_("Published results"),
     Action.WITHDRAW_RELEASE: N_("Withdrew results"),
     Action.EXPORT_MICRODATA: N_("Exported single answers"),
+    Action.WRITE_COMPLAINT_PAGE: N_("Wrote what complainants are promised"),
+    Action.OPEN_LANGUAGE: N_("Opened a language for complaints"),
     Action.SET_THEME: N_("Added or changed a theme"),
     Action.CODE_TEXT: N_("Gave an answer its themes"),
     Action.PUBLISH_THEMES: N_("Published the themes of a question"),
@@ -95,6 +97,12 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.CLEAR_EXCERPT: N_("Cleared an excerpt"),
     Action.RETURN_EXCERPT: N_("Returned an excerpt"),
     Action.TAKE_BACK_EXCERPT: N_("Took back an excerpt"),
+    Action.RECORD_COMPLAINT: N_("Recorded a complaint"),
+    Action.NOTE_CASE: N_("Noted how a case stands"),
+    Action.MAKE_KEYS: N_("Got a pair of keys"),
+    Action.MAKE_RECOVERY_KEY: N_("Made a recovery key"),
+    Action.RECOVER_KEYS: N_("Used a recovery key"),
+    Action.IMPORT_ROSTER: N_("Imported a roster of keys"),
 }
 
 OUTCOME_NAMES: Mapping[Outcome, str] = {
