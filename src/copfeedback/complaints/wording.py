@@ -22,7 +22,7 @@ from copfeedback.i18n.catalogues import N_
 
 
 class Gender(StrEnum):
-    """What somebody says of their gender; counted only, by the codes that surveys count by."""
+    """What somebody says of their gender; counted only, so there are few answers."""
 
     WOMAN = "woman"
     MAN = "man"
@@ -67,7 +67,7 @@ CATEGORY_NAMES: Mapping[Category, str] = {
     Category.CORRUPTION: N_("Corruption"),
     Category.INDIVIDUAL: N_("How they spoke or behaved"),
     Category.SEXUAL: N_("Sexual behaviour"),
-    Category.DISCREDITABLE: N_("Bad behaviour off duty"),
+    Category.DISCREDITABLE: N_("Behaviour that harms trust in the police"),
     Category.OTHER: N_("Something else"),
 }
 CATEGORY_SENTENCES: Mapping[Category, str] = {
