@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from copfeedback.complaints.model import Clocks
+from copfeedback.complaints.openings import Openings
+from copfeedback.complaints.promises import Promises
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import Operations
 from copfeedback.people.accounts import Accounts
@@ -82,6 +85,8 @@ class Portal:
     recordings: Recordings
     survey_files: SurveyFiles
     reviews: ReviewBook
+    promises: Promises
+    openings: Openings
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
     _head_noted_on: date | None = None
@@ -152,11 +157,13 @@ def build_portal(
         return results.release_of(wave_id) is not None
 
     coding = Coding(trail, book, is_public, today)
+    catalogues = Catalogues(locales)
+    promises = Promises(trail, Clocks(), tuple(catalogues.languages))
     return Portal(
         settings=settings,
         engine=engine,
         trail=trail,
-        catalogues=Catalogues(locales),
+        catalogues=catalogues,
         surveys=surveys,
         results=results,
         microdata=MicrodataExports(trail, book),
@@ -178,6 +185,8 @@ def build_portal(
         recordings=read_recordings(PROJECT / "surveys"),
         survey_files=SurveyFiles(engine),
         reviews=ReviewBook(engine),
+        promises=promises,
+        openings=Openings(trail, promises, today, surveys.is_demonstration),
     )
 
 

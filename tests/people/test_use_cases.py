@@ -18,6 +18,7 @@ import pytest
 
 import copfeedback
 from copfeedback.application import Portal, build_portal
+from copfeedback.complaints.promise_model import Operation, PageText, PromisePage
 from copfeedback.i18n.translations import Translations
 from copfeedback.people import passwords
 from copfeedback.people.access import NotPermitted
@@ -175,7 +176,20 @@ A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translatio
 
 _MICRODATA = needs(Permission.EXPORT_MICRODATA)
 
+_PAGES = needs(Permission.EDIT_COMPLAINT_PAGES)
 USE_CASES: dict[str, list[UseCase]] = {
+    "Promises.write": [
+        _PAGES(
+            lambda w, a, _: w.portal.promises.write(a, PromisePage.CALLS, "en", PageText("a", "b"))
+        )
+    ],
+    "Promises.write_operation": [
+        _PAGES(lambda w, a, _: w.portal.promises.write_operation(a, Operation()))
+    ],
+    "Promises.approve": [_PAGES(lambda w, a, _: w.portal.promises.approve(a, (None, ""), 1))],
+    "Promises.versions": [_PAGES(lambda w, a, _: w.portal.promises.versions(a, (None, "")))],
+    "Promises.waiting": [_PAGES(lambda w, a, _: w.portal.promises.waiting(a))],
+    "Openings.open": [_PAGES(lambda w, a, _: w.portal.openings.open(a, "en", "Amina"))],
     "MicrodataExports.waves": [_MICRODATA(lambda w, a, _: w.portal.microdata.waves(a))],
     "MicrodataExports.report": [_MICRODATA(lambda w, a, _: w.portal.microdata.report(a, "none"))],
     "MicrodataExports.export": [

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from copfeedback.complaints.promise_tables import language_opening, promise_version
 from copfeedback.people import tables
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
@@ -213,6 +214,11 @@ def fill(engine: Engine, folder: Path) -> None:
         first = {"wave_id": WAVE, "number": 1, "survey_id": "tiny", "built_by": "portal"}
         connection.execute(insert(release), first | frozen)
         fill_coding(connection)
+        page = {"page": "how", "language": "en", "version": 1, "edition": 1, "content": "{}"}
+        connection.execute(insert(promise_version), page | {"written_at": MOMENT})
+        opened = {"language": "en", "reviewer": "a", "fingerprint": "0"}
+        reviewed = opened | {"reviewed_on": date(2026, 6, 1)}
+        connection.execute(insert(language_opening), reviewed)
 
 
 def fill_coding(connection: Connection) -> None:
