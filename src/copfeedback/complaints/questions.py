@@ -326,7 +326,7 @@ STEPS: tuple[Step, ...] = (
             Field("officer_number", Asks.TEXT, N_("Number on the uniform or car")),
             Field("unit", Asks.CHOICE, N_("Police unit"), options=Listed.UNITS),
             Field("unit_words", Asks.TEXT, N_("Police station or unit, in your own words")),
-            Field("description", Asks.LONG, N_("What did they look like?"), maximum=SHORT),
+            Field("officer_description", Asks.LONG, N_("What did they look like?"), maximum=SHORT),
             Field(
                 "witnesses",
                 Asks.LONG,

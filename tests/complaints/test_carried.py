@@ -1,0 +1,63 @@
+"""What travels in the form of a complaint."""
+
+from __future__ import annotations
+
+import pytest
+
+from copfeedback.complaints.carried import (
+    HOLDS_SECONDS,
+    Carried,
+    CarriedTooLarge,
+    CarriedUnreadable,
+    Drawn,
+    open_carried,
+)
+from copfeedback.complaints.code import draw_code
+from copfeedback.sealing import Seal, new_key
+
+NOW = 1_700_000_000
+SEAL = Seal(new_key(), b"complaint form")
+CANARY = "canary Ольга أمينة"
+
+
+def a_form() -> Carried:
+    return Carried({"narrative": [CANARY]}, Drawn(draw_code(), b"n" * 16))
+
+
+def test_it_comes_back_as_it_was_and_says_nothing_on_the_way():
+    carried = a_form()
+    text = carried.sealed(SEAL, NOW)
+    assert open_carried(SEAL, text, NOW + 60) == carried
+    assert "canary" not in text
+    assert "canary" not in repr(carried)
+    assert carried.drawn is not None
+    assert carried.drawn.code.secret not in repr(carried)
+    assert open_carried(SEAL, "", NOW) == Carried()
+
+
+@pytest.mark.parametrize("later", [-1, HOLDS_SECONDS + 1])
+def test_one_of_another_day_is_not_opened(later: int):
+    with pytest.raises(CarriedUnreadable):
+        open_carried(SEAL, a_form().sealed(SEAL, NOW), NOW + later)
+
+
+def test_what_was_changed_or_sealed_for_something_else_is_refused():
+    text = a_form().sealed(SEAL, NOW)
+    changed = text[:40] + ("A" if text[40] != "A" else "B") + text[41:]
+    for wrong in (changed, text[:-8], "é", "x", "AAAA"):
+        with pytest.raises(CarriedUnreadable):
+            open_carried(SEAL, wrong, NOW)
+    with pytest.raises(CarriedUnreadable):
+        open_carried(Seal(SEAL.key, b"another"), text, NOW)
+
+
+def test_the_longest_story_fits_and_no_more():
+    longest = Carried({"narrative": ["щ" * 20_000], "said": ["щ" * 4_000]})
+    assert open_carried(SEAL, longest.sealed(SEAL, NOW), NOW) == longest
+    with pytest.raises(CarriedTooLarge):
+        Carried({"narrative": ["x" * 300_000]}).sealed(SEAL, NOW)
+
+
+def test_the_group_to_type_back_is_the_same_each_time():
+    groups = {Drawn(draw_code(), bytes([at]) * 16).asked_group for at in range(256)}
+    assert groups == {1, 2, 3, 4, 5, 6}
