@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine
 
+from copfeedback import application
 from copfeedback.storage.engine import open_database
 from copfeedback.storage.migrating import migrate
 from tests.factories import Fieldwork, open_tiny_wave
@@ -25,6 +27,14 @@ BOTH = ("sqlite", "postgresql")
 def text_of(address: URL) -> str:
     """An address as settings hold it."""
     return address.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _recordings_are_listed_once() -> Iterator[None]:
+    """A portal lists its sound files when it is built; here one is built for most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(application, "read_recordings", cache(application.read_recordings))
+        yield
 
 
 @pytest.fixture(scope="session")

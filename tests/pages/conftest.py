@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
 import pyotp
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from copfeedback.application import Portal, build_portal
 from copfeedback.people import passwords
@@ -26,6 +28,15 @@ from tests.people.members import a_member
 PASSWORD = "a long enough passphrase"
 HIGH = "high: {en: Completely, ar: أثق تماما}"
 WITH_INDICATOR = TINY.replace(HIGH, f"{HIGH}\n        indicator: {{favourable: [7, 8, 9, 10]}}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """Streamlit looks for components in all packages at its start, and AppTest starts it anew."""
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @dataclass

@@ -21,7 +21,7 @@ from copfeedback.results.published import (
     Withheld,
 )
 from copfeedback.surveys.book import AskedWave
-from copfeedback.surveys.model import Question
+from copfeedback.surveys.model import Question, Survey
 
 GENDERS = ("woman", "man", "another_or_not_stated")
 CROSSINGS = (("gender", "age_band"), ("gender", "sector"))
@@ -38,9 +38,8 @@ def made_up_release(
 
     About one estimate in thirty is None, as if it were unreliable.
     """
-    random = Random(f"{asked.wave.id} {number} {seed}")  # noqa: S311 - repeatable on purpose
     hidden = withheld or {}
-    everybody = list(_domains(asked))
+    everybody = tuple(_domains(asked))
     return Release(
         wave_id=asked.wave.id,
         number=number,
@@ -49,7 +48,24 @@ def made_up_release(
         built_on=asked.wave.closes,
         sha256=sha256(f"{asked.wave.id} {number} {seed}".encode()).hexdigest(),
         indicative=True,
-        tables={
+        tables=_tables(asked, f"{asked.wave.id} {number} {seed}", everybody, hidden),
+        bases={domain: None if domain in hidden else _base(domain) for domain in everybody},
+        weighting=Weighting.RAKED,
+        weighted_to=("gender", "age_band"),
+        design_effect=1.2,
+        police_assisted=None,
+    )
+
+
+def _tables(
+    asked: AskedWave, seed: str, everybody: tuple[Domain, ...], hidden: Mapping[Domain, Withheld]
+) -> dict[str, PublishedTable]:
+    """Figures of every item; what was made up before is not made up again."""
+    about = (seed, everybody, frozenset(hidden.items()))
+    survey, tables = _made_up.get(about, (None, {}))
+    if survey != asked.survey:
+        random = Random(seed)  # noqa: S311 - repeatable on purpose
+        tables = {
             item: PublishedTable(
                 asked.wave.id,
                 item,
@@ -57,13 +73,12 @@ def made_up_release(
                 MARK_OF_DISCLOSURE,
             )
             for item, question in items_with_figures(asked.survey).items()
-        },
-        bases={domain: None if domain in hidden else _base(domain) for domain in everybody},
-        weighting=Weighting.RAKED,
-        weighted_to=("gender", "age_band"),
-        design_effect=1.2,
-        police_assisted=None,
-    )
+        }
+        _made_up[about] = (asked.survey, tables)
+    return dict(tables)
+
+
+_made_up: dict[object, tuple[Survey, dict[str, PublishedTable]]] = {}
 
 
 def _domains(asked: AskedWave) -> Iterator[Domain]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.surveys.wave_file import WaveFile
 from copfeedback.surveys.waves import add_wave, publish_survey
+from copfeedback.web import api
 from copfeedback.web.routes import light_door_routes
 from tests.web.colleague import Clock
 
@@ -31,6 +33,14 @@ class Calendar:
     """The portal's clock, which a test can turn."""
 
     today: date
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _description_is_read_once() -> Iterator[None]:
+    """A door reads the description of the API when it is built; here one is built for each test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "_description", cache(api._description))
+        yield
 
 
 @pytest.fixture
