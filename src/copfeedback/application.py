@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from copfeedback.complaints.choices import Choices
 from copfeedback.complaints.model import Clocks
 from copfeedback.complaints.openings import Openings
 from copfeedback.complaints.promises import Promises
@@ -87,6 +88,7 @@ class Portal:
     reviews: ReviewBook
     promises: Promises
     openings: Openings
+    choices: Choices
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
     _head_noted_on: date | None = None
@@ -187,6 +189,7 @@ def build_portal(
         reviews=ReviewBook(engine),
         promises=promises,
         openings=Openings(trail, promises, today, surveys.is_demonstration),
+        choices=Choices(Sectors(trail), Organisations(trail)),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copfeedback.application import PROJECT
+from copfeedback.complaints.form import Asks, Known, Telling
 from copfeedback.complaints.grounds import BadGrounds, read_grounds
 from copfeedback.complaints.intake import (
     NO_DAY,
@@ -22,16 +23,8 @@ from copfeedback.complaints.intake import (
     clean,
     kept,
 )
-from copfeedback.complaints.questions import (
-    FIELDS,
-    NARRATIVE,
-    STEPS,
-    Asks,
-    Known,
-    Telling,
-    fields_of,
-    way,
-)
+from copfeedback.complaints.questions import FIELDS, NARRATIVE, STEPS
+from copfeedback.complaints.steps import CODE, REVIEW, after, before, fields_of, progress, way
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import Translations
 
@@ -203,6 +196,26 @@ def test_a_step_is_asked_of_those_it_concerns():
     assert ids(behalf=["parent"]) - always == {"behalf"}
     assert ids(behalf=["myself"]) == always
     assert ids(police_matter=["no"]) - always == {"elsewhere"}
+
+
+@pytest.mark.parametrize(
+    "entered", [{}, {"danger": ["yes"], "behalf": ["ngo"], "police_matter": ["no"]}]
+)
+def test_the_way_leads_there_and_back(entered: dict[str, list[str]]):
+    there = ["before"]
+    while there[-1] != REVIEW:
+        there.append(after(there[-1], entered))
+    assert there[:-1] == [step.id for step in way(entered)]
+    back = [CODE]
+    while back[-1] != "before":
+        back.append(before(back[-1], entered))
+    assert back[:0:-1] == there
+    assert before("before", entered) == "before"
+    assert [progress(each, entered)[0] for each in (*there, CODE)] == [*range(1, len(there) + 2)]
+
+
+def test_after_a_step_that_is_not_asked_any_more_the_way_goes_on():
+    assert after("safety", {"danger": ["no"]}) == "what"
 
 
 @pytest.mark.parametrize("telling", list(Telling))

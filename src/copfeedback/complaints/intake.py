@@ -10,20 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from copfeedback.complaints.questions import (
-    FIELDS,
-    GUIDED,
-    NARRATIVE,
-    TOLD_BY,
-    Asks,
-    Entered,
-    Field,
-    Goes,
-    Known,
-    Telling,
-    telling,
-    way,
-)
+from copfeedback.complaints.form import Asks, Entered, Field, Goes, Known, Telling
+from copfeedback.complaints.questions import FIELDS, GUIDED, NARRATIVE, TOLD_BY
+from copfeedback.complaints.steps import telling, way
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import find_language
 from copfeedback.people.sector_model import clean_digits

@@ -6,12 +6,16 @@ none may be added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Mapping
 
-from copfeedback.complaints.grounds import Grounds, read_grounds
+from copfeedback.complaints.form import (
+    Asks,
+    Field,
+    Goes,
+    Listed,
+    Step,
+    Telling,
+)
 from copfeedback.complaints.model import AgeBand, Behalf, Danger
 from copfeedback.complaints.wording import (
     AGE_NAMES,
@@ -25,150 +29,10 @@ from copfeedback.complaints.wording import (
     THEME_NAMES,
     WANTED_NAMES,
 )
-from copfeedback.i18n.catalogues import N_, Speech
-from copfeedback.i18n.translations import Translations
+from copfeedback.i18n.catalogues import N_
 
-Entered = Mapping[str, Sequence[str]]
-"""What was entered, by field, exactly as it was entered."""
-
-LINE, SHORT, LONG = 200, 2_000, 20_000
+SHORT, LONG = 2_000, 20_000
 YES, NO = "yes", "no"
-
-
-class Asks(StrEnum):
-    """How a field is answered."""
-
-    TEXT = "text"
-    LONG = "long"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    DAY = "day"
-    """A day in three parts: day, month, year."""
-
-
-class Goes(StrEnum):
-    """Where an answer goes."""
-
-    CASE = "case"
-    TOLD = "told"
-    """Into the narrative."""
-    IDENTITY = "identity"
-    """Under the identity key: caseworkers cannot open it."""
-    COUNTED = "counted"
-    """It is only counted, and never kept with the complaint."""
-
-
-class Listed(StrEnum):
-    """Options that differ from place to place."""
-
-    SECTORS = "sectors"
-    UNITS = "units"
-    GROUNDS = "grounds"
-
-
-class Telling(StrEnum):
-    """The way somebody tells what happened."""
-
-    FREE = "free"
-    GUIDED = "guided"
-    VOICE = "voice"
-    """A recording that is added after sending."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question. ``options`` are names by code, ``sentences`` what explains them."""
-
-    name: str
-    asks: Asks
-    label: str
-    hint: str = ""
-    maximum: int = LINE
-    options: Mapping[Any, str] | Listed | None = None
-    sentences: Mapping[Any, str] | None = None
-    goes: Goes = Goes.CASE
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The questions of one page. Where ``only_if`` is given, it is shown to those alone whose
-    answer to that field is one of these.
-    """
-
-    id: str
-    title: str
-    fields: tuple[Field, ...] = ()
-    notes: tuple[str, ...] = ()
-    only_if: tuple[str, frozenset[str]] | None = None
-
-    def is_asked(self, entered: Entered) -> bool:
-        """Whether somebody who entered this comes to it."""
-        if self.only_if is None:
-            return True
-        name, values = self.only_if
-        return bool(values.intersection(entered.get(name, ())))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An answer to choose, in the language of the reader."""
-
-    code: str
-    name: str
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What can be chosen here: the public sectors, and the units of the police as far as known."""
-
-    grounds: Grounds
-    sectors: tuple[tuple[str, Translations], ...] = ()
-    units: tuple[tuple[int, str], ...] = ()
-
-    @classmethod
-    def nothing(cls) -> Known:
-        """Where nobody entered sectors or units."""
-        return cls(read_grounds())
-
-    def options(self, field: Field, speech: Speech) -> list[Option]:
-        """What can be chosen of a field."""
-        match field.options:
-            case Listed.SECTORS:
-                return [Option(code, name.read_in(speech.tag).text) for code, name in self.sectors]
-            case Listed.UNITS:
-                return [Option(str(number), name) for number, name in self.units]
-            case Listed.GROUNDS:
-                return [
-                    Option(each, self.grounds.name(each, speech)) for each in self.grounds.codes
-                ]
-            case None:
-                return []
-        explained = field.sentences or {}
-        return [
-            Option(
-                str(code),
-                speech.gettext(name),
-                speech.gettext(explained[code]) if explained else "",
-            )
-            for code, name in field.options.items()
-        ]
-
-    def codes(self, field: Field) -> frozenset[str]:
-        """The codes that a field takes."""
-        match field.options:
-            case Listed.SECTORS:
-                return frozenset(code for code, _ in self.sectors)
-            case Listed.UNITS:
-                return frozenset(str(number) for number, _ in self.units)
-            case Listed.GROUNDS:
-                return frozenset(self.grounds.codes)
-        return frozenset(map(str, field.options or ()))
-
-    def has(self, field: Field) -> bool:
-        """Whether the field can be asked here."""
-        return field.options is None or bool(self.codes(field))
-
 
 TELLING_NAMES: Mapping[str, str] = {
     Telling.FREE: N_("Tell it in my own words"),
@@ -446,28 +310,3 @@ STEPS: tuple[Step, ...] = (
 )
 STEP_OF_FIELD: Mapping[str, Step] = {field.name: step for step in STEPS for field in step.fields}
 FIELDS: Mapping[str, Field] = {field.name: field for step in STEPS for field in step.fields}
-
-
-def way(entered: Entered) -> tuple[Step, ...]:
-    """The steps that somebody who entered this goes through."""
-    return tuple(step for step in STEPS if step.is_asked(entered))
-
-
-def telling(entered: Entered) -> Telling:
-    """The way in which they tell it."""
-    said = next(iter(entered.get(TOLD_BY.name, ())), Telling.FREE)
-    return Telling(said) if said in set(Telling) else Telling.FREE
-
-
-def fields_of(step: Step, entered: Entered, known: Known) -> Iterator[Field]:
-    """The fields of a step for somebody who entered this, but the way of telling."""
-    way_of_telling = telling(entered)
-    for field in step.fields:
-        is_guided = field in GUIDED
-        if field is TOLD_BY or not known.has(field):
-            continue
-        if field is NARRATIVE and way_of_telling is not Telling.FREE:
-            continue
-        if is_guided and way_of_telling is not Telling.GUIDED:
-            continue
-        yield field
