@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from copfeedback.complaints import counter_tables
 from copfeedback.complaints.promise_tables import language_opening, promise_version
 from copfeedback.people import tables
 from copfeedback.people.audit import Action
@@ -214,11 +215,44 @@ def fill(engine: Engine, folder: Path) -> None:
         first = {"wave_id": WAVE, "number": 1, "survey_id": "tiny", "built_by": "portal"}
         connection.execute(insert(release), first | frozen)
         fill_coding(connection)
+        fill_tallies(connection)
         page = {"page": "how", "language": "en", "version": 1, "edition": 1, "content": "{}"}
         connection.execute(insert(promise_version), page | {"written_at": MOMENT})
         opened = {"language": "en", "reviewer": "a", "fingerprint": "0"}
         reviewed = opened | {"reviewed_on": date(2026, 6, 1)}
         connection.execute(insert(language_opening), reviewed)
+
+
+def fill_tallies(connection: Connection) -> None:
+    """Counts of complaints, and what was made known of them."""
+    frozen = {"sha256": "0", "content": "{}"}
+    day = date(2026, 6, 1)
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (
+            counter_tables.complaint_tally,
+            {"measure": "sector", "period": "2026-05", "value": "a", "other": "", "count": 3},
+        ),
+        (counter_tables.complaint_pending, {"event": "filed", "sealed": b"s"}),
+        (counter_tables.complaint_figures, {"period": "2026-Q2", "built_on": day, **frozen}),
+        (
+            counter_tables.recommendation_public,
+            {"month": "2026-05", "category": "powers", "answer": "none", "text": "{}"},
+        ),
+        (counter_tables.complaint_report, {"published_on": day, **frozen}),
+        (
+            counter_tables.complaint_signal,
+            {
+                "week": "2026-W20",
+                "measure": "week_sector",
+                "value": "a",
+                "staff_id": 1,
+                "seen": 3,
+                "note": b"s",
+            },
+        ),
+    ]
+    for table, row in rows:
+        connection.execute(insert(table), row)
 
 
 def fill_coding(connection: Connection) -> None:
