@@ -112,7 +112,7 @@ class Desk:
         desks: dict[str, Desk] = st.session_state.get(_DESKS, {})
         kept = {key: desk for key, desk in desks.items() if desk.stays or key == place}
         for key in desks.keys() - kept.keys():
-            desks[key]._empty_fields()
+            desks[key].empty_fields()
         st.session_state[_DESKS], st.session_state[_HERE] = kept, place
         return kept[place] if place in kept else cls._clear(place, stays=stays)
 
@@ -120,12 +120,12 @@ class Desk:
     def _clear(cls, place: str, *, stays: bool) -> Desk:
         before: Desk | None = st.session_state[_DESKS].get(place)
         if before is not None:
-            before._empty_fields()
+            before.empty_fields()
         serial = st.session_state[_SERIAL] = st.session_state.get(_SERIAL, 0) + 1
         desk = st.session_state[_DESKS][place] = cls(place, serial, stays)
         return desk
 
-    def _empty_fields(self) -> None:
+    def empty_fields(self) -> None:
         """Let Streamlit forget what stood in the fields; it would keep it as long as the page."""
         mine = f"{self.place}.{self.serial}."
         for key in [str(each) for each in st.session_state if str(each).startswith(mine)]:
