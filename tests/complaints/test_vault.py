@@ -1,4 +1,4 @@
-"""Sealed and signed items: nobody without the key reads them, nobody at all moves them unnoticed."""
+"""Sealed and signed items: read by holders of a key alone, and moved by nobody unnoticed."""
 
 from __future__ import annotations
 

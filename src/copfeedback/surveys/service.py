@@ -57,12 +57,14 @@ class Submission:
     """What a person sends: everything entered, the form's nonce, and how it comes in.
 
     ``code`` was asked for at the door (``codes.CodeCheck``), and is used up with the sending.
+    Whoever is ``admitted`` has come through another door and needs none.
     """
 
     entered: Entered
     nonce: bytes
     circumstances: Circumstances
     code: AccessCode | None = None
+    admitted: bool = False
 
 
 class Surveys:
@@ -173,7 +175,7 @@ class Surveys:
         def sealed(circumstances: Circumstances) -> bytes:
             return keys.pending.close(asked.packing.pack(route.answers, circumstances, day))
 
-        if not asked.wave.plan.by_code:
+        if submission.admitted or not asked.wave.plan.by_code:
             return Pending(id_, wave_id, sealed(submission.circumstances))
         if submission.code is None:
             raise CodeNeeded(wave_id)
