@@ -120,6 +120,13 @@ class Attacker:
             for code in codes:
                 self._see((item, code), rows, question, item, code)
 
+    def see_counts(self, item: str, rows: Mapping[str, Rows]) -> None:
+        """A table that shows how many gave each answer, by answer, and not how many were asked."""
+        question = self._survey.question_of_item[item]
+        self._hang_together(item, question, self.codes(item), self.base(item))
+        for code, domains in rows.items():
+            self._see((item, code), domains, question, item, code)
+
     def _tells(self, name: str) -> bool:
         return name == "mode" or name in self._survey.question_of_item
 

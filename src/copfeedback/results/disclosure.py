@@ -9,6 +9,7 @@ from datetime import date
 
 from copfeedback.results.canonical import canonical, domain_of, fingerprint, plain_row, row_of
 from copfeedback.results.columns import Columns
+from copfeedback.results.counting import rows_of_counts
 from copfeedback.results.cube import Cube, tables_of
 from copfeedback.results.earlier import Earlier
 from copfeedback.results.estimation import Design
@@ -16,6 +17,8 @@ from copfeedback.results.kept_counts import counts_to_keep, what_was_known
 from copfeedback.results.protection import Protection
 from copfeedback.results.published import (
     MARK_OF_DISCLOSURE,
+    CountRelease,
+    CountTable,
     Domain,
     PublishedTable,
     Release,
@@ -142,6 +145,57 @@ def build(
         ],
     }
     return Built(canonical(content), found.private, found.weights.remarks)
+
+
+def build_counts(
+    period: str,
+    built_on: date,
+    tables: Sequence[CountTable],
+    thresholds: Thresholds = THRESHOLDS,
+) -> str:
+    """What may be shown of the counts of a period, as canonical JSON: made once, when it is over.
+
+    The tables of one period are protected together. Those of other periods must share no case
+    with them, and no sum.
+    """
+    rows = rows_of_counts(tables, thresholds)
+    content = {
+        "format": 1,
+        "period": period,
+        "built_on": built_on.isoformat(),
+        "tables": [
+            {"item": table.item, "rows": list(map(plain_row, rows[table.item]))} for table in tables
+        ],
+    }
+    return canonical(content)
+
+
+def seal_of(text: str) -> str:
+    """The SHA-256 that a frozen text is kept with."""
+    return fingerprint(text)
+
+
+def thaw_counts(text: str, expected: str) -> CountRelease:
+    """The stored counts of a period.
+
+    Raises:
+        ReleaseDamaged: their SHA-256 is not the expected one.
+    """
+    if fingerprint(text) != expected:
+        raise ReleaseDamaged
+    content = json.loads(text)
+    period = content["period"]
+    return CountRelease(
+        period=period,
+        built_on=date.fromisoformat(content["built_on"]),
+        sha256=expected,
+        tables={
+            table["item"]: PublishedTable(
+                period, table["item"], tuple(map(row_of, table["rows"])), MARK_OF_DISCLOSURE
+            )
+            for table in content["tables"]
+        },
+    )
 
 
 def thaw(text: str, expected: str) -> Release:

@@ -146,6 +146,7 @@ class PublishedRow:
 class PublishedTable:
     """One question (or grid row) of one wave: rows for everyone, each split, each crossing.
 
+    Or the counts of one thing in a period, which then stands in place of the wave.
     A group of whom nobody was asked has no row. ``mean`` questions have no shares but a mean.
 
     Raises:
@@ -180,6 +181,40 @@ class PublishedTable:
     def splits(self) -> tuple[tuple[str, ...], ...]:
         """What there are rows by, everyone first (an empty tuple)."""
         return tuple(dict.fromkeys(row.domain.dimensions for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Plain counts of cases, such as complaints, as they are handed to ``disclosure``.
+
+    ``counts`` has how many cases there are by a part of the period and by a value of each of
+    ``dimensions``. ``family`` is what is counted: of all tables of a family each counts every case
+    of it once. Only of a dimension in ``several`` can a case have several values, or none.
+    """
+
+    family: str
+    dimensions: tuple[str, ...]
+    counts: Mapping[tuple[str, ...], int]
+    several: frozenset[str] = frozenset()
+
+    @property
+    def item(self) -> str:
+        """The name of the published table, as in ``filed.category.gender``."""
+        return ".".join((self.family, *self.dimensions))
+
+
+PART = "part"
+"""The dimension of the parts of a period, such as the months of a quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountRelease:
+    """The frozen counts of a period, by the name of each table."""
+
+    period: str
+    built_on: date
+    sha256: str
+    tables: Mapping[str, PublishedTable]
 
 
 class Weighting(StrEnum):
