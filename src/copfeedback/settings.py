@@ -54,6 +54,13 @@ class Settings(BaseSettings):
             "Without it, this machine and `COPFEEDBACK_PORT`."
         ),
     )
+    features: str = Field(
+        "surveys,complaints",
+        description=(
+            "What the portal offers, separated by commas: `surveys`, `complaints` or both. With "
+            "`complaints` alone an independent body runs that door on a host of its own."
+        ),
+    )
     time_zone: str = Field(
         "UTC",
         description="Where days begin and end, such as `Europe/Kyiv`: waves open and close by it.",
@@ -194,6 +201,14 @@ class Settings(BaseSettings):
             raise ValueError("must be postgresql://user:password@host:port/name") from None
         return address
 
+    @field_validator("features")
+    @classmethod
+    def _known_features(cls, features: str) -> str:
+        named = {name.strip() for name in features.split(",")}
+        if not named <= {"surveys", "complaints"}:
+            raise ValueError("must be surveys, complaints, or both with a comma between")
+        return ",".join(sorted(named, reverse=True))
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -249,6 +264,16 @@ class Settings(BaseSettings):
         if not value and settings.data.get(needed_by):
             raise ValueError(f"is needed when {ENVIRONMENT_PREFIX}{needed_by.upper()} is set")
         return value
+
+    @property
+    def has_surveys(self) -> bool:
+        """Whether surveys and their results are offered."""
+        return "surveys" in self.features.split(",")
+
+    @property
+    def has_complaints(self) -> bool:
+        """Whether complaints are taken."""
+        return "complaints" in self.features.split(",")
 
     @property
     def database(self) -> str:
