@@ -149,7 +149,7 @@ def test_no_words_and_too_many_are_refused(sqlite_body, text):
 def test_a_name_can_be_given_later_and_taken_away(body):
     lodged = body.a_case()
     token = come_back(body, lodged)
-    body.following.set_identity(token, {"name": "Leila", "contact": "", "status": "x"})
+    body.following.set_identity(token, {"name": "Leila", "reach": "", "status": "x"})
     with reading(body.engine) as connection:
         found = open_identity(connection, lodged.id, staff_holder(13), body.keys[13])
     assert found[-1].content == {"name": "Leila"}

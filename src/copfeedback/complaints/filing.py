@@ -297,7 +297,7 @@ class Filing:
         return Filed(case_id, on, opened.row.due_on or on, opened.row.head)
 
 
-_NAMING = ("officer_name", "officer_number", "officer_description")
+_NAMING = ("officer_name", "officer_number", "officer_description", "unit_words")
 """Fields that may name somebody who must then not be able to read the complaint."""
 
 
