@@ -101,6 +101,9 @@ class Action(StrEnum):
     IMPORT_ROSTER = "import_roster"
     RECORD_COMPLAINT = "record_complaint"
     NOTE_CASE = "note_case"
+    ERASE_CASE = "erase_case"
+    LOOK_AT_SIGNAL = "look_at_signal"
+    PUBLISH_COMPLAINT_REPORT = "publish_complaint_report"
 
 
 class Outcome(StrEnum):
