@@ -28,8 +28,8 @@ def is_named(known_as: Iterable[str], named: Iterable[str]) -> bool:
     All words of a name must be in the text, in any order and however they are written: capitals,
     accents, spaces and the script of digits do not matter.
     """
-    names = [words for words in map(_words, known_as) if words]
-    texts = [words for words in map(_words, named) if words]
+    names = [words for words in map(words_of, known_as) if words]
+    texts = [words for words in map(words_of, named) if words]
     return any(
         set(name) <= set(text) or "".join(name) == "".join(text) for name in names for text in texts
     )
@@ -52,7 +52,8 @@ def _upwards(start: int, tree: UnitTree) -> set[int]:
     return line
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a text; capitals, accents and the script of digits make no difference."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (
         str(unicodedata.decimal(each)) if each.isdecimal() else each if each.isalnum() else " "
