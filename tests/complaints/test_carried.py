@@ -12,7 +12,7 @@ from copfeedback.complaints.carried import (
     Drawn,
     open_carried,
 )
-from copfeedback.complaints.code import draw_code
+from copfeedback.complaints.code import ComplaintCode, draw_code
 from copfeedback.sealing import Seal, new_key
 
 NOW = 1_700_000_000
@@ -61,3 +61,12 @@ def test_the_longest_story_fits_and_no_more():
 def test_the_group_to_type_back_is_the_same_each_time():
     groups = {Drawn(draw_code(), bytes([at]) * 16).asked_group for at in range(256)}
     assert groups == {1, 2, 3, 4, 5, 6}
+
+
+def test_the_group_is_known_in_digits_of_any_script_and_nothing_else_is():
+    drawn = Drawn(ComplaintCode("1234567", "8901234567890123"), bytes([1]) * 16)
+    assert drawn.asked_group == 2
+    for typed in ("5678", " 56-78 ", "٥٦٧٨", "۵۶۷۸", "５６７８", drawn.code.written):
+        assert drawn.is_typed_back(typed)
+    for typed in ("", "1234", "567", "56780", "x" * 5_000, "nothing"):
+        assert not drawn.is_typed_back(typed)

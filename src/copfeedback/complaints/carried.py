@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError, frame_content_size
 
+from copfeedback.check_digit import NotACode, letters_and_digits
 from copfeedback.complaints.code import GROUPS, ComplaintCode
 from copfeedback.sealing import Seal, Unreadable
 
@@ -41,6 +42,14 @@ class Drawn:
     def asked_group(self) -> int:
         """The group of the code, from 1, that is to be typed back: always the same one."""
         return self.nonce[0] % GROUPS + 1
+
+    def is_typed_back(self, typed: str) -> bool:
+        """Whether this is the group that was asked for, or the whole code, in any digits."""
+        try:
+            digits = letters_and_digits(typed)
+        except NotACode:
+            return False
+        return digits in {self.code.group(self.asked_group), self.code.written.replace(" ", "")}
 
 
 @dataclass(frozen=True, slots=True)

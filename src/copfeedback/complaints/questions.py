@@ -107,13 +107,6 @@ STEPS: tuple[Step, ...] = (
                 options=_YES_OR_NO,
             ),
         ),
-        (
-            N_(
-                "If you are under 18 and somebody hurt you or may hurt you, the people who read "
-                "this may have to tell others who protect children, even if you do not want it."
-            ),
-            N_("You can talk to a help organisation first."),
-        ),
         only_if=("age_band", _UNDER_18),
     ),
     Step(

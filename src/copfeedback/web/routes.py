@@ -8,7 +8,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from copfeedback.application import Portal
+from copfeedback.complaints.promise_model import PromisePage
+from copfeedback.web.complaint_intake import ComplaintIntake
+from copfeedback.web.complaint_pages import ComplaintPages
 from copfeedback.web.errors import Handler, answering_errors
+from copfeedback.web.features import offered
 from copfeedback.web.help import HelpPages
 from copfeedback.web.officers import OfficerPages
 from copfeedback.web.open_data_routes import open_data_routes
@@ -26,7 +30,11 @@ def light_door_routes(portal: Portal) -> list[Route]:
     class LanguageConvertor(StringConvertor):
         regex = "|".join(portal.catalogues.languages)
 
+    class PromiseConvertor(StringConvertor):
+        regex = "|".join(PromisePage)
+
     register_url_convertor("lang", LanguageConvertor())
+    register_url_convertor("promise", PromiseConvertor())
     renderer = Renderer(portal)
     wrap = answering_errors(
         renderer,
@@ -35,6 +43,9 @@ def light_door_routes(portal: Portal) -> list[Route]:
     public, surveys = PublicPages(portal, renderer), SurveyPages(portal, renderer)
     files = SurveyFiles(portal)
     results = ResultPages(portal, renderer)
+    writing = ComplaintIntake(portal, renderer)
+    complaints = ComplaintPages(portal, renderer)
+    home = public.home if portal.settings.has_surveys else complaints.entry
     officers, helping = OfficerPages(portal, renderer), HelpPages(portal, renderer)
 
     def get(path: str, handler: Handler) -> Route:
@@ -43,7 +54,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
     def post(path: str, handler: Handler) -> Route:
         return Route(path, wrap(handler), methods=["POST"])
 
-    return [
+    routes = [
         post("/{lang:lang}/surveys/{wave}", surveys.answer),
         get("/{lang:lang}/surveys/{wave}", surveys.introduce),
         get("/{lang:lang}/surveys/{wave}/thanks", surveys.thank),
@@ -52,7 +63,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/sounds/{survey}/{name:path}", files.sound),
         get("/pictograms/{name}", files.pictogram),
         get("/files/{survey}/{version:int}/{name}", files.file),
-        get("/{lang:lang}/", public.home),
+        get("/{lang:lang}/", home),
         get("/{lang:lang}", _with_slash),
         get("/{lang:lang}/surveys", public.surveys),
         get("/{lang:lang}/results", results.overview),
@@ -60,8 +71,12 @@ def light_door_routes(portal: Portal) -> list[Route]:
         *open_data_routes(portal, get),
         get("/{lang:lang}/results/{wave}", results.wave),
         get("/{lang:lang}/results/{wave}/{item}", results.item),
+        get("/{lang:lang}/complaints", complaints.entry),
+        get("/{lang:lang}/complaints/{page:promise}", complaints.page),
         get("/{lang:lang}/officers", officers.all),
         get("/{lang:lang}/officers/{code}", officers.one),
+        get("/{lang:lang}/complaints/new", writing.begin),
+        post("/{lang:lang}/complaints/new", writing.answer),
         get("/{lang:lang}/help", helping.help),
         get("/logo", helping.logo),
         get("/s/{wave}", public.short),
@@ -70,6 +85,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/healthz", public.healthy),
         get("/readyz", public.ready),
     ]
+    return offered(routes, portal.settings)
 
 
 async def _with_slash(request: Request) -> Response:
