@@ -41,6 +41,13 @@ RUN_BY_POLICE = N_(
     "The police run this website. What you send is locked before it is stored, but whoever "
     "controls the computers could change that."
 )
+OPERATION: Sequence[tuple[str, str]] = (
+    (N_("Who looks into complaints"), "body"),
+    (N_("How it is independent"), "independence"),
+    (N_("Who runs this website"), "operator"),
+    (N_("Where the computers are"), "host"),
+)
+"""What is said of who runs the door, in this order: its words, and the field it is in."""
 NOT_REVIEWED = N_("Demonstration only: nobody has reviewed the safety texts in this language.")
 NOT_OPEN = N_("Complaints cannot be sent here now. You can go to one of these:")
 NOT_OPEN_NOWHERE = N_(

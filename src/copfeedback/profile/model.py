@@ -72,6 +72,8 @@ class Need(StrEnum):
     LEGAL_ADVICE = "legal_advice"
     VIOLENCE_AGAINST_WOMEN = "violence_against_women"
     VICTIMS = "victims"
+    HATE_CRIME = "hate_crime"
+    EXPLOITATION = "exploitation"
     ASYLUM_AND_MIGRATION = "asylum_and_migration"
     YOUTH = "youth"
     INTERPRETER = "interpreter"

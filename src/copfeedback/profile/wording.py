@@ -28,6 +28,8 @@ NEEDS: Mapping[Need, str] = {
     Need.LEGAL_ADVICE: N_("Legal advice"),
     Need.VIOLENCE_AGAINST_WOMEN: N_("Violence against women"),
     Need.VICTIMS: N_("Help for victims of crime"),
+    Need.HATE_CRIME: N_("Hate and discrimination"),
+    Need.EXPLOITATION: N_("Forced labour and trafficking in people"),
     Need.ASYLUM_AND_MIGRATION: N_("Asylum and migration"),
     Need.YOUTH: N_("Children and young people"),
     Need.INTERPRETER: N_("Interpreters"),
@@ -97,15 +99,19 @@ def contact_link(address: str) -> Markup:
 
 def promised(promise: Promise, speech: Speech) -> list[str | LocalText]:
     """What is promised to whoever answers: what the software keeps, then the operator's words."""
-    lines: list[str | LocalText] = [speech.gettext(line) for line in KEPT]
-    if promise.text is not None:
-        local = promise.text.read_in(speech.tag)
-        lines += [
-            LocalText(line.strip(), local.language, local.is_fallback)
-            for line in local.text.splitlines()
-            if line.strip()
-        ]
-    return lines
+    return [*(speech.gettext(line) for line in KEPT), *own_words(promise, speech.tag)]
+
+
+def own_words(promise: Promise, tag: str) -> list[LocalText]:
+    """What the operator or the oversight body promises in their own words, line by line."""
+    if promise.text is None:
+        return []
+    local = promise.text.read_in(tag)
+    return [
+        LocalText(line.strip(), local.language, local.is_fallback)
+        for line in local.text.splitlines()
+        if line.strip()
+    ]
 
 
 def languages_in_words(tags: Sequence[str], speech: Speech) -> str:

@@ -1,0 +1,37 @@
+"""What of the light door is there: surveys, complaints, or both, as the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.routing import Route
+
+from copfeedback.settings import Settings
+
+SURVEYS = (
+    "/{lang:lang}/surveys",
+    "/{lang:lang}/results",
+    "/{lang:lang}/kiosk",
+    "/{lang:lang}/assisted",
+    "/sounds/",
+    "/pictograms/",
+    "/files/",
+    "/s/",
+    "/api/",
+    "/staff/brief",
+    "/staff/paper",
+    "/staff/preview",
+    "/staff/surveys",
+    "/staff/waves",
+)
+COMPLAINTS = ("/{lang:lang}/complaints",)
+
+
+def offered(routes: Iterable[Route], settings: Settings) -> list[Route]:
+    """The routes without those of a feature that the settings leave out."""
+    left_out: tuple[str, ...] = ()
+    if not settings.has_surveys:
+        left_out += SURVEYS
+    if not settings.has_complaints:
+        left_out += COMPLAINTS
+    return [route for route in routes if not route.path.startswith(left_out)]
