@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from copfeedback.complaints.choices import Choices
+from copfeedback.complaints.counters import SEAL_PURPOSE, Counters
+from copfeedback.complaints.filing import Filing
+from copfeedback.complaints.following import Following
+from copfeedback.complaints.heads import note_heads
+from copfeedback.complaints.holders import Keys
 from copfeedback.complaints.model import Clocks
 from copfeedback.complaints.openings import Openings
 from copfeedback.complaints.promises import Promises
+from copfeedback.complaints.roster_book import RosterBook
+from copfeedback.complaints.stretching import Stretching
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import Operations
 from copfeedback.people.accounts import Accounts
@@ -25,16 +32,21 @@ from copfeedback.people.audit import Trail
 from copfeedback.people.mail import Mail
 from copfeedback.people.organisations import Organisations
 from copfeedback.people.pace import ClientPace, Guesses
+from copfeedback.people.passwords import AT_ONCE
+from copfeedback.people.proofs import Proofs
 from copfeedback.people.sectors import Sectors
 from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
+from copfeedback.ratings import Ratings
 from copfeedback.results.closing import Closing
 from copfeedback.results.followup import FollowUps
 from copfeedback.results.free_text.excerpts import Excerpts
 from copfeedback.results.free_text.service import Coding
 from copfeedback.results.microdata import MicrodataExports
 from copfeedback.results.service import Results
+from copfeedback.sealing import Seal
+from copfeedback.server_secret import ServerSecret, server_secret
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
 from copfeedback.surveys.book import AskedWave, WaveBook
@@ -75,6 +87,7 @@ class Portal:
     people: People
     single_sign_on: SingleSignOn
     accounts: Accounts
+    keys: Keys
     organisations: Organisations
     sectors: Sectors
     profile: Profile
@@ -89,6 +102,10 @@ class Portal:
     promises: Promises
     openings: Openings
     choices: Choices
+    clocks: Clocks
+    filing: Filing
+    following: Following
+    secret: ServerSecret
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
     _head_noted_on: date | None = None
@@ -100,6 +117,10 @@ class Portal:
             published, speech.tag
         )
         return translation_notes(asked, speech, reviewed=reviewed)
+
+    def server_seal(self, purpose: str) -> Seal:
+        """A seal under the portal's own secret, which is not in the database."""
+        return self.secret.seal(purpose)
 
     def start_folding(self) -> None:
         """Fold pending answers, and close what is over, on a timer until ``stop``."""
@@ -131,6 +152,7 @@ class Portal:
         today = self.surveys.today()
         if today != self._head_noted_on:
             # No warning, but what is less is not printed, whichever way the portal was started.
+            note_heads(self.trail)
             _audit_log.warning("head of the audit trail: %s", self.trail.head())
             self._head_noted_on = today
 
@@ -159,8 +181,30 @@ def build_portal(
         return results.release_of(wave_id) is not None
 
     coding = Coding(trail, book, is_public, today)
+    # Apart from the codes of complainants: who lodges a complaint keeps no caseworker waiting.
+    stretching = Stretching(AT_ONCE)
+    roster_book = RosterBook(trail, settings, today)
+    keys = Keys(trail, roster_book, stretching, Proofs(trail, monotonic), today)
     catalogues = Catalogues(locales)
-    promises = Promises(trail, Clocks(), tuple(catalogues.languages))
+    clocks = Clocks(**{each.name: getattr(settings, each.name) for each in fields(Clocks)})
+    promises = Promises(trail, clocks, tuple(catalogues.languages))
+    openings = Openings(trail, promises, today, surveys.is_demonstration)
+    secret = server_secret(settings)
+    counters = Counters(secret.seal(SEAL_PURPOSE))
+    codes = Stretching(settings.argon2_at_once)
+    filing = Filing(
+        trail,
+        keys.roster,
+        codes,
+        clocks,
+        today,
+        pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
+        languages=openings.open_languages,
+        count=counters.count_filing,
+    )
+    following = Following(
+        trail, codes, clocks, today, Guesses(monotonic), rated=Ratings(surveys).rate
+    )
     return Portal(
         settings=settings,
         engine=engine,
@@ -173,9 +217,10 @@ def build_portal(
         closing=Closing(trail, book, results, today),
         coding=coding,
         excerpts=Excerpts(trail, book, coding, is_public),
-        people=People(engine, settings, trail),
+        people=People(engine, settings, trail, keys=keys),
         single_sign_on=SingleSignOn(settings, trail),
-        accounts=Accounts(trail, settings, Mail(settings)),
+        accounts=Accounts(trail, settings, Mail(settings), keys),
+        keys=keys,
         organisations=Organisations(trail),
         sectors=Sectors(trail),
         profile=Profile(trail),
@@ -188,8 +233,12 @@ def build_portal(
         survey_files=SurveyFiles(engine),
         reviews=ReviewBook(engine),
         promises=promises,
-        openings=Openings(trail, promises, today, surveys.is_demonstration),
+        openings=openings,
         choices=Choices(Sectors(trail), Organisations(trail)),
+        clocks=clocks,
+        filing=filing,
+        following=following,
+        secret=secret,
     )
 
 

@@ -156,8 +156,25 @@ class Settings(BaseSettings):
             "`server.key` in the data folder, which is made at first use."
         ),
     )
+    roster_key: str = Field(
+        "",
+        description=(
+            "Key that the roster of caseworkers is checked with, 64 hexadecimal digits, as "
+            "`copfeedback vault init` prints it. Empty: from the file `roster.key` in the data "
+            "folder."
+        ),
+    )
+    roster_minimum: int = Field(
+        0, ge=0, description="The lowest version of the roster that counts."
+    )
     argon2_at_once: int = Field(
         2, ge=1, description="How many complaint codes are worked on at once, at 64 MiB each."
+    )
+    complaint_file_bytes: int = Field(
+        10 * 1024 * 1024, ge=1024, description="How large a file added to a complaint may be."
+    )
+    complaint_files_at_most: int = Field(
+        10, ge=0, description="How many files a complainant may add; 0 for none."
     )
     danger_days: int = Field(
         1, ge=1, description="Somebody in danger is answered within so many days."
@@ -186,6 +203,13 @@ class Settings(BaseSettings):
     def _is_key(cls, key: SecretStr) -> SecretStr:
         if key.get_secret_value() and not _KEY.fullmatch(key.get_secret_value()):
             raise ValueError("must be 64 hexadecimal digits, such as `openssl rand -hex 32` prints")
+        return key
+
+    @field_validator("roster_key")
+    @classmethod
+    def _is_public_key(cls, key: str) -> str:
+        if key and not _KEY.fullmatch(key):
+            raise ValueError("must be 64 hexadecimal digits")
         return key
 
     @field_validator("database_url")

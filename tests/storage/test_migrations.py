@@ -18,7 +18,9 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, selec
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.complaints import counter_tables
+from copfeedback.complaints.holder_tables import vault_holder
 from copfeedback.complaints.promise_tables import language_opening, promise_version
+from copfeedback.complaints.roster_tables import roster
 from copfeedback.people import tables
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
@@ -86,7 +88,36 @@ STAFF_ROWS: list[tuple[Table, dict[str, Any]]] = [
     (tables.recovery_code, {"staff_id": 1, "code_hash": b"r" * 32}),
     (
         tables.staff_session,
-        {"token_hash": b"t" * 32, "staff_id": 1, "began_at": MOMENT, "last_used_at": MOMENT},
+        {
+            "token_hash": b"t" * 32,
+            "staff_id": 1,
+            "began_at": MOMENT,
+            "last_used_at": MOMENT,
+            "sealed_key": b"k",
+        },
+    ),
+    (
+        vault_holder,
+        {
+            "staff_id": 1,
+            "box": b"b" * 32,
+            "verify": b"v" * 32,
+            "salt": b"s" * 16,
+            "sealed_seed": b"s",
+            "recovery_sealed": b"r",
+            "organisation_sealed": b"o",
+            "organisation_box": b"o" * 32,
+            "made_on": date(2026, 5, 6),
+        },
+    ),
+    (
+        roster,
+        {
+            "version": 1,
+            "content": b"{}",
+            "signature": b"s" * 64,
+            "imported_on": date(2026, 5, 6),
+        },
     ),
     (
         tables.invitation,

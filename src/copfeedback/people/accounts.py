@@ -196,7 +196,7 @@ class Accounts(Invitations):
         """Begin anew with another password; the name to sign in with.
 
         All sessions end, and the second factor is removed: whoever lost the password has often
-        lost the telephone.
+        lost the telephone. A private key stays locked until its recovery key is typed.
 
         Raises:
             ResetOver: the link was used, is too old, or there never was one.
@@ -209,6 +209,8 @@ class Accounts(Invitations):
             store.take_turn(connection)
             member = self._reset_of(connection, token)
             store.set_password(connection, member.id, password_hash)
+            if self._keys:
+                self._keys.lock(connection, member.id)
             owner = Actor(member.name, member.role, member.id, member.organisation)
             self._trail.append(connection, owner, Action.RESET_PASSWORD, f"staff {member.id}")
         return member.name

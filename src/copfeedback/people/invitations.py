@@ -31,6 +31,7 @@ from copfeedback.people.mail import Mail
 from copfeedback.people.model import Actor, Permission
 from copfeedback.people.organisation_store import find_organisation
 from copfeedback.people.passwords import hash_password
+from copfeedback.people.private_keys import PrivateKeys
 from copfeedback.people.sessions import hash_if_token, hash_token, new_token
 from copfeedback.settings import Settings
 from copfeedback.storage.engine import reading, writing
@@ -39,8 +40,12 @@ from copfeedback.storage.engine import reading, writing
 class Invitations:
     """The use cases of invitations."""
 
-    def __init__(self, trail: Trail, settings: Settings, mail: Mail) -> None:
+    def __init__(
+        self, trail: Trail, settings: Settings, mail: Mail, keys: PrivateKeys | None = None
+    ) -> None:
+        """``keys`` are the private keys that passwords open, where there are any."""
         self._trail = trail
+        self._keys = keys
         self._links = Links(settings, mail)
 
     def invite(self, actor: Actor, account: NewAccount, *, gettext: Gettext = in_english) -> Issued:

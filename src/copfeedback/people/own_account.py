@@ -13,6 +13,7 @@ from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.people.passwords import hash_password
+from copfeedback.people.private_keys import PrivateKeys
 from copfeedback.people.proofs import Proofs, WrongCode
 from copfeedback.people.second_factor import (
     Offer,
@@ -24,7 +25,14 @@ from copfeedback.people.second_factor import (
     new_offer,
     new_recovery_codes,
 )
-from copfeedback.people.sessions import Lifetime, hash_if_token, hash_token, new_token
+from copfeedback.people.sessions import (
+    Lifetime,
+    hash_if_token,
+    hash_token,
+    new_token,
+    session_seal,
+)
+from copfeedback.sealing import Unreadable
 from copfeedback.storage.engine import reading
 
 
@@ -70,12 +78,20 @@ class OwnAccount:
     A new password or second factor gives the session a new token and ends all others.
     """
 
-    def __init__(self, trail: Trail, lifetime: Lifetime, proofs: Proofs, issuer: str) -> None:
-        """Phones show the secrets they hold as the ``issuer``'s."""
+    def __init__(
+        self,
+        trail: Trail,
+        lifetime: Lifetime,
+        proofs: Proofs,
+        issuer: str,
+        keys: PrivateKeys | None = None,
+    ) -> None:
+        """Phones show the secrets they hold as the ``issuer``'s; passwords open ``keys``."""
         self._trail = trail
         self._lifetime = lifetime
         self._proofs = proofs
         self._issuer = issuer
+        self._keys = keys
 
     def state(self, actor: Actor) -> OwnState:
         """How the account stands.
@@ -151,9 +167,12 @@ class OwnAccount:
         own, _ = self._see(actor)
         self._proofs.check_password(own, current)
         password_hash = hash_password(new, [own.actor.name])
+        wrapped = self._keys.wrap_again(own.actor, current, new) if self._keys else None
         with self._doing(actor, Action.CHANGE_PASSWORD) as connection:
             self._lock(connection, own)
             store.set_password(connection, own.id, password_hash)
+            if self._keys and wrapped is not None:
+                self._keys.keep(connection, own.id, wrapped)
             return self._renew(connection, own.id, token)
 
     def offer_second_factor(self, actor: Actor, offered: object = "") -> Offer:
@@ -276,12 +295,22 @@ class OwnAccount:
             token_hash,
             staff_id,
             hash_token(renewed),
+            _sealed_again(store.session_key(connection, token_hash, staff_id), token, renewed),
             begun_after=now - self._lifetime.absolute,
             unused_since=now - self._lifetime.idle,
         ):
             raise SessionOver
         store.end_sessions_of(connection, staff_id, but=hash_token(renewed))
         return renewed
+
+
+def _sealed_again(sealed_key: bytes | None, token: object, renewed: str) -> bytes | None:
+    """The session's private key for its new token; none where it was damaged."""
+    try:
+        key = session_seal(str(token)).open(sealed_key) if sealed_key is not None else None
+    except Unreadable:
+        return None
+    return session_seal(renewed).close(key) if key is not None else None
 
 
 def _own_id(actor: Actor) -> int:

@@ -23,9 +23,16 @@ from copfeedback.people.model import (
 )
 from copfeedback.people.own_account import OwnAccount, SecondFactorRequired, SessionOver
 from copfeedback.people.passwords import PasswordFault, WeakPassword, is_right
+from copfeedback.people.private_keys import PrivateKeys
 from copfeedback.people.proofs import NoSecondFactor, Proofs, WrongCode, WrongCredentials
 from copfeedback.people.second_factor import Proof, find_proof
-from copfeedback.people.sessions import Lifetime, hash_if_token, hash_token, new_token
+from copfeedback.people.sessions import (
+    Lifetime,
+    hash_if_token,
+    hash_token,
+    new_token,
+    session_seal,
+)
 from copfeedback.people.throttle import SlowDown, Throttle
 from copfeedback.settings import Settings
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
@@ -82,17 +89,22 @@ class People:
         settings: Settings,
         trail: Trail,
         *,
+        keys: PrivateKeys | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``monotonic`` counts seconds for waits; the time of day is the trail's."""
+        """``monotonic`` counts seconds for waits; the time of day is the trail's.
+
+        ``keys`` are the private keys that passwords open, where there are any.
+        """
         self._engine = engine
         self._trail = trail
+        self._keys = keys
         self._throttle = Throttle(monotonic)
         self._proofs = Proofs(trail, monotonic)
         self._lifetime = Lifetime.of(settings)
         self.again = Again(monotonic)
         issuer = urlsplit(settings.public_address).hostname or "copfeedback"
-        self.own_account = OwnAccount(trail, self._lifetime, self._proofs, issuer)
+        self.own_account = OwnAccount(trail, self._lifetime, self._proofs, issuer, keys)
 
     def has_staff(self) -> bool:
         """Whether anybody could sign in yet; no permission is needed to ask.
@@ -147,11 +159,12 @@ class People:
             self._throttle.succeeded(cleaned, client)
             raise DemonstrationNotLocal
         try:
-            signed_in = self._begin(found, proof)
+            key = self._keys.unlock(found.actor, password) if self._keys else None
+            signed_in = self._begin(found, proof, key)
         except WrongCredentials:
             self._proofs.count_wrong(cleaned)
             raise
-        except StorageUnavailable:
+        except (StorageUnavailable, SlowDown):
             self._throttle.withdraw(cleaned, client)
             raise
         self._throttle.succeeded(cleaned, client)
@@ -246,7 +259,9 @@ class People:
             raise
         return found, recovery, right and found is not None and found.active
 
-    def _begin(self, seen: store.Account, proof: Proof | None) -> SignedIn:
+    def _begin(
+        self, seen: store.Account, proof: Proof | None, key: bytes | None = None
+    ) -> SignedIn:
         """A session for the account as it was seen; refused if it is another one by now."""
         token = new_token()
         now = self._trail.now()
@@ -261,7 +276,8 @@ class People:
                 begun_by=now - self._lifetime.absolute,
                 unused_since=now - self._lifetime.idle,
             )
-            store.add_session(connection, hash_token(token), known.id, now)
+            sealed_key = session_seal(token).close(key) if key is not None else None
+            store.add_session(connection, hash_token(token), known.id, now, sealed_key)
             store.forget_wrong_attempts(connection, known.id)
             self._trail.append(connection, known.actor, Action.SIGN_IN, f"staff {known.id}")
         return SignedIn(token, known.actor, known.wrong_attempts)

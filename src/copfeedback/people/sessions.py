@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from copfeedback.sealing import KEY_BYTES, Seal
 from copfeedback.settings import Settings
 
 TOKEN_BYTES = 32
@@ -33,6 +34,15 @@ def hash_if_token(token: object) -> bytes | None:
     if not isinstance(token, str) or _TOKEN.fullmatch(token) is None:
         return None
     return hash_token(token)
+
+
+def session_seal(token: str) -> Seal:
+    """The seal of what a session keeps, which nothing but the cookie opens.
+
+    The key is another hash of the token than the database has.
+    """
+    key = hashlib.blake2b(token.encode(), person=b"cop session key", digest_size=KEY_BYTES)
+    return Seal(key.digest(), b"staff session")
 
 
 @dataclass(frozen=True, slots=True)

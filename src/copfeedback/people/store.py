@@ -168,8 +168,14 @@ def spend(connection: Connection, staff_id: int, proof: Proof) -> bool:
     return spent.rowcount == 1
 
 
-def add_session(connection: Connection, token_hash: bytes, staff_id: int, now: datetime) -> None:
-    """Begin a session."""
+def add_session(
+    connection: Connection,
+    token_hash: bytes,
+    staff_id: int,
+    now: datetime,
+    sealed_key: bytes | None = None,
+) -> None:
+    """Begin a session, with its owner's private key as only their cookie opens it."""
     moment = in_utc(now)
     connection.execute(
         insert(staff_session),
@@ -178,6 +184,7 @@ def add_session(connection: Connection, token_hash: bytes, staff_id: int, now: d
             "staff_id": staff_id,
             "began_at": moment,
             "last_used_at": moment,
+            "sealed_key": sealed_key,
         },
     )
 
@@ -194,6 +201,28 @@ def find_session(connection: Connection, token_hash: bytes) -> StoredSession | N
     if found is None:
         return None
     return StoredSession(found, in_utc(rows[0].began_at), in_utc(rows[0].last_used_at))
+
+
+def session_key(connection: Connection, token_hash: bytes, staff_id: int) -> bytes | None:
+    """The sealed private key of this person's session; None if it has none, or has ended."""
+    sealed: bytes | None = connection.execute(
+        select(staff_session.c.sealed_key).where(
+            staff_session.c.token_hash == token_hash, staff_session.c.staff_id == staff_id
+        )
+    ).scalar_one_or_none()
+    return sealed
+
+
+def set_session_key(
+    connection: Connection, token_hash: bytes, staff_id: int, sealed_key: bytes
+) -> bool:
+    """Keep a private key in this person's session; False when it has ended."""
+    done = connection.execute(
+        update(staff_session)
+        .where(staff_session.c.token_hash == token_hash, staff_session.c.staff_id == staff_id)
+        .values(sealed_key=sealed_key)
+    )
+    return done.rowcount == 1
 
 
 def sessions_of(connection: Connection, staff_id: int) -> list[tuple[bytes, datetime, datetime]]:
@@ -221,6 +250,7 @@ def rename_session(
     token_hash: bytes,
     staff_id: int,
     renamed: bytes,
+    sealed_key: bytes | None,
     *,
     begun_after: datetime,
     unused_since: datetime,
@@ -234,7 +264,7 @@ def rename_session(
             staff_session.c.began_at > in_utc(begun_after),
             staff_session.c.last_used_at > in_utc(unused_since),
         )
-        .values(token_hash=renamed)
+        .values(token_hash=renamed, sealed_key=sealed_key)
     )
     return done.rowcount == 1
 

@@ -101,6 +101,9 @@ staff_session = Table(
     Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
     Column("began_at", DateTime(timezone=True), nullable=False),
     Column("last_used_at", DateTime(timezone=True), nullable=False),
+    # What opens the cases this person holds keys of, sealed under a key that only their cookie
+    # gives.
+    Column("sealed_key", LargeBinary),
 )
 
 # The link's token is kept as its SHA-256 like a session's; whoever invites sees it once.
