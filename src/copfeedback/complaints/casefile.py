@@ -202,17 +202,27 @@ def change_row(connection: Connection, opened: OpenCase, **changes: Any) -> Open
 
 
 def set_due(connection: Connection, opened: OpenCase, clocks: Clocks) -> OpenCase:
-    """Work out anew by when something is due."""
-    row = opened.row
-    due_on = clocks.due_on(
+    """Work out anew by when something is due.
+
+    The column does not know of danger: a stolen copy would show who is in it. See ``due_on``.
+    """
+    return change_row(connection, opened, due_on=_due_on(opened.row, clocks, in_danger=False))
+
+
+def due_on(opened: OpenCase, clocks: Clocks) -> date | None:
+    """By when the next thing is due; sooner for somebody who said that they are in danger."""
+    return _due_on(opened.row, clocks, in_danger=opened.in_danger)
+
+
+def _due_on(row: CaseRow, clocks: Clocks, *, in_danger: bool) -> date | None:
+    return clocks.due_on(
         row.state,
         filed_on=row.filed_on,
         updated_on=row.updated_on,
         decided_on=row.decided_on,
         told_on=row.told_on,
-        in_danger=opened.in_danger,
+        in_danger=in_danger,
     )
-    return change_row(connection, opened, due_on=due_on)
 
 
 def move(

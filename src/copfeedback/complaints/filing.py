@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from secrets import token_bytes
@@ -26,7 +26,7 @@ from copfeedback.complaints.casefile import (
     staff_holder,
 )
 from copfeedback.complaints.code import ComplaintCode, draw_code
-from copfeedback.complaints.model import Channel, Clocks, ItemKind, Side, State
+from copfeedback.complaints.model import Channel, Clocks, Danger, ItemKind, Side, State
 from copfeedback.complaints.roster import NoRoster, Recipients, Roster, RosterRejected
 from copfeedback.complaints.stretching import Stretching, new_salt
 from copfeedback.complaints.tables import CASE_ID_CHARACTERS
@@ -243,7 +243,7 @@ class Filing:
             row = store.find_case(connection, new.case_id)
         if row is None or row.lookup != new.code.lookup or row.state is State.ERASED:
             return None
-        return Filed(row.id, row.filed_on, row.due_on or row.filed_on, row.head)
+        return Filed(row.id, row.filed_on, self._look_again(new, row.filed_on), row.head)
 
     def _store(self, new: NewCase, note: Callable[[Connection], None]) -> Filed:
         case_id, on = new.case_id, self._today()
@@ -287,14 +287,19 @@ class Filing:
                     )
                 store.keep_key(connection, case_id, COMPLAINANT, PRIVATE, own.close(seed))
                 _seal(connection, opened, recipients, roster, author)
-                opened = set_due(connection, opened, self._clocks)
+                set_due(connection, opened, self._clocks)
                 self._count(connection, new, on)
                 note(connection)
         except IntegrityError:
             if known := self._known(new):  # the same form, sent twice at once
                 return known
             raise CodeTaken from None
-        return Filed(case_id, on, opened.row.due_on or on, opened.row.head)
+        return Filed(case_id, on, self._look_again(new, on), opened.row.head)
+
+    def _look_again(self, new: NewCase, filed_on: date) -> date:
+        in_danger = Danger.YES in new.values("danger")
+        days = self._clocks.danger_days if in_danger else self._clocks.acknowledge_days
+        return filed_on + timedelta(days=days)
 
 
 _NAMING = ("officer_name", "officer_number", "officer_description", "unit_words")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from copfeedback.complaints.casefile import OpenCase
+from copfeedback.complaints.casefile import OpenCase, due_on
 from copfeedback.complaints.model import (
     TRANSITIONS,
     Clocks,
@@ -89,7 +89,7 @@ def own_case(opened: OpenCase, clocks: Clocks, today: date) -> OwnCase:
         case_id=row.id,
         state=row.state,
         filed_on=row.filed_on,
-        next_on=row.due_on if row.state is not State.DECIDED or not told else None,
+        next_on=due_on(opened, clocks) if row.state is not State.DECIDED or not told else None,
         messages=tuple(
             OwnMessage(
                 number=item.place.number,
