@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from copfeedback.complaints.casework import Casework, build_casework
 from copfeedback.complaints.choices import Choices
 from copfeedback.complaints.counters import SEAL_PURPOSE, Counters
 from copfeedback.complaints.filing import Filing
@@ -105,6 +106,7 @@ class Portal:
     clocks: Clocks
     filing: Filing
     following: Following
+    casework: Casework
     secret: ServerSecret
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
@@ -238,6 +240,7 @@ def build_portal(
         clocks=clocks,
         filing=filing,
         following=following,
+        casework=build_casework(trail, keys.roster, clocks, today, counters.count_closing),
         secret=secret,
     )
 

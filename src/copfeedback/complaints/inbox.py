@@ -1,0 +1,220 @@
+"""The inbox of a caseworker: the cases they hold, by what is due first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, select, true
+
+from copfeedback.complaints.case_desk import CaseDesk
+from copfeedback.complaints.case_view import (
+    categories_of,
+    danger_of,
+    is_overdue,
+    kind_of,
+    language_of,
+)
+from copfeedback.complaints.casefile import OpenCase
+from copfeedback.complaints.model import (
+    ENDED_STATES,
+    OPEN_STATES,
+    Category,
+    Danger,
+    ItemKind,
+    Kind,
+    State,
+    UnknownCase,
+)
+from copfeedback.complaints.roster import RosterHolder
+from copfeedback.complaints.tables import complaint_case, keyring
+from copfeedback.complaints.vault import HolderKey, Purpose, Tampered
+from copfeedback.people.access import require
+from copfeedback.people.model import Actor, Permission, Subject
+from copfeedback.storage.engine import reading
+
+PAGE_SIZE = 25
+BEGINNING_CHARACTERS = 120
+_DANGER_LOOKED_AT = 200
+"""So many cases that are due within a day are opened to see who said that they are in danger."""
+
+
+class Wanted(StrEnum):
+    """Which cases to show."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    """Those whose complainant wrote last."""
+    DANGER = "danger"
+    """Those whose complainant is in danger, and has not been answered."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A case in the list. ``readable`` is False where it is not what its authors wrote."""
+
+    case_id: str
+    state: State
+    filed_on: date
+    due_on: date | None
+    overdue: bool
+    waiting: bool
+    hold: bool
+    kind: Kind = Kind.COMPLAINT
+    language: str = ""
+    categories: tuple[Category, ...] = ()
+    danger: Danger | None = None
+    beginning: str = field(default="", repr=False)
+    readable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """A page of the list, counted from 1."""
+
+    rows: tuple[InboxRow, ...]
+    page: int
+    has_more: bool
+
+
+class Inbox:
+    """The list of cases, of which only those on the page are opened."""
+
+    def __init__(self, desk: CaseDesk) -> None:
+        self._desk = desk
+
+    def page(
+        self,
+        actor: Actor,
+        key: HolderKey | None,
+        wanted: Wanted = Wanted.OPEN,
+        page: int = 1,
+    ) -> InboxPage:
+        """One page of the cases the actor holds a key of, those first that are due first.
+
+        Raises:
+            NotPermitted: the actor handles no complaints.
+            KeyLocked: there is no key in their session.
+            StorageUnavailable: the database cannot be read now.
+        """
+        require(actor, Permission.HANDLE_COMPLAINTS, Subject(organisation=actor.organisation))
+        member, own = self._desk.member(actor, key)
+        today, page = self._desk.today(), max(1, page)
+        with reading(self._desk.trail.engine) as connection:
+            if wanted is Wanted.DANGER:
+                within = timedelta(days=self._desk.clocks.danger_days)
+                ids = _due_within(connection, member.holder, today, within)
+                found = [
+                    row
+                    for row in self._rows(connection, ids, member, own, today)
+                    if row.danger is Danger.YES or not row.readable
+                ]
+                begin = (page - 1) * PAGE_SIZE
+                rows = found[begin : begin + PAGE_SIZE]
+                return InboxPage(tuple(rows), page, len(found) > begin + PAGE_SIZE)
+            ids = _ids(connection, member.holder, wanted, today, page)
+            rows = self._rows(connection, ids[:PAGE_SIZE], member, own, today)
+        return InboxPage(tuple(rows), page, len(ids) > PAGE_SIZE)
+
+    def _rows(
+        self,
+        connection: Connection,
+        ids: Iterable[str],
+        member: RosterHolder,
+        key: HolderKey,
+        today: date,
+    ) -> list[InboxRow]:
+        found = []
+        for case_id in ids:
+            try:
+                opened = self._desk.open(connection, case_id, member, key)
+            except Tampered:
+                found.append(_closed_row(connection, case_id, today))
+            except UnknownCase:  # what lies in the keyring is not sealed to them
+                continue
+            else:
+                found.append(_row(opened, today))
+        return found
+
+
+def _ids(connection: Connection, holder: str, wanted: Wanted, today: date, page: int) -> list[str]:
+    """The cases of a page and one more, if there are more."""
+    case = complaint_case.c
+    is_told = and_(case.state == State.DECIDED, case.told_on.is_not(None))
+    conditions: dict[Wanted, ColumnElement[bool]] = {
+        Wanted.OPEN: case.due_on.is_not(None),
+        Wanted.OVERDUE: and_(case.due_on < today, ~is_told),
+        Wanted.WAITING: and_(case.waiting == true(), case.state.in_([*OPEN_STATES, State.DECIDED])),
+        Wanted.ENDED: case.state.in_(list(ENDED_STATES)),
+    }
+    order = [case.due_on, case.id]
+    if wanted is Wanted.ENDED:
+        order = [case.id]
+    query = (
+        select(case.id)
+        .where(conditions[wanted], _is_held_by(holder))
+        .order_by(*order)
+        .limit(PAGE_SIZE + 1)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _due_within(connection: Connection, holder: str, today: date, within: timedelta) -> list[str]:
+    """What nobody has answered, and is due sooner than for those who are in no danger."""
+    case = complaint_case.c
+    query = (
+        select(case.id, case.filed_on, case.due_on)
+        .where(case.due_on <= today + within, case.state == State.RECEIVED, _is_held_by(holder))
+        .order_by(case.filed_on.desc(), case.id)
+    )
+    rows = connection.execute(query)
+    urgent = [row.id for row in rows if row.due_on - row.filed_on <= within]
+    return urgent[:_DANGER_LOOKED_AT]
+
+
+def _is_held_by(holder: str) -> ColumnElement[bool]:
+    return exists().where(
+        keyring.c.case_id == complaint_case.c.id,
+        keyring.c.holder == holder,
+        keyring.c.purpose == Purpose.CONTENT,
+    )
+
+
+def _row(opened: OpenCase, today: date) -> InboxRow:
+    row = opened.row
+    text = next((each.content["text"] for each in opened.of_kind(ItemKind.NARRATIVE)), "")
+    beginning = " ".join(text.split())
+    if len(beginning) > BEGINNING_CHARACTERS:
+        beginning = beginning[: BEGINNING_CHARACTERS - 1] + "…"
+    return InboxRow(
+        row.id,
+        row.state,
+        row.filed_on,
+        row.due_on,
+        is_overdue(row.state, row.due_on, row.told_on, today),
+        row.waiting,
+        row.hold,
+        kind_of(opened),
+        language_of(opened),
+        categories_of(opened),
+        danger_of(opened),
+        beginning,
+        readable=True,
+    )
+
+
+def _closed_row(connection: Connection, case_id: str, today: date) -> InboxRow:
+    case = complaint_case.c
+    row = connection.execute(
+        select(
+            case.id, case.state, case.filed_on, case.due_on, case.told_on, case.waiting, case.hold
+        ).where(case.id == case_id)
+    ).one()
+    state = State(row.state)
+    late = is_overdue(state, row.due_on, row.told_on, today)
+    return InboxRow(row.id, state, row.filed_on, row.due_on, late, row.waiting, row.hold)
