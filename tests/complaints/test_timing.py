@@ -1,0 +1,39 @@
+"""How long a code is looked up says nothing about whether there is such a case."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+from copfeedback.complaints.code import ComplaintCode, draw_code
+from copfeedback.complaints.following import UnknownComplaintCode
+from copfeedback.complaints.stretching import Stretching
+from tests.complaints.body import Body
+
+ROUNDS = 15
+LARGEST_DIFFERENCE = 0.05
+"""Of the time that Argon2id takes; what is measured on one machine differs by about 0.01."""
+
+
+def seconds(body: Body, code: ComplaintCode, client: str) -> float:
+    """The time of the processor that one wrong code takes."""
+    began = time.thread_time()
+    try:
+        body.following.sign_in(code.written, client)
+    except UnknownComplaintCode:
+        return time.thread_time() - began
+    raise AssertionError("this code opens something")
+
+
+def test_a_wrong_secret_takes_as_long_as_an_unknown_number(sqlite_engine):
+    body = Body(sqlite_engine)
+    lodged = body.a_case()
+    body.following._stretching = Stretching(1)  # as it really is, 64 MiB
+    taken: dict[str, list[float]] = {"known": [], "unknown": []}
+    for number in range(ROUNDS):
+        wrong = draw_code()
+        codes = {"known": ComplaintCode(lodged.code.lookup, wrong.secret), "unknown": wrong}
+        for which in sorted(codes, reverse=bool(number % 2)):
+            taken[which].append(seconds(body, codes[which], f"198.51.{number}.{len(which)}"))
+    known, unknown = (statistics.median(taken[which]) for which in ("known", "unknown"))
+    assert abs(known - unknown) < LARGEST_DIFFERENCE * max(known, unknown)
