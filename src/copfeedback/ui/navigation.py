@@ -7,7 +7,7 @@ import streamlit as st
 from copfeedback.people.model import Actor
 from copfeedback.ui import again, frame, session
 from copfeedback.ui.desk import Desk
-from copfeedback.ui.pages import HOME, MICRODATA, PAGES, SURVEY, PageEntry
+from copfeedback.ui.pages import HOME, MICRODATA, SURVEY, PageEntry, pages_of
 from copfeedback.ui.survey import Visits
 
 
@@ -15,6 +15,7 @@ def show_portal() -> None:
     """Render the whole page for this reader."""
     session.portal().profile.look_up()
     reader = session.reader()
+    entries = pages_of(session.portal().settings)
     # A page that is not offered can still be asked for; it says why it shows nothing.
     pages = {
         entry.name: st.Page(
@@ -23,16 +24,16 @@ def show_portal() -> None:
             url_path=entry.name,
             default=entry.name == HOME,
         )
-        for entry in PAGES
+        for entry in entries
     }
     # Streamlit's own menu hides behind an English icon on a phone, draws its side bar over a page
     # that runs from right to left, and loads a font of 375 KB for the icon.
     chosen = st.navigation(list(pages.values()), position="hidden")
-    entry = next(entry for entry in PAGES if pages[entry.name] is chosen)
+    entry = next(entry for entry in entries if pages[entry.name] is chosen)
     st.set_page_config(
         page_title=f"{chosen.title} – {frame.brand(reader.speech)}", layout="centered"
     )
-    offered = [entry for entry in PAGES if _is_offered(entry, reader.actor)]
+    offered = [entry for entry in entries if _is_offered(entry, reader.actor)]
     frame.masthead(reader.speech)
     frame.menu(
         [pages[entry.name] for entry in offered if not entry.is_for_staff],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from copfeedback.i18n.catalogues import N_
 from copfeedback.people.model import Actor, Permission
+from copfeedback.settings import Settings
 
 PAGES_FOLDER = Path(__file__).resolve().parents[3] / "pages"
 
@@ -63,11 +64,14 @@ RELEASES = "releases"
 MICRODATA = "microdata"
 WHAT_FOLLOWED = "what-followed"
 CASES, CASE, CASE_REQUESTS = "cases", "case", "case-requests"
-INTERPRETING, REGISTER = "interpreting", "register"
+INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
+MY_KEY = "my-key"
+COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
+    PageEntry(COMPLAINTS, N_("Complaints")),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -77,6 +81,12 @@ PAGES = (
     PageEntry(MICRODATA, N_("Single answers"), Permission.EXPORT_MICRODATA),
     PageEntry(WHAT_FOLLOWED, N_("What followed"), Permission.ANSWER_RESULTS),
     PageEntry(FREE_TEXT, N_("Free text"), Permission.CODE_FREE_TEXT, Permission.CLEAR_EXCERPTS),
+    PageEntry(CASES, N_("Cases"), Permission.HANDLE_COMPLAINTS),
+    PageEntry(CASE, N_("A case"), Permission.HANDLE_COMPLAINTS, listed=False),
+    PageEntry(REGISTER, N_("Register"), Permission.HANDLE_COMPLAINTS),
+    PageEntry(INTERPRETING, N_("Interpreting"), Permission.INTERPRET_CASES),
+    PageEntry(IDENTITIES, N_("Who complains"), Permission.RELEASE_IDENTITY),
+    PageEntry(CASE_REQUESTS, N_("Requests about complaints"), Permission.ANSWER_CASE_REQUESTS),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(
         INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
@@ -86,10 +96,32 @@ PAGES = (
     PageEntry(
         PROFILE, N_("About this portal"), Permission.EDIT_PROFILE, Permission.APPROVE_PROMISE
     ),
+    PageEntry(COMPLAINT_PAGES, N_("Complaint pages"), Permission.EDIT_COMPLAINT_PAGES),
     PageEntry(AUDIT, N_("Audit trail"), Permission.READ_AUDIT_TRAIL),
     PageEntry(OPERATIONS, N_("Operations"), Permission.SEE_OPERATIONS),
     PageEntry(ACCOUNT, N_("My account"), Permission.KEEP_OWN_ACCOUNT),
 )
+OF_SURVEYS = frozenset((SURVEY, RESULTS, OVERVIEW, TRENDS, QUESTIONNAIRES, FIELDWORK, RELEASES))
+OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
+OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
+OF_COMPLAINTS |= {INTERPRETING, REGISTER, IDENTITIES}
+
+
+def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
+    """The pages of the features that the settings offer."""
+    left_out = frozenset[str]()
+    if not settings.has_surveys:
+        left_out |= OF_SURVEYS
+    if not settings.has_complaints:
+        left_out |= OF_COMPLAINTS
+    return tuple(page for page in PAGES if page.name not in left_out)
+
+
+def titles_of(settings: Settings) -> dict[str, str]:
+    """The untranslated titles of these pages, by their addresses."""
+    return {page.path: page.title for page in pages_of(settings)}
+
+
 TITLES = {page.path: page.title for page in PAGES}
 
 
