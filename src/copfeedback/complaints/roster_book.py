@@ -102,8 +102,10 @@ class RosterBook:
         except RosterRejected:
             return None
 
-    def begin(self) -> Begun:
+    def begin(self, *, anew: bool = False) -> Begun:
         """Draw the keys of a body, and keep their public halves in the data folder.
+
+        ``anew`` takes the place of those there are: nothing signed with them counts any more.
 
         Raises:
             AlreadyBegun: there are some.
@@ -116,7 +118,7 @@ class RosterBook:
             (ORGANISATION_KEY_FILE, begun.organisation.public.box),
             (ROSTER_KEY_FILE, begun.signing.public.verify),
         ):
-            _keep(self._settings.data_dir / name, public)
+            _keep(self._settings.data_dir / name, public, anew=anew)
         return begun
 
     def next_roster(self, body: Organisation) -> Roster:
@@ -217,10 +219,11 @@ def _holder(enrolled: store.Enrolled, before: Roster | None) -> RosterHolder:
     )
 
 
-def _keep(path: Path, public: bytes) -> None:
+def _keep(path: Path, public: bytes, *, anew: bool) -> None:
+    how = os.O_CREAT | os.O_WRONLY | (os.O_TRUNC if anew else os.O_EXCL)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ALONE), "w") as f:
+        with os.fdopen(os.open(path, how, _OWNER_ALONE), "w") as f:
             f.write(public.hex() + "\n")
     except FileExistsError:
         raise AlreadyBegun(str(path)) from None
