@@ -12,6 +12,7 @@ import streamlit as st
 
 from copfeedback import application
 from copfeedback.application import Portal
+from copfeedback.complaints.vault import HolderKey
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.model import PUBLIC, SESSION_COOKIE, Actor
 
@@ -73,9 +74,7 @@ def reader() -> Reader:
     Raises:
         StorageUnavailable: they hold a staff session, and the database cannot be read now.
     """
-    tokens = (st.session_state.get(_RENEWED), browser().cookies.get(SESSION_COOKIE))
-    actors = (portal().people.actor_of(token) for token in tokens if token)
-    actor = next(filter(None, actors), None)
+    actor, _ = _signed_in()
     seen: Actor | None = st.session_state.get(_SEEN)
     if actor is None:
         return Reader(speech(), None, ended=seen)
@@ -88,6 +87,32 @@ def reader() -> Reader:
 def actor() -> Actor:
     """Who presses a button, as of now; nobody's rights outlive their session."""
     return reader().actor or PUBLIC
+
+
+def token() -> str | None:
+    """The token of the reader's session, as of now."""
+    return _signed_in()[1]
+
+
+def holder_key() -> HolderKey | None:
+    """The reader's private keys, for this rerun alone: to be kept nowhere.
+
+    None: they have none, or this session does not open them.
+
+    Raises:
+        StorageUnavailable: the database cannot be read now.
+    """
+    actor, token = _signed_in()
+    return portal().keys.key_of(token, actor) if actor is not None else None
+
+
+def _signed_in() -> tuple[Actor | None, str | None]:
+    """Who is signed in, and the token that says so."""
+    for token in (st.session_state.get(_RENEWED), browser().cookies.get(SESSION_COOKIE)):
+        actor = portal().people.actor_of(token) if token else None
+        if actor is not None:
+            return actor, token
+    return None, None
 
 
 def at_work() -> None:
