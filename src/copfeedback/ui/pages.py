@@ -54,7 +54,7 @@ class PageEntry:
 HOME, SURVEY, RESULTS, TRENDS = "home", "survey", "results", "trends"
 OVERVIEW = "overview"
 PEOPLE, INVITATIONS, ORGANISATIONS = "people", "invitations", "organisations"
-ACCOUNT = "account"
+ACCOUNT, KEYS = "account", "keys"
 SECTORS = "sectors"
 HELP, PROFILE = "help", "profile"
 AUDIT, OPERATIONS = "audit", "operations"
@@ -99,6 +99,7 @@ PAGES = (
     PageEntry(COMPLAINT_PAGES, N_("Complaint pages"), Permission.EDIT_COMPLAINT_PAGES),
     PageEntry(AUDIT, N_("Audit trail"), Permission.READ_AUDIT_TRAIL),
     PageEntry(OPERATIONS, N_("Operations"), Permission.SEE_OPERATIONS),
+    PageEntry(KEYS, N_("My key"), Permission.KEEP_KEYS),
     PageEntry(ACCOUNT, N_("My account"), Permission.KEEP_OWN_ACCOUNT),
 )
 OF_SURVEYS = frozenset((SURVEY, RESULTS, OVERVIEW, TRENDS, QUESTIONNAIRES, FIELDWORK, RELEASES))

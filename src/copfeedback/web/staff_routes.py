@@ -10,6 +10,7 @@ from starlette.routing import Route
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_
 from copfeedback.web.brief import BRIEF, Brief
+from copfeedback.web.complaint_files import CaseFilePages
 from copfeedback.web.downloads import Downloads
 from copfeedback.web.errors import Handler
 from copfeedback.web.manager_door import for_managers
@@ -20,6 +21,7 @@ from copfeedback.web.single_sign_on import SingleSignOnPages
 from copfeedback.web.staff import StaffPages
 from copfeedback.web.staff_account import AccountPages
 from copfeedback.web.staff_door import StaffDoor
+from copfeedback.web.staff_keys import RECOVERY_KEY, KeyPages
 from copfeedback.web.staff_links import LinkPages
 from copfeedback.web.staff_second_factor import SecondFactorPages
 
@@ -32,7 +34,7 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     staff, account = StaffPages(portal, door), AccountPages(portal, door)
     factor, links = SecondFactorPages(portal, door), LinkPages(portal, renderer, door)
     paper, downloads = PaperPages(portal, door), Downloads(portal)
-    preview = PreviewPages(portal, renderer)
+    preview, keys = PreviewPages(portal, renderer), KeyPages(portal, door)
     paper_page = partial(for_managers, door, N_("Paper forms"))
     provider = SingleSignOnPages(portal, renderer, door, staff)
     via = provider.where_configured
@@ -52,6 +54,8 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         post("/staff/sessions", door.post(account.end_sessions)),
         get("/staff/second-factor", door.get(factor.show, restricted=True)),
         post("/staff/second-factor", door.post(factor.change, restricted=True)),
+        get(RECOVERY_KEY, door.get(keys.show)),
+        post(RECOVERY_KEY, door.post(keys.change)),
         get(BRIEF, door.get(Brief(portal, door).show)),
         get(PAPER, door.get(paper_page(paper.show_waves))),
         get(PAPER + "/{wave}", door.get(paper_page(paper.show_wave))),
@@ -71,6 +75,10 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         get(
             "/staff/waves/{wave}/{what}/{name}",
             door.get(for_managers(door, N_("Fieldwork"), downloads.of_wave)),
+        ),
+        get(
+            "/staff/cases/{case}/files/{number:int}",
+            door.get(CaseFilePages(portal, door).download),
         ),
         get("/staff/invitation/{token}", links.show(links.invitation)),
         post("/staff/invitation/{token}", links.take(links.invitation)),
