@@ -17,13 +17,18 @@ from sqlalchemy import Engine
 from copfeedback.complaints.casework import Casework, build_casework
 from copfeedback.complaints.choices import Choices
 from copfeedback.complaints.counters import SEAL_PURPOSE, Counters
+from copfeedback.complaints.early_warning import SEAL_PURPOSE as WARNING_PURPOSE
+from copfeedback.complaints.early_warning import EarlyWarning
+from copfeedback.complaints.figures import Figures
 from copfeedback.complaints.filing import Filing
 from copfeedback.complaints.following import Following
 from copfeedback.complaints.heads import note_heads
 from copfeedback.complaints.holders import Keys
 from copfeedback.complaints.model import Clocks
 from copfeedback.complaints.openings import Openings
+from copfeedback.complaints.periodic_report import Reports
 from copfeedback.complaints.promises import Promises
+from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.i18n.catalogues import Catalogues, Speech
@@ -107,6 +112,10 @@ class Portal:
     filing: Filing
     following: Following
     casework: Casework
+    figures: Figures
+    complaint_reports: Reports
+    early_warning: EarlyWarning
+    retention: Retention
     secret: ServerSecret
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
@@ -143,20 +152,25 @@ class Portal:
                 self.surveys.fold_all()
                 self.drafts.purge(self.surveys.today())
                 self.closing.close_what_is_over()
-                self._note_head()
+                self._daily()
             except StorageUnavailable:
                 _log.warning("folding waits: the database cannot be written now")
             except Exception as error:  # noqa: BLE001 - the timer must outlive any one failure
                 _log.error("folding failed: %s", type(error).__name__)
 
-    def _note_head(self) -> None:
-        """Print the head of the audit trail once a day, so that it can be noted elsewhere."""
+    def _daily(self) -> None:
+        """Once a day: shred and count what is due, and print the head of the audit trail.
+
+        Printed, it can be noted elsewhere.
+        """
         today = self.surveys.today()
         if today != self._head_noted_on:
+            self.retention.erase_due()
             # No warning, but what is less is not printed, whichever way the portal was started.
             note_heads(self.trail)
             _audit_log.warning("head of the audit trail: %s", self.trail.head())
             self._head_noted_on = today
+            self.figures.freeze_due()
 
 
 def build_portal(
@@ -241,6 +255,17 @@ def build_portal(
         filing=filing,
         following=following,
         casework=build_casework(trail, keys.roster, clocks, today, counters.count_closing),
+        figures=Figures(trail, counters, today),
+        complaint_reports=Reports(trail, today),
+        early_warning=EarlyWarning(
+            trail,
+            counters,
+            secret.seal(WARNING_PURPOSE),
+            today,
+            deviations=settings.signal_deviations,
+            least=settings.signal_least,
+        ),
+        retention=Retention(trail, clocks, today),
         secret=secret,
     )
 

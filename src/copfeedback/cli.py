@@ -9,7 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from copfeedback import release_commands, staff_commands, survey_commands, wave_commands
+from copfeedback import (
+    purge_commands,
+    release_commands,
+    staff_commands,
+    survey_commands,
+    wave_commands,
+)
 from copfeedback.application import PROJECT, Portal, build_portal
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.people.audit import Head
@@ -63,6 +69,7 @@ _SENTENCES: dict[type[Exception], str] = {
     **survey_commands.SENTENCES,
     **wave_commands.SENTENCES,
     **release_commands.SENTENCES,
+    **purge_commands.SENTENCES,
 }
 
 
@@ -97,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     survey_commands.add_commands(group("survey", "questionnaires"), command)
     wave_commands.add_commands(group("wave", "rounds of a survey"), command)
     release_commands.add_commands(group("release", "frozen results of a wave"), command)
+    purge_commands.add_commands(groups, command)
     sector = group("sector", "areas and communities, and the officers there")
     command(sector, "list", _list_sectors)
     command(sector, "import", _import_boundaries).add_argument("path", type=Path)

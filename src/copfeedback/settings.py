@@ -197,6 +197,17 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         730, ge=1, description="Ended complaints are destroyed after so many days."
     )
+    signal_deviations: float = Field(
+        3,
+        gt=0,
+        description=(
+            "A week with more complaints than usual by so many standard deviations is shown to the "
+            "independent body (EARS C1)."
+        ),
+    )
+    signal_least: int = Field(
+        3, ge=1, description="Weeks with fewer complaints than this never are."
+    )
 
     @field_validator("server_key")
     @classmethod

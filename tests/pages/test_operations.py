@@ -65,9 +65,9 @@ def test_the_head_of_the_trail_is_printed_once_a_day(
 
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
-            portal._note_head()
+            portal._daily()
         assert printed() == [f"head of the audit trail: {portal.trail.head()}"]
 
         calendar.today += timedelta(days=1)
-        portal._note_head()
+        portal._daily()
         assert len(printed()) == 2

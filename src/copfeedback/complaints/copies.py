@@ -65,16 +65,14 @@ def copy_keyring(engine: Engine, path: Path) -> None:
         copy.commit()
 
 
-def restore(engine: Engine, data: Path, on: date, keys: Path | None = None) -> list[str]:
+def restore(engine: Engine, data: Path, keys: Path | None = None) -> None:
     """Put a copy of the data in place of what is there, and keep the keys that are there.
 
-    Cases of the copy for which there is no key any more become what they are: erased. Returns
-    their numbers.
+    It may need migrations then, and after them ``erase_without_keys``.
 
     Args:
         engine: the database. Nobody else may use it meanwhile.
         data: the copy.
-        on: today.
         keys: a copy of the keys, for when the present ones are lost.
 
     Raises:
@@ -105,11 +103,21 @@ def restore(engine: Engine, data: Path, on: date, keys: Path | None = None) -> l
     for log in ("-wal", "-shm"):
         target.with_name(target.name + log).unlink(missing_ok=True)
     joined.replace(target)
+
+
+def erase_without_keys(engine: Engine, on: date) -> list[str]:
+    """Let cases of a restored copy that have no key any more be what they are: erased.
+
+    Returns their numbers.
+
+    Raises:
+        StorageUnavailable: it cannot be stored now.
+    """
     with writing(engine) as connection:
-        kept = select(keyring.c.case_id)
         gone = connection.execute(
             select(complaint_case.c.id).where(
-                complaint_case.c.id.not_in(kept), complaint_case.c.state != State.ERASED
+                complaint_case.c.id.not_in(select(keyring.c.case_id)),
+                complaint_case.c.state != State.ERASED,
             )
         )
         case_ids = list(gone.scalars())
