@@ -21,7 +21,7 @@ from copfeedback.complaints.intake import (
     Checked,
     check,
     clean,
-    kept,
+    merged,
 )
 from copfeedback.complaints.questions import FIELDS, NARRATIVE, STEPS
 from copfeedback.complaints.steps import CODE, REVIEW, after, before, fields_of, progress, way
@@ -136,7 +136,7 @@ def test_what_is_too_long_is_said_and_never_cut():
     problem = check({"narrative": [whole + "x"]}, KNOWN, TODAY, ENGLISH).problems["narrative"]
     assert (problem.message, problem.limit) == (TOO_LONG, 20_000)
     assert problem.words(ENGLISH) == "Please shorten this to 20,000 characters."
-    assert kept({}, {"narrative": [whole + "x"]}, ["narrative"])["narrative"] == [whole + "x"]
+    assert merged({}, {"narrative": [whole + "x"]}, ["narrative"])["narrative"] == [whole + "x"]
 
 
 def test_a_language_is_kept_by_its_tag_where_it_is_known():

@@ -385,3 +385,12 @@ def test_nothing_typed_stands_in_an_address_or_a_cookie(writer: Writer):
     writer.write(narrative=STORY, name="Amina").send()
     assert str(writer.response.url).endswith("/en/complaints/new")
     assert not writer.response.cookies
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_form_can_be_printed_in_every_language(client: TestClient, body: Body, tag: str):
+    paper = client.get(f"/{tag}/complaints/form.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert paper.headers["content-disposition"] == f'inline; filename="form-{tag}.pdf"'
+    assert paper.headers["cache-control"] == NOTHING_KEPT
+    assert client.get(f"/{tag}/complaints/form.pdf").content == paper.content

@@ -157,15 +157,15 @@ def _told(told: Mapping[str, list[str]], speech: Speech) -> Iterator[str]:
             yield f"{speech.gettext(field.label)}\n{told[field.name][0]}"
 
 
-def kept(entered: Entered, taken: Mapping[str, Sequence[str]], names: Sequence[str]) -> Entered:
+def merged(entered: Entered, taken: Mapping[str, Sequence[str]], names: Sequence[str]) -> Entered:
     """Earlier entries, with those of a page in place of what was there, exactly as entered."""
-    merged = {name: list(values) for name, values in entered.items()}
+    found = {name: list(values) for name, values in entered.items()}
     for name in names:
         field = FIELDS[name]
         most = MOST_VALUES if field.asks is Asks.CHOICES else _DAY_PARTS
         values = list(taken.get(name, ())[:most])
         if any(value.strip() for value in values):
-            merged[name] = values
+            found[name] = values
         else:
-            merged.pop(name, None)
-    return merged
+            found.pop(name, None)
+    return found

@@ -199,7 +199,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "matter",
-        N_("Where you met the police"),
+        N_("The situation"),
         (
             Field(
                 "police_matter",

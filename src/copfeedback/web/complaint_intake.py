@@ -24,9 +24,10 @@ from copfeedback.complaints.carried import (
 )
 from copfeedback.complaints.filing import CodeTaken, NewCase
 from copfeedback.complaints.form import Known
-from copfeedback.complaints.intake import check, kept
+from copfeedback.complaints.intake import check, merged
 from copfeedback.complaints.intake_wording import NOT_SENT, NOT_THE_GROUP, not_sent
 from copfeedback.complaints.model import Channel
+from copfeedback.complaints.paper_form import paper_form
 from copfeedback.complaints.questions import FIELDS, STEPS, TOLD_BY
 from copfeedback.complaints.steps import CODE, REVIEW, after, before, fields_of, find_step
 from copfeedback.web.complaint_screens import FIELD, TYPED, ComplaintScreens, Writing, now
@@ -45,6 +46,7 @@ class ComplaintIntake:
         self._portal = portal
         self._seal = portal.server_seal(PURPOSE)
         self._screens = ComplaintScreens(portal, renderer, self._seal)
+        self._papers: dict[str, tuple[Known, bytes]] = {}
 
     async def begin(self, request: Request) -> Response:
         """GET: the first page, or why nothing can be written here."""
@@ -53,6 +55,20 @@ class ComplaintIntake:
         if door.reason is not None:
             return await asyncio.to_thread(self._screens.closed, tag, door.reason)
         return await self._show(self._writing(tag, Carried(), await self._known()), STEPS[0].id)
+
+    async def paper(self, request: Request) -> Response:
+        """GET: the form to print; its name does not tell what it is about."""
+        tag, known = request.path_params["lang"], await self._known()
+        kept = self._papers.get(tag)
+        if kept is None or kept[0] is not known:
+            speech = self._portal.catalogues.speech(tag)
+            kept = known, await asyncio.to_thread(paper_form, known, speech)
+            self._papers[tag] = kept
+        headers = {
+            "Content-Disposition": f'inline; filename="form-{tag}.pdf"',
+            "Cache-Control": "no-store",
+        }
+        return Response(kept[1], media_type="application/pdf", headers=headers)
 
     async def answer(self, request: Request) -> Response:
         """POST: take what was entered on one page, and show the page that was asked for."""
@@ -175,4 +191,4 @@ def _merged(carried: Carried, page: str, form: _Form, known: Known) -> Carried:
         return carried
     shown = [field.name for field in fields_of(step, carried.entered, known)]
     entered = {name: form[FIELD + name] for name in FIELDS if FIELD + name in form}
-    return replace(carried, entered=kept(carried.entered, entered, shown))
+    return replace(carried, entered=merged(carried.entered, entered, shown))
