@@ -11,8 +11,11 @@ from typing import Any
 
 from babel.dates import format_skeleton
 
+from copfeedback import ratings
 from copfeedback.application import DEMOGRAPHICS, PROJECT, Portal
 from copfeedback.demo_answers import LANGUAGES, TEXTS, came_in, drawn, made_up
+from copfeedback.demo_complaints import DemonstrationComplaints
+from copfeedback.demo_keys import enrol_demonstration
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.account_model import NewAccount
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
@@ -41,6 +44,7 @@ from copfeedback.surveys.xlsform.reading import read_xlsform
 
 SEED = 20_261
 RESPONSES = 3_000
+COMPLAINTS = 40
 STAFF_NAME = "leader"
 STAFF_PASSWORD = "demonstration only"  # noqa: S105 - works on the machine itself alone
 EVERY_TYPE = "every-question-type"
@@ -78,11 +82,14 @@ _SHOWN = (
     _Shown("partnership", (1,), 0.1, {"recruitment": "outreach"}),
     _Shown("staff-view", (1,), 0, {"audience": "internal", "by_code": True}),
     _Shown(EVERY_TYPE, (1,), 0.05),
+    _Shown(ratings.SURVEY, (1,), 0, {"by_code": True}),
 )
 
 
-def load_demonstration(portal: Portal, *, responses: int = RESPONSES) -> None:
-    """Fill an empty database: surveys with waves of each kind, the last ones open; staff."""
+def load_demonstration(
+    portal: Portal, *, responses: int = RESPONSES, complaints: int = COMPLAINTS
+) -> None:
+    """Fill an empty database: surveys with waves of each kind, the last ones open; staff; cases."""
     source = random.Random(SEED)  # noqa: S311 - made-up answers, and the same ones every time
     today = portal.surveys.today()
     calendar = _Day(today)
@@ -105,6 +112,8 @@ def load_demonstration(portal: Portal, *, responses: int = RESPONSES) -> None:
     _describe(portal, today)
     _hire(portal)
     _tell_what_followed(portal)
+    keys = enrol_demonstration(portal, STAFF_PASSWORD)
+    DemonstrationComplaints(portal, keys).lodge(at_most=complaints)
 
 
 def _publish(portal: Portal, survey_id: str, version: int) -> Survey:
