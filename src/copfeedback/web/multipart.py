@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,6 +92,15 @@ class Uploads:
         except (ClientDisconnect, TimeoutError):
             raise FormUnreadable from None
         return reader.upload()
+
+    async def pass_over(self, request: Request) -> None:
+        """Let somebody send to the end what is not looked at, so that they see our answer."""
+        passed = 0
+        with suppress(ClientDisconnect, TimeoutError):
+            async for chunk in _in_time(request):
+                passed += len(chunk)
+                if passed > self._file_bytes + READ_ON_BYTES:
+                    return
 
 
 async def _in_time(request: Request) -> AsyncIterator[bytes]:
