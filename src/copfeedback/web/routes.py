@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.complaints.promise_model import PromisePage
+from copfeedback.web.complaint_follow_routes import follow_routes
 from copfeedback.web.complaint_intake import ComplaintIntake
 from copfeedback.web.complaint_pages import ComplaintPages
 from copfeedback.web.errors import Handler, answering_errors
@@ -81,6 +82,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/logo", helping.logo),
         get("/s/{wave}", public.short),
         get("/s/{wave}/{channel}", public.short),
+        *follow_routes(portal, renderer, get, post),
         *staff_routes(portal, renderer, get, post),
         get("/healthz", public.healthy),
         get("/readyz", public.ready),
