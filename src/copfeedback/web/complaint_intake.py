@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -35,6 +36,7 @@ from copfeedback.web.forms import FormTooLarge, first, read_form
 from copfeedback.web.rendering import Renderer
 
 STAY = "stay"
+LODGED_AT_ONCE = 32
 _TELL, _CHANGE, _LANGUAGE = "tell:", "change:", "language:"
 _Form = Mapping[str, list[str]]
 
@@ -46,6 +48,8 @@ class ComplaintIntake:
         self._portal = portal
         self._seal = portal.server_seal(PURPOSE)
         self._screens = ComplaintScreens(portal, renderer, self._seal)
+        # Threads of their own: many who lodge at once must not keep other pages waiting.
+        self._lodging = ThreadPoolExecutor(LODGED_AT_ONCE, thread_name_prefix="lodge")
         self._papers: dict[str, tuple[Known, bytes]] = {}
 
     async def begin(self, request: Request) -> Response:
@@ -168,7 +172,9 @@ class ComplaintIntake:
             counted=checked.counted,
         )
         try:
-            filed = await asyncio.to_thread(self._portal.filing.file, new, client)
+            filed = await asyncio.get_running_loop().run_in_executor(
+                self._lodging, self._portal.filing.file, new, client
+            )
         except NOT_SENT as error:
             if isinstance(error, CodeTaken):
                 writing = replace(writing, carried=replace(writing.carried, drawn=None))
