@@ -11,6 +11,7 @@ from pathlib import Path
 
 from copfeedback import (
     purge_commands,
+    receipt_commands,
     release_commands,
     staff_commands,
     survey_commands,
@@ -70,6 +71,7 @@ _SENTENCES: dict[type[Exception], str] = {
     **wave_commands.SENTENCES,
     **release_commands.SENTENCES,
     **purge_commands.SENTENCES,
+    **receipt_commands.SENTENCES,
 }
 
 
@@ -105,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     wave_commands.add_commands(group("wave", "rounds of a survey"), command)
     release_commands.add_commands(group("release", "frozen results of a wave"), command)
     purge_commands.add_commands(groups, command)
+    receipt_commands.add_commands(groups, command)
     sector = group("sector", "areas and communities, and the officers there")
     command(sector, "list", _list_sectors)
     command(sector, "import", _import_boundaries).add_argument("path", type=Path)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from copfeedback.check_digit import NotACode
+from copfeedback.complaints.copies import KEYRING_DAYS
 from copfeedback.complaints.following import BadText, SessionEnded, UnknownComplaintCode
 from copfeedback.complaints.model import NotAllowedNow, State
 from copfeedback.complaints.own_case import OwnCase
@@ -14,9 +15,6 @@ from copfeedback.incidents import new_incident
 from copfeedback.people.pace import TooFast
 from copfeedback.people.throttle import SlowDown
 from copfeedback.storage.engine import StorageUnavailable
-
-BACKUP_DAYS = 7
-"""A copy of the keys lives this long at most: then no backup opens an erased case any more."""
 
 _SLIP = N_(
     "There is a slip in these numbers, or some are missing. Please compare them with what you "
@@ -105,4 +103,4 @@ def what_is_next(own: OwnCase, today: date, speech: Speech) -> str:
 
 def erased_for_good_on(erase_on: date) -> date:
     """The day from which no backup opens an erased case."""
-    return erase_on + timedelta(days=BACKUP_DAYS)
+    return erase_on + timedelta(days=KEYRING_DAYS)
