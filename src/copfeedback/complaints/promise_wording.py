@@ -76,6 +76,8 @@ _FAULTS: Mapping[FaultKind, str] = {
     FaultKind.UNKNOWN_PLACEHOLDER: N_("There is no blank called %(name)s. Please remove it."),
     FaultKind.MISSING_PLACEHOLDER: N_("This page has to hold the blank %(name)s."),
 }
+_ABOUT_BLANKS = frozenset({FaultKind.UNKNOWN_PLACEHOLDER, FaultKind.MISSING_PLACEHOLDER})
+_BRACES = frozenset({"{", "}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +160,6 @@ def fault_sentence(fault: Fault, speech: Speech) -> str:
             fault.limit,
         ) % {"limit": limit}
     said = speech.gettext(_FAULTS[fault.kind])
-    return said % {"name": "{" + fault.name + "}"} if fault.name else said
+    if fault.kind not in _ABOUT_BLANKS:
+        return said
+    return said % {"name": fault.name if fault.name in _BRACES else "{" + fault.name + "}"}
