@@ -162,8 +162,10 @@ class CaseDesk:
             KeyLocked: there is no key, or not the one the roster names; or they left.
             NoRoster, RosterRejected: there is none that counts.
         """
-        known = None if who.id is None else self.roster().find(who.id)
-        if key is None or known is None or not known.active or known.public != key.public:
+        if key is None or who.id is None:
+            raise KeyLocked
+        known = self.roster().find(who.id)
+        if known is None or not known.active or known.public != key.public:
             raise KeyLocked
         if known.role is not who.role:
             raise KeyLocked

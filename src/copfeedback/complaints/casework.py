@@ -10,7 +10,7 @@ from copfeedback.complaints.case_desk import CaseDesk
 from copfeedback.complaints.case_export import Exports
 from copfeedback.complaints.decisions import CountClosing, Decisions
 from copfeedback.complaints.handling import Handling
-from copfeedback.complaints.identity_releases import Releases
+from copfeedback.complaints.identity_releases import IdentityReleases
 from copfeedback.complaints.inbox import Inbox
 from copfeedback.complaints.interpreting import Interpreting
 from copfeedback.complaints.membership import Membership
@@ -35,7 +35,7 @@ class Casework:
     inbox: Inbox
     cases: Handling
     members: Membership
-    identities: Releases
+    identities: IdentityReleases
     decisions: Decisions
     recommendations: Recommendations
     requests: PoliceRequests
@@ -67,7 +67,7 @@ def build_casework(
         inbox=Inbox(desk),
         cases=Handling(desk),
         members=Membership(desk),
-        identities=Releases(desk),
+        identities=IdentityReleases(desk),
         decisions=Decisions(desk, count_closing),
         recommendations=Recommendations(desk),
         requests=PoliceRequests(desk),

@@ -42,7 +42,7 @@ class Asked:
     reason: str = field(repr=False)
 
 
-class Releases:
+class IdentityReleases:
     """The use cases of both ends. ``ask`` raises what ``CaseDesk.working`` raises."""
 
     def __init__(self, desk: CaseDesk) -> None:
