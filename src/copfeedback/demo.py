@@ -14,6 +14,7 @@ from babel.dates import format_skeleton
 from copfeedback import ratings
 from copfeedback.application import DEMOGRAPHICS, PROJECT, Portal
 from copfeedback.demo_answers import LANGUAGES, TEXTS, came_in, drawn, made_up
+from copfeedback.demo_complaint_pages import demo_promises
 from copfeedback.demo_complaints import DemonstrationComplaints
 from copfeedback.demo_keys import enrol_demonstration
 from copfeedback.i18n.translations import Translations
@@ -112,6 +113,7 @@ def load_demonstration(
     _describe(portal, today)
     _hire(portal)
     _tell_what_followed(portal)
+    demo_promises(portal)
     keys = enrol_demonstration(portal, STAFF_PASSWORD)
     DemonstrationComplaints(portal, keys).lodge(at_most=complaints)
 
