@@ -106,8 +106,9 @@ class Roster:
         return self._active(Role.AGENCY_OFFICER)
 
     def find(self, staff_id: int) -> RosterHolder | None:
-        """Somebody on the roster, active or not."""
-        return next((each for each in self.holders if each.staff_id == staff_id), None)
+        """Somebody on the roster: as they are active, else as they were."""
+        found = [each for each in self.holders if each.staff_id == staff_id]
+        return max(found, key=lambda each: each.active, default=None)
 
     def signed_by(self, verify: bytes) -> RosterHolder | None:
         """Whose verification key this is, active or not."""

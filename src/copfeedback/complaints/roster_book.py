@@ -111,14 +111,22 @@ class RosterBook:
             AlreadyBegun: there are some.
             CannotKeep: the files cannot be made.
         """
-        begun = Begun(HolderKey(new_seed()), HolderKey(new_seed()))
+        folder = self._settings.data_dir
         if self._settings.roster_key:
             raise AlreadyBegun("COPFEEDBACK_ROSTER_KEY")
+        for name in () if anew else (ORGANISATION_KEY_FILE, ROSTER_KEY_FILE):
+            if (folder / name).exists():
+                raise AlreadyBegun(str(folder / name))
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotKeep(f"{folder}: {error.strerror}") from None
+        begun = Begun(HolderKey(new_seed()), HolderKey(new_seed()))
         for name, public in (
             (ORGANISATION_KEY_FILE, begun.organisation.public.box),
             (ROSTER_KEY_FILE, begun.signing.public.verify),
         ):
-            _keep(self._settings.data_dir / name, public, anew=anew)
+            _keep(folder / name, public, anew=anew)
         return begun
 
     def next_roster(self, body: Organisation) -> Roster:
@@ -222,10 +230,7 @@ def _holder(enrolled: store.Enrolled, before: Roster | None) -> RosterHolder:
 def _keep(path: Path, public: bytes, *, anew: bool) -> None:
     how = os.O_CREAT | os.O_WRONLY | (os.O_TRUNC if anew else os.O_EXCL)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, how, _OWNER_ALONE), "w") as f:
             f.write(public.hex() + "\n")
-    except FileExistsError:
-        raise AlreadyBegun(str(path)) from None
     except OSError as error:
         raise CannotKeep(f"{path}: {error.strerror}") from None

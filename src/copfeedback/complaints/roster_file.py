@@ -126,7 +126,7 @@ def write_roster(roster: Roster, *, for_people: bool = False) -> bytes:
                     "also_known_as": list(each.also_known_as),
                     **_keys(each.public),
                 }
-                for each in sorted(roster.holders, key=lambda holder: holder.staff_id)
+                for each in sorted(roster.holders, key=_in_order)
             ],
         },
         option=options,
@@ -160,8 +160,10 @@ def read_roster(content: bytes) -> Roster:
         )
         for each in found.holders
     )
-    for what in ("staff_id", "box", "verify"):
-        if len({getattr(each, what) for each in found.holders}) < len(holders):
+    active = [each.staff_id for each in found.holders if each.active]
+    boxes, verifies = ([getattr(each, key) for each in found.holders] for key in ("box", "verify"))
+    for what, values in (("staff_id", active), ("box", boxes), ("verify", verifies)):
+        if len(set(values)) < len(values):
             raise RosterRejected(f"holders: the same {what} is there twice")
     reviewer = found.reviewer
     return Roster(
@@ -175,6 +177,11 @@ def read_roster(content: bytes) -> Roster:
         else Reviewer(reviewer.name, reviewer.reach, reviewer.public),
         holders=holders,
     )
+
+
+def _in_order(holder: RosterHolder) -> tuple[int, bool, bytes]:
+    """By account; an earlier key before the one in use."""
+    return holder.staff_id, holder.active, holder.public.box
 
 
 def _keys(public: PublicKeys) -> dict[str, str]:
