@@ -27,7 +27,7 @@ from copfeedback.complaints.case_parts import (
     Release,
     Task,
 )
-from copfeedback.complaints.casefile import OpenCase
+from copfeedback.complaints.casefile import OpenCase, due_on
 from copfeedback.complaints.file_store import CaseFile, files_of
 from copfeedback.complaints.model import (
     TRANSITIONS,
@@ -103,7 +103,7 @@ def view_of(
         clocks: by when what is due.
         today: the day; what is due before it is overdue.
     """
-    row, folding = opened.row, Folding(opened, names, today)
+    row, folding, due = opened.row, Folding(opened, names, today), due_on(opened, clocks)
     return CaseView(
         case_id=row.id,
         head=row.head.hex(),
@@ -112,13 +112,13 @@ def view_of(
         updated_on=row.updated_on,
         decided_on=row.decided_on,
         told_on=row.told_on,
-        due_on=row.due_on,
+        due_on=due,
         ended_on=row.ended_on,
         erase_on=row.erase_on,
         review_until=row.told_on and clocks.review_until(row.told_on),
         hold=row.hold,
         waiting=row.waiting,
-        overdue=is_overdue(row.state, row.due_on, row.told_on, today),
+        overdue=is_overdue(row.state, due, row.told_on, today),
         next_states=tuple(
             wanted for wanted, sides in TRANSITIONS[row.state].items() if Side.BODY in sides
         ),
@@ -150,10 +150,10 @@ def view_of(
     )
 
 
-def is_overdue(state: State, due_on: date | None, told_on: date | None, today: date) -> bool:
+def is_overdue(state: State, due: date | None, told_on: date | None, today: date) -> bool:
     """Whether the body is late. The time to ask for a review is the complainant's, not its own."""
     waits_for_complainant = state is State.DECIDED and told_on is not None
-    return due_on is not None and due_on < today and not waits_for_complainant
+    return due is not None and due < today and not waits_for_complainant
 
 
 def answers_of(opened: OpenCase) -> Mapping[str, tuple[str, ...]]:

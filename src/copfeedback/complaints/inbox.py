@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select, true
@@ -17,11 +17,13 @@ from copfeedback.complaints.case_view import (
     kind_of,
     language_of,
 )
-from copfeedback.complaints.casefile import OpenCase
+from copfeedback.complaints.casefile import OpenCase, due_on
+from copfeedback.complaints.danger import in_danger
 from copfeedback.complaints.model import (
     ENDED_STATES,
     OPEN_STATES,
     Category,
+    Clocks,
     Danger,
     ItemKind,
     Kind,
@@ -37,8 +39,6 @@ from copfeedback.storage.engine import reading
 
 PAGE_SIZE = 25
 BEGINNING_CHARACTERS = 120
-_DANGER_LOOKED_AT = 200
-"""So many cases that are due within a day are opened to see who said that they are in danger."""
 
 
 class Wanted(StrEnum):
@@ -74,11 +74,16 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """A page of the list, counted from 1."""
+    """A page of the list, counted from 1.
+
+    ``looked_at_all`` is False where there were so many unanswered cases that it was not looked
+    at all of them who is in danger.
+    """
 
     rows: tuple[InboxRow, ...]
     page: int
     has_more: bool
+    looked_at_all: bool = True
 
 
 class Inbox:
@@ -96,6 +101,10 @@ class Inbox:
     ) -> InboxPage:
         """One page of the cases the actor holds a key of, those first that are due first.
 
+        Whoever said that they are in danger and has not been answered stands before all others.
+        The database does not know of it, so that a stolen copy does not: the answers of cases
+        that nobody has acknowledged are opened to see.
+
         Raises:
             NotPermitted: the actor handles no complaints.
             KeyLocked: there is no key in their session.
@@ -105,20 +114,22 @@ class Inbox:
         member, own = self._desk.member(actor, key)
         today, page = self._desk.today(), max(1, page)
         with reading(self._desk.trail.engine) as connection:
+            urgent, looked_at_all = in_danger(connection, member.holder, own)
             if wanted is Wanted.DANGER:
-                within = timedelta(days=self._desk.clocks.danger_days)
-                ids = _due_within(connection, member.holder, today, within)
-                found = [
-                    row
-                    for row in self._rows(connection, ids, member, own, today)
-                    if row.danger is Danger.YES or not row.readable
-                ]
                 begin = (page - 1) * PAGE_SIZE
-                rows = found[begin : begin + PAGE_SIZE]
-                return InboxPage(tuple(rows), page, len(found) > begin + PAGE_SIZE)
-            ids = _ids(connection, member.holder, wanted, today, page)
-            rows = self._rows(connection, ids[:PAGE_SIZE], member, own, today)
-        return InboxPage(tuple(rows), page, len(ids) > PAGE_SIZE)
+                shown, ids = urgent[begin : begin + PAGE_SIZE + 1], list[str]()
+            else:
+                shown, ids = [], _ids(connection, member.holder, wanted, today, page)
+            has_more = max(len(shown), len(ids)) > PAGE_SIZE
+            on_top = page == 1 and wanted in {Wanted.OPEN, Wanted.OVERDUE}
+            first = urgent[:PAGE_SIZE] if on_top else []
+            rest = [each for each in (*shown, *ids)[:PAGE_SIZE] if each not in set(first)]
+            before = self._rows(connection, first, member, own, today)
+            if wanted is Wanted.OVERDUE:
+                before = [row for row in before if row.overdue]
+            rows = sorted(before, key=lambda row: row.due_on or today)
+            rows += self._rows(connection, rest, member, own, today)
+        return InboxPage(tuple(rows), page, has_more, looked_at_all)
 
     def _rows(
         self,
@@ -137,7 +148,7 @@ class Inbox:
             except UnknownCase:  # what lies in the keyring is not sealed to them
                 continue
             else:
-                found.append(_row(opened, today))
+                found.append(_row(opened, self._desk.clocks, today))
         return found
 
 
@@ -164,19 +175,6 @@ def _ids(connection: Connection, holder: str, wanted: Wanted, today: date, page:
     return list(connection.execute(query).scalars())
 
 
-def _due_within(connection: Connection, holder: str, today: date, within: timedelta) -> list[str]:
-    """What nobody has answered, and is due sooner than for those who are in no danger."""
-    case = complaint_case.c
-    query = (
-        select(case.id, case.filed_on, case.due_on)
-        .where(case.due_on <= today + within, case.state == State.RECEIVED, _is_held_by(holder))
-        .order_by(case.filed_on.desc(), case.id)
-    )
-    rows = connection.execute(query)
-    urgent = [row.id for row in rows if row.due_on - row.filed_on <= within]
-    return urgent[:_DANGER_LOOKED_AT]
-
-
 def _is_held_by(holder: str) -> ColumnElement[bool]:
     return exists().where(
         keyring.c.case_id == complaint_case.c.id,
@@ -185,8 +183,8 @@ def _is_held_by(holder: str) -> ColumnElement[bool]:
     )
 
 
-def _row(opened: OpenCase, today: date) -> InboxRow:
-    row = opened.row
+def _row(opened: OpenCase, clocks: Clocks, today: date) -> InboxRow:
+    row, due = opened.row, due_on(opened, clocks)
     text = next((each.content["text"] for each in opened.of_kind(ItemKind.NARRATIVE)), "")
     beginning = " ".join(text.split())
     if len(beginning) > BEGINNING_CHARACTERS:
@@ -195,8 +193,8 @@ def _row(opened: OpenCase, today: date) -> InboxRow:
         row.id,
         row.state,
         row.filed_on,
-        row.due_on,
-        is_overdue(row.state, row.due_on, row.told_on, today),
+        due,
+        is_overdue(row.state, due, row.told_on, today),
         row.waiting,
         row.hold,
         kind_of(opened),
