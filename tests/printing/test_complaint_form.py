@@ -33,6 +33,7 @@ def test_everything_that_is_asked_on_a_screen_stands_on_it():
     assert "Traffic patrol" in text
     assert "They did not come, did not write it down" in text
     assert "Page 1 of" in text
+    assert "only counted" not in text  # on paper it would not be true
 
 
 def test_what_is_not_known_here_is_not_asked():

@@ -46,6 +46,19 @@ TYPE_BACK = N_("So that we know you have it: type number %(number)s again")
 NOT_THE_GROUP = N_("This is not number %(number)s. Please look again.")
 THERE = N_("We have it")
 LOOK_AGAIN = N_("Look again on %(day)s.")
+ADD_FILES = N_("You can add pictures, papers or a recording:")
+ADD_RECORDING = N_("Now add your recording:")
+CASE_NUMBER = N_("Number of your case, to tell others about it; it opens nothing:")
+SEAL = N_("Seal of what you sent:")
+HAVE_IT = N_("I have written it down")
+RECORDED = N_(
+    "You write down what somebody told you. Write it in their words, and give them the code at the "
+    "end. Keep no copy of either."
+)
+PASSED_ON = N_(
+    "You pass on what somebody told you. It goes to the independent body alone: no copy is kept "
+    "here, and you cannot look at it again. Give the person the code at the end, and keep none."
+)
 ANOTHER_CODE = N_("Somebody else got this code meanwhile. Please write down the new one.")
 _TOO_FAST = N_(
     "Too many people try this from your connection at the moment. Please wait %(seconds)s "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from copfeedback.complaints.form import Asks, Field, Known, Step
+from copfeedback.complaints.form import Asks, Field, Goes, Known, Step
 from copfeedback.complaints.questions import GUIDED, LONG, STEPS, TOLD_BY
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.printing.complaint_form import Ask, Part, complaint_form
@@ -63,7 +63,8 @@ def _asked(field: Field, known: Known, speech: Speech) -> Ask:
     options = [(option.name, option.sentence) for option in known.options(field, speech)]
     return Ask(
         _(field.label),
-        _(field.hint) if field.hint else "",
+        # What is only counted on a screen stays on the paper: it says nothing else of it.
+        _(field.hint) if field.hint and field.goes is not Goes.COUNTED else "",
         options,
         lines,
         field.asks is Asks.DAY,

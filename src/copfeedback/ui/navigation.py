@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from copfeedback.people.model import Actor
-from copfeedback.ui import again, frame, session
+from copfeedback.ui import again, complaint_form, frame, session
 from copfeedback.ui.desk import Desk
-from copfeedback.ui.pages import HOME, MICRODATA, SURVEY, PageEntry, pages_of
+from copfeedback.ui.pages import COMPLAINT, HOME, MICRODATA, SURVEY, PageEntry, pages_of
 from copfeedback.ui.survey import Visits
 
 
@@ -43,10 +43,13 @@ def show_portal() -> None:
     visits = Visits.of_session()
     visit = visits.current if entry.name == SURVEY else None
     frame.banner(reader.speech)
-    if visit is None or not visit.is_asking:  # there, the form holds the languages
-        in_place = visits.any_unsent or entry.is_for_staff
+    holds_languages = entry.name == COMPLAINT or (visit is not None and visit.is_asking)
+    if not holds_languages:  # there, the form does
+        in_place = visits.any_unsent or complaint_form.is_unsent() or entry.is_for_staff
         frame.languages(reader.speech, in_place=in_place)
     place = visit.place if visit else chosen.url_path
+    if entry.name == COMPLAINT:
+        place += complaint_form.screen()
     if not entry.is_for_staff:
         chosen.run()
     elif reader.ended:

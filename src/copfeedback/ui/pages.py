@@ -65,13 +65,14 @@ MICRODATA = "microdata"
 WHAT_FOLLOWED = "what-followed"
 CASES, CASE, CASE_REQUESTS = "cases", "case", "case-requests"
 INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
-MY_KEY = "my-key"
 COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
+COMPLAINT = "complaint"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
     PageEntry(COMPLAINTS, N_("Complaints")),
+    PageEntry(COMPLAINT, N_("Tell us something"), listed=False),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.complaints.promise_model import PromisePage
+from copfeedback.web.complaint_figures import ComplaintFigures
 from copfeedback.web.complaint_follow_routes import follow_routes
 from copfeedback.web.complaint_intake import ComplaintIntake
 from copfeedback.web.complaint_pages import ComplaintPages
@@ -47,6 +48,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
     writing = ComplaintIntake(portal, renderer)
     complaints = ComplaintPages(portal, renderer)
     home = public.home if portal.settings.has_surveys else complaints.entry
+    figures = ComplaintFigures(portal, renderer)
     officers, helping = OfficerPages(portal, renderer), HelpPages(portal, renderer)
 
     def get(path: str, handler: Handler) -> Route:
@@ -78,6 +80,9 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/officers/{code}", officers.one),
         get("/{lang:lang}/complaints/new", writing.begin),
         post("/{lang:lang}/complaints/new", writing.answer),
+        get("/{lang:lang}/complaints/form.pdf", writing.paper),
+        get("/{lang:lang}/complaints/figures", figures.figures),
+        get("/{lang:lang}/complaints/figures/{number:int}", figures.report),
         get("/{lang:lang}/help", helping.help),
         get("/logo", helping.logo),
         get("/s/{wave}", public.short),
