@@ -15,6 +15,7 @@ from copfeedback import (
     release_commands,
     staff_commands,
     survey_commands,
+    vault_commands,
     wave_commands,
 )
 from copfeedback.application import PROJECT, Portal, build_portal
@@ -44,11 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     asked = _parser().parse_args(arguments)
     try:
-        portal = build_portal(load_settings())
-        try:
-            asked.command(portal, asked)
-        finally:
-            portal.stop()
+        _run(asked)
     except (CommandError, SettingsError, DefinitionError) as error:
         print(error, file=sys.stderr)
     except tuple(_SENTENCES) as error:
@@ -61,6 +58,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return FAILED
 
 
+def _run(asked: argparse.Namespace) -> None:
+    if not asked.needs_portal:  # on a machine with neither database nor settings
+        asked.command(None, asked)
+        return
+    portal = build_portal(load_settings())
+    try:
+        asked.command(portal, asked)
+    finally:
+        portal.stop()
+
+
 _SENTENCES: dict[type[Exception], str] = {
     StorageUnavailable: (
         "The database cannot be used now ({}); nothing was changed. Check "
@@ -70,6 +78,7 @@ _SENTENCES: dict[type[Exception], str] = {
     **survey_commands.SENTENCES,
     **wave_commands.SENTENCES,
     **release_commands.SENTENCES,
+    **vault_commands.SENTENCES,
     **purge_commands.SENTENCES,
     **receipt_commands.SENTENCES,
 }
@@ -77,6 +86,7 @@ _SENTENCES: dict[type[Exception], str] = {
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="copfeedback", description=__doc__)
+    parser.set_defaults(needs_portal=True)
     groups = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(
@@ -108,6 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     release_commands.add_commands(group("release", "frozen results of a wave"), command)
     purge_commands.add_commands(groups, command)
     receipt_commands.add_commands(groups, command)
+    vault = group("vault", "keys of an independent body, and who may read complaints")
+    roster = vault.add_parser("roster", help="who may read complaints, signed by the body")
+    vault_commands.add_commands(
+        vault, roster.add_subparsers(required=True, metavar="ACTION"), command
+    )
     sector = group("sector", "areas and communities, and the officers there")
     command(sector, "list", _list_sectors)
     command(sector, "import", _import_boundaries).add_argument("path", type=Path)
