@@ -1,0 +1,88 @@
+"""What somebody brought: what happened, what they wish, whom they name, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.complaints.answer_words import in_words
+from copfeedback.complaints.case_view import CaseView
+from copfeedback.complaints.file_store import CaseFile
+from copfeedback.complaints.form import Goes
+from copfeedback.complaints.model import Side
+from copfeedback.complaints.questions import STEPS
+from copfeedback.complaints.wording import CHANNEL_NAMES
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.ui import case_desk, session, staff
+from copfeedback.ui.staff import Form
+
+
+def show(view: CaseView, form: Form) -> None:
+    """The complaint as it came in."""
+    _, speech = form.speech.gettext, form.speech
+    case_desk.heading(_("What happened"))
+    narrative = view.narrative
+    if narrative.recorded:
+        case_desk.line(_("It was spoken: see the files."))
+    st.html(
+        case_desk.with_translations(
+            narrative.text, narrative.language, narrative.translations, speech
+        )
+    )
+    _show_answers(view, speech)
+    case_desk.heading(_("Files"))
+    _show_files(view.case_id, view.files, speech)
+
+
+def _show_answers(view: CaseView, speech: Speech) -> None:
+    """Every question that was answered, under the heading it was asked under."""
+    _, known = speech.gettext, session.portal().choices.known()
+    for step in STEPS:
+        pairs = [
+            (
+                _(field.label),
+                Markup('<bdi dir="auto">{}</bdi>').format(
+                    in_words(field, view.answers[field.name], known, speech)
+                ),
+            )
+            for field in step.fields
+            if field.goes is Goes.CASE and view.answers.get(field.name)
+        ]
+        if pairs:
+            case_desk.heading(_(step.title), 3)
+            staff.facts(pairs)
+    if view.channel is not None:
+        staff.facts([(_("How it came in"), _(CHANNEL_NAMES[view.channel]))])
+
+
+def _show_files(case_id: str, files: Sequence[CaseFile], speech: Speech) -> None:
+    _ = speech.gettext
+    if not files:
+        case_desk.line(_("There are no files."))
+        return
+    lines = Markup("").join(
+        Markup(
+            '<li><a href="./staff/cases/{}/files/{}"><bdi>{}</bdi></a> <small>{}</small></li>'
+        ).format(
+            quote(case_id, safe=""),
+            each.number,
+            each.name,
+            Markup(" · ").join(
+                [
+                    speech.formatting.size(each.size),
+                    speech.formatting.date(each.on),
+                    _("From the complainant")
+                    if each.side is Side.COMPLAINANT
+                    else _("From a caseworker"),
+                ]
+            ),
+        )
+        for each in files
+    )
+    st.html(Markup("<ul>{}</ul>").format(lines))
+    case_desk.line(
+        _("A file is decrypted as you download it. Keep it nowhere that others can read.")
+    )
