@@ -22,6 +22,7 @@ from copfeedback.surveys.circumstances import Circumstances, Mode
 from copfeedback.surveys.service import Submission
 from copfeedback.surveys.waves import add_wave, close_wave, publish_survey
 from tests.factories import DEMOGRAPHICS, TINY, TODAY, a_survey_file, a_wave_file
+from tests.pages.casework import Commission, a_commission
 from tests.pages.reader import WAVE, Reader, serve
 from tests.people.members import a_member
 
@@ -123,3 +124,9 @@ def sign_in(
         return Reader(cookies={SESSION_COOKIE: token})
 
     return make
+
+
+@pytest.fixture
+def commission(portal: Portal, sign_in: Callable[..., Reader]) -> Commission:
+    """An independent body that takes complaints, and a police liaison."""
+    return a_commission(portal, sign_in)
