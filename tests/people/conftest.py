@@ -50,7 +50,7 @@ def clock() -> Clock:
 def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tested does not depend on how much work a hash is; two cores are shared."""
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
-    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
+    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024)
 
 
 @pytest.fixture

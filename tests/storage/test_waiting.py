@@ -39,7 +39,7 @@ PEOPLE = 40
 @pytest.fixture(autouse=True)
 def _cheap_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resuming, "OPERATIONS", 1)
-    monkeypatch.setattr(resuming, "MEMORY", 8 * 1024 * 1024)
+    monkeypatch.setattr(resuming, "MEMORY", 8 * 1024)
 
 
 @pytest.fixture

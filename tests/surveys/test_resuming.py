@@ -42,7 +42,7 @@ WORK = resuming.OPERATIONS, resuming.MEMORY
 @pytest.fixture(autouse=True)
 def _cheap_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resuming, "OPERATIONS", 1)
-    monkeypatch.setattr(resuming, "MEMORY", 8 * 1024 * 1024)
+    monkeypatch.setattr(resuming, "MEMORY", 8 * 1024)
 
 
 def drafts_of(fieldwork: Fieldwork, **changes: Any) -> Drafts:

@@ -52,7 +52,7 @@ def calendar() -> Calendar:
 def cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tested does not depend on how much work a hash is; two cores are shared."""
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
-    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
+    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024)
 
 
 @pytest.fixture
