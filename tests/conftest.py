@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -17,9 +18,12 @@ from copfeedback.storage.migrating import migrate
 from tests.factories import Fieldwork, open_tiny_wave
 from tests.postgresql_server import Databases, TemporaryServer, existing_server
 
-# How long an example takes says more about the machine than about the portal.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
+# How long an example takes says more about the machine than about the portal. More of them are
+# tried with HYPOTHESIS_PROFILE=many, where a test does not say itself how many.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("tests", _PATIENT, max_examples=40)
+settings.register_profile("many", _PATIENT, max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 BOTH = ("sqlite", "postgresql")
 
