@@ -109,7 +109,7 @@ def sign_in(
     fields of ``NewAccount``.
     """
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
-    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
+    monkeypatch.setattr(passwords, "MEMORY", 8 * 1024)
 
     def make(role: Role, name: str = "", **account: Any) -> Reader:
         name = name or role.value
