@@ -47,7 +47,7 @@ def show_surveys(surveys: Surveys) -> None:
     waves.list_results(ended, surveys.today(), speech)
     st.page_link(page_file(RESULTS), label=_("Results of earlier surveys"))
     if portal.settings.has_complaints:
-        complain = _("Complain about the police, or say something to them")
+        complain = _("Complain about the police, or thank them")
         st.page_link(page_file(COMPLAINTS), label=complain)
     st.page_link(page_file(HELP), label=_("Where to find help"))
     st.html(

@@ -19,10 +19,10 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.profile.model import Part
 from copfeedback.profile.wording import contact_link, own_words
 from copfeedback.ui import frame, session
-from copfeedback.ui.pages import COMPLAINTS, page_file
+from copfeedback.ui.pages import COMPLAINT, COMPLAINTS, page_file
 from copfeedback.ui.texts import marked
 
-PAGE = "page"
+PAGE = "about"
 _LISTS = frozenset({BlockKind.POINTS, BlockKind.STEPS})
 
 
@@ -36,7 +36,7 @@ def show_entry(speech: Speech) -> None:
     _ = speech.gettext
     portal = session.portal()
     directory, operation = portal.profile.directory(), portal.promises.operation()
-    frame.heading(_("Complain about the police, or say something to them"))
+    frame.heading(_("Complain about the police, or thank them"))
     emergencies = agencies.in_danger(directory, portal.profile.identity())
     if emergencies:
         said = _("In danger now? Nobody watches this page at night. Call:")
@@ -91,11 +91,11 @@ def _closed(reason: WhyClosed, routes: Sequence[Agency], speech: Speech) -> None
 
 
 def _ways_on(speech: Speech, *, is_open: bool) -> None:
-    """Links to the light door: what is written there never stays in a page that is kept."""
+    """The form, and links to the light door: a code is typed nowhere else."""
     _ = speech.gettext
     ways = [("complaints/follow", _("Come back with your code"))]
     if is_open:
-        ways.insert(0, ("complaints/new", _("Tell us what happened")))
+        st.page_link(page_file(COMPLAINT), label=_("Tell us what happened"))
         ways.append(("complaints/form.pdf", _("Form to print and fill in by hand")))
     ways += [
         ("help", _("Where to find help")),

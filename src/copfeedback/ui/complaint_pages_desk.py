@@ -30,7 +30,7 @@ from copfeedback.ui.pages import COMPLAINT_PAGES, page_file
 from copfeedback.ui.profile import FAULTS
 from copfeedback.ui.staff import Form, button
 
-PAGE, LANGUAGE = "page", "in"
+PAGE, LANGUAGE = "about", "in"
 OPERATION, LANGUAGES = "operation", "languages"
 VERSIONS_SHOWN = 20
 _READ_AT = "read_at"
