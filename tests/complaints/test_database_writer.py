@@ -1,0 +1,312 @@
+"""An officer who can write to the whole database, but has no key: what they can get out of it.
+
+They read and change every table, know how everything is sealed, and have an account and a key of
+their own as a police liaison. The case names their unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete, insert, select, update
+
+from copfeedback.complaints.case_errors import KeyLocked
+from copfeedback.complaints.case_parts import Words
+from copfeedback.complaints.casefile import open_case
+from copfeedback.complaints.model import ItemKind, Side, UnknownCase
+from copfeedback.complaints.tables import complaint_case, complaint_item, keyring
+from copfeedback.complaints.vault import (
+    Place,
+    Purpose,
+    Tampered,
+    new_key,
+    seal_heading,
+    seal_key,
+    write_item,
+)
+from copfeedback.people.access import NotPermitted
+from copfeedback.people.model import Actor, Role
+from copfeedback.storage.engine import reading, writing
+from copfeedback.storage.schema import metadata
+from tests.complaints.body import Body
+from tests.complaints.room import AMAL, BORIS, CLARA, ERIK, Room
+
+CANARY = "the canary of harbour street"
+ANSWERS = {"officer_name": ["Erik Blum"], "unit_words": ["Harbour patrol"]}
+
+
+@pytest.fixture
+def room(body: Body) -> Room:
+    return Room(body)
+
+
+def written(room: Room) -> tuple[str, str]:
+    """Two cases with a few items each; the first one is about the officer."""
+    cases = []
+    for narrative in (CANARY, "another"):
+        case_id = room.acknowledged(narrative, answers=ANSWERS, identity={"name": CANARY})
+        room.casework.cases.send_message(*room.who(AMAL), case_id, Words(CANARY, "en"))
+        room.casework.cases.add_note(*room.who(BORIS), case_id, CANARY)
+        cases.append(case_id)
+    return cases[0], cases[1]
+
+
+def everything(connection: Connection) -> Iterator[Any]:
+    """Every value in every table."""
+    for table in metadata.sorted_tables:
+        for row in connection.execute(select(table)):
+            yield from row
+
+
+def obtains_nothing(room: Room, case_id: str) -> None:
+    """Neither by their account, nor by their key, nor by looking."""
+    erik, body = room.body.keys[ERIK], room.body
+    for holder in ("staff:21", "staff:11", "staff:13", "organisation", "reviewer", "complainant"):
+        with reading(body.engine) as connection, pytest.raises((UnknownCase, Tampered)):
+            open_case(connection, case_id, holder, erik)
+    with pytest.raises(NotPermitted):
+        room.view(case_id, ERIK)
+    with reading(body.engine) as connection:
+        for value in everything(connection):
+            assert CANARY not in str(value)
+            assert CANARY.encode() not in (value if isinstance(value, bytes) else b"")
+
+
+def is_noticed(room: Room, case_id: str) -> None:
+    """Whoever holds a key sees that something is wrong, and gets no other content for it."""
+    for staff_id in (AMAL, BORIS):
+        with pytest.raises((Tampered, UnknownCase)):
+            room.view(case_id, staff_id)
+
+
+def test_nothing_can_be_read_as_it_is(room: Room):
+    obtains_nothing(room, written(room)[0])
+
+
+def test_to_give_oneself_somebody_elses_key_opens_nothing(room: Room):
+    case_id, other = written(room)
+    with writing(room.body.engine) as connection:
+        rows = connection.execute(select(keyring).where(keyring.c.case_id == case_id))
+        theirs = {row.purpose: row.sealed for row in rows if row.holder in {"staff:11", "staff:13"}}
+        for purpose, sealed in theirs.items():
+            row = {"case_id": case_id, "holder": "staff:21", "purpose": purpose, "sealed": sealed}
+            connection.execute(insert(keyring), row)
+    obtains_nothing(room, case_id)
+    assert room.view(case_id).narrative.text == CANARY
+    assert room.view(other).narrative.text == "another"
+
+
+def test_to_become_a_caseworker_in_the_table_of_staff_opens_nothing(room: Room):
+    case_id, _ = written(room)
+    key = room.body.keys[ERIK]
+    for staff_id in (ERIK, AMAL):
+        pretender = Actor("Amal Haddad", Role.CASEWORKER, id=staff_id, organisation=1)
+        with pytest.raises(KeyLocked):
+            room.casework.cases.case(pretender, key, case_id)
+        with pytest.raises(KeyLocked):
+            room.casework.inbox.page(pretender, key)
+        with pytest.raises(KeyLocked):
+            room.casework.register.look_up(pretender, key)
+    custodian = Actor("Clara Stone", Role.CUSTODIAN, id=CLARA, organisation=1)
+    with pytest.raises(KeyLocked):
+        room.casework.identities.asked(custodian, key)
+
+
+def test_a_key_of_ones_own_sealed_to_everybody_is_noticed(room: Room):
+    """What is written afterwards must not be sealed under a key that the writer knows."""
+    case_id, _ = written(room)
+    planted = new_key()
+    with writing(room.body.engine) as connection:
+        for staff_id in (AMAL, BORIS):
+            sealed = seal_key(planted, case_id, Purpose.CONTENT, room.body.public(staff_id).box)
+            connection.execute(
+                update(keyring)
+                .where(
+                    keyring.c.case_id == case_id,
+                    keyring.c.holder == f"staff:{staff_id}",
+                    keyring.c.purpose == Purpose.CONTENT,
+                )
+                .values(sealed=sealed)
+            )
+    is_noticed(room, case_id)
+    with pytest.raises(Tampered):
+        room.casework.cases.add_note(*room.who(AMAL), case_id, CANARY)
+    obtains_nothing(room, case_id)
+
+
+def test_an_item_of_ones_own_is_noticed(room: Room):
+    case_id, _ = written(room)
+    opened = room.body.opened(case_id)
+    planted, row = new_key(), opened.row
+    place = Place(case_id, "00" * 8, ItemKind.MESSAGE, row.item_count + 1, Side.BODY)
+    item = write_item(
+        place, {"text": "Who are you?", "language": "en"}, row.head, room.body.keys[ERIK]
+    )
+    with writing(room.body.engine) as connection:
+        connection.execute(
+            insert(complaint_item),
+            {
+                "case_id": case_id,
+                "number": place.number,
+                "item_id": place.item_id,
+                "on": room.body.day.today,
+                "heading": seal_heading(place, planted),
+                "sealed": item.sealed(planted),
+            },
+        )
+        connection.execute(
+            update(complaint_case)
+            .where(complaint_case.c.id == case_id)
+            .values(item_count=place.number, head=item.hash)
+        )
+    is_noticed(room, case_id)
+
+
+def _delete_last(connection: Connection, case_id: str, other: str) -> None:
+    _delete(connection, case_id, 5)
+    _delete(connection, case_id, 6)
+    columns = {"item_count": 4}
+    connection.execute(update(complaint_case).where(_is(case_id)).values(**columns))
+
+
+def _delete_middle(connection: Connection, case_id: str, other: str) -> None:
+    _delete(connection, case_id, 5)
+
+
+def _delete_and_renumber(connection: Connection, case_id: str, other: str) -> None:
+    _delete(connection, case_id, 5)
+    connection.execute(
+        update(complaint_item)
+        .where(complaint_item.c.case_id == case_id, complaint_item.c.number == 6)
+        .values(number=5)
+    )
+    connection.execute(update(complaint_case).where(_is(case_id)).values(item_count=5))
+
+
+def _swap_two(connection: Connection, case_id: str, other: str) -> None:
+    _exchange(connection, (case_id, 1), (case_id, 5))
+
+
+def _swap_with_another_case(connection: Connection, case_id: str, other: str) -> None:
+    _exchange(connection, (case_id, 1), (other, 1))
+
+
+def _replay(connection: Connection, case_id: str, other: str) -> None:
+    content = _content(connection, case_id, 5)
+    connection.execute(
+        insert(complaint_item),
+        {"case_id": case_id, "number": 7, "on": content.pop("on"), **content},
+    )
+    connection.execute(update(complaint_case).where(_is(case_id)).values(item_count=7))
+
+
+def _move_keys(connection: Connection, case_id: str, other: str) -> None:
+    rows = list(connection.execute(select(keyring).where(keyring.c.case_id == other)))
+    connection.execute(delete(keyring).where(keyring.c.case_id == case_id))
+    for row in rows:
+        connection.execute(insert(keyring), {**row._asdict(), "case_id": case_id})
+
+
+def _another_author(connection: Connection, case_id: str, other: str) -> None:
+    connection.execute(update(complaint_case).where(_is(case_id)).values(verify=bytes(32)))
+
+
+def _another_head(connection: Connection, case_id: str, other: str) -> None:
+    connection.execute(update(complaint_case).where(_is(case_id)).values(head=bytes(32)))
+
+
+def _flip_a_bit(connection: Connection, case_id: str, other: str) -> None:
+    sealed = bytearray(_content(connection, case_id, 1)["sealed"])
+    sealed[40] ^= 1
+    connection.execute(
+        update(complaint_item)
+        .where(complaint_item.c.case_id == case_id, complaint_item.c.number == 1)
+        .values(sealed=bytes(sealed))
+    )
+
+
+def _is(case_id: str) -> Any:
+    return complaint_case.c.id == case_id
+
+
+def _delete(connection: Connection, case_id: str, number: int) -> None:
+    connection.execute(
+        delete(complaint_item).where(
+            complaint_item.c.case_id == case_id, complaint_item.c.number == number
+        )
+    )
+
+
+def _content(connection: Connection, case_id: str, number: int) -> dict[str, Any]:
+    row = connection.execute(
+        select(complaint_item).where(
+            complaint_item.c.case_id == case_id, complaint_item.c.number == number
+        )
+    ).one()
+    return {name: getattr(row, name) for name in ("item_id", "on", "heading", "sealed")}
+
+
+def _exchange(connection: Connection, one: tuple[str, int], another: tuple[str, int]) -> None:
+    contents = {at: _content(connection, *at) for at in (one, another)}
+    for at, source in ((one, another), (another, one)):
+        connection.execute(
+            update(complaint_item)
+            .where(complaint_item.c.case_id == at[0], complaint_item.c.number == at[1])
+            .values(**contents[source])
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _delete_last,
+        _delete_middle,
+        _delete_and_renumber,
+        _swap_two,
+        _swap_with_another_case,
+        _replay,
+        _move_keys,
+        _another_author,
+        _another_head,
+        _flip_a_bit,
+    ],
+)
+def test_whatever_is_changed_is_noticed_and_opens_nothing(room: Room, change: Any):
+    case_id, other = written(room)
+    with writing(room.body.engine) as connection:
+        change(connection, case_id, other)
+    is_noticed(room, case_id)
+    obtains_nothing(room, case_id)
+
+
+def test_an_older_whole_that_is_put_back_shows_in_the_audit_trail(room: Room):
+    """Nothing within a case can tell an older state from the latest; the trail outside it does."""
+    case_id, _ = written(room)
+    with reading(room.body.engine) as connection:
+        row = connection.execute(select(complaint_case).where(_is(case_id))).one()
+    room.casework.cases.add_note(*room.who(AMAL), case_id, "the proof")
+    noted = room.entries()[0].about
+    with writing(room.body.engine) as connection:
+        _delete(connection, case_id, row.item_count + 1)
+        connection.execute(update(complaint_case).where(_is(case_id)).values(**row._asdict()))
+
+    view = room.view(case_id)
+
+    assert noted.startswith(f"case {case_id} ")
+    assert noted != f"case {case_id} {view.head[:16]}"
+
+
+def test_a_roster_with_oneself_on_it_is_for_the_verification_key_to_refuse(room: Room):
+    """Were it accepted, the officer still has to be sealed to by somebody who holds the key."""
+    case_id, _ = written(room)
+    roster = room.body.roster
+    holders = tuple(
+        replace(each, role=Role.CASEWORKER) if each.staff_id == ERIK else each
+        for each in roster.holders
+    )
+    room.body.roster = replace(roster, version=2, holders=holders)
+    with pytest.raises(UnknownCase):
+        room.view(case_id, ERIK)
