@@ -23,7 +23,7 @@ LONGEST = 4_000
 KEY_HEX = 64
 _BEGIN, _END = "-----BEGIN PROOF OF FILING-----", "-----END PROOF OF FILING-----"
 _VERSION = "1"
-_GROUP, _LINE = 8, 44
+_GROUP, _LINE = 16, 22  # so many characters of the record and of the signature in a line
 _FIELD = re.compile(r"\s*(version|case|filed|record|signature)\s*:\s*(.*)", re.IGNORECASE)
 _CASE = re.compile(r"[0-9a-z]{1,20}", re.ASCII)
 
@@ -75,21 +75,23 @@ class ProofKey:
     def write(self, proof: Proof) -> str:
         """The proof as a text of short lines in plain letters, which survives paper."""
         signature = b64encode(self._key.sign(proof.signed).signature).decode()
-        record = proof.record.hex()
-        groups = [record[at : at + _GROUP] for at in range(0, len(record), _GROUP)]
         return "\n".join(
             (
                 _BEGIN,
                 f"version: {_VERSION}",
                 f"case: {proof.case_id}",
                 f"filed: {proof.filed_on.isoformat()}",
-                f"record: {' '.join(groups[:4])}",
-                f"  {' '.join(groups[4:])}",
-                f"signature: {signature[:_LINE]}",
-                f"  {signature[_LINE:]}",
+                "record:",
+                *_lines(proof.record.hex(), _GROUP),
+                "signature:",
+                *_lines(signature, _LINE),
                 _END,
             )
         )
+
+
+def _lines(text: str, length: int) -> list[str]:
+    return [f"  {text[at : at + length]}" for at in range(0, len(text), length)]
 
 
 def check_proof(text: str, public: bytes) -> Proof:
