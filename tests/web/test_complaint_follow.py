@@ -266,8 +266,8 @@ def identity_of(inside: Complainant) -> dict[str, str]:
 
 def test_a_name_is_given_changed_and_taken_away(inside: Complainant):
     assert "Tell us your name" in inside.opens().text
-    inside.sends("identity", name="Amina", contact="door 3")
-    assert identity_of(inside) == {"name": "Amina", "contact": "door 3"}
+    inside.sends("identity", name="Amina", reach="door 3")
+    assert identity_of(inside) == {"name": "Amina", "reach": "door 3"}
     page = inside.opens("identity").text
     assert "Amina" not in page
     assert "Amina" not in inside.opens().text
@@ -277,7 +277,7 @@ def test_a_name_is_given_changed_and_taken_away(inside: Complainant):
 
 
 def test_a_name_without_anything_in_it_is_no_name(inside: Complainant):
-    answer = inside.sends("identity", contact=" ")
+    answer = inside.sends("identity", reach=" ")
     assert answer.status_code == 422
     assert "Please write something" in answer.text
 

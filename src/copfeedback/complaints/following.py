@@ -23,6 +23,7 @@ from copfeedback.complaints.casefile import (
 )
 from copfeedback.complaints.code import ComplaintCode, read_code
 from copfeedback.complaints.filing import private_label
+from copfeedback.complaints.form import Goes
 from copfeedback.complaints.model import (
     Clocks,
     ItemKind,
@@ -32,6 +33,7 @@ from copfeedback.complaints.model import (
     UnknownCase,
 )
 from copfeedback.complaints.own_case import OwnCase, own_case
+from copfeedback.complaints.questions import STEPS
 from copfeedback.complaints.stretching import Stretching, new_salt
 from copfeedback.complaints.vault import HolderKey, Unreadable, new_seed
 from copfeedback.people.audit import Trail
@@ -46,8 +48,8 @@ SESSION_MINUTES = 15
 LONGEST_MESSAGE = 20_000
 BEST_SCORE = 5
 _GUESSED_AT = "complaints"
-IDENTITY_FIELDS = ("name", "contact", "safe_way", "safe_time")
-_LONGEST_IDENTITY = 500
+IDENTITY_FIELDS = tuple(field for field in STEPS[-1].fields if field.goes is Goes.IDENTITY)
+"""Who somebody is, as the last page of the form asks it."""
 
 
 class UnknownComplaintCode(WrongGuess):
@@ -172,12 +174,12 @@ class Following:
         """Say who one is, or take it back with nothing in it. What was said before goes.
 
         Raises:
-            BadText: a field is over 500 characters.
+            BadText: a field is longer than it may be.
         """
         content = {
-            name: _clean(identity[name], _LONGEST_IDENTITY)
-            for name in IDENTITY_FIELDS
-            if identity.get(name, "").strip()
+            field.name: _clean(identity[field.name], field.maximum)
+            for field in IDENTITY_FIELDS
+            if identity.get(field.name, "").strip()
         }
         with self._writing(token) as (connection, opened, key):
             on = self._today()

@@ -20,7 +20,7 @@ from copfeedback.complaints.follow_wording import (
     refusal,
     what_is_next,
 )
-from copfeedback.complaints.following import SessionEnded
+from copfeedback.complaints.following import IDENTITY_FIELDS, SessionEnded
 from copfeedback.complaints.model import State
 from copfeedback.complaints.own_case import OwnCase, OwnMessage
 from copfeedback.complaints.wording import RESULT_NAMES, STATE_SENTENCES, VERDICT_NAMES
@@ -159,6 +159,7 @@ class FollowPages:
             own=own,
             entered=form or {},
             problem=problem,
+            identity_fields=IDENTITY_FIELDS,
             erase_on=erase_on,
             for_good_on=erased_for_good_on(erase_on),
         )

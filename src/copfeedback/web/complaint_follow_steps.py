@@ -30,7 +30,7 @@ def _send(following: Following, token: str, form: Form, language: str) -> None:
 
 
 def _identify(following: Following, token: str, form: Form, _language: str) -> None:
-    given = {name: first(form, name) for name in IDENTITY_FIELDS}
+    given = {field.name: first(form, field.name) for field in IDENTITY_FIELDS}
     if first(form, "go") == "remove":
         given = {}
     elif not any(value.strip() for value in given.values()):
