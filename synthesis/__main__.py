@@ -1,4 +1,4 @@
-"""Speak what is not spoken yet of the newest version of a survey, or what has changed."""
+"""Speak what is not spoken yet of a survey's newest version and of the form of a complaint."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import sys
 from pathlib import Path
 
 from copfeedback.application import PROJECT
+from copfeedback.complaints.form import Known
+from copfeedback.complaints.spoken_form import FORM, words_of_form
+from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.surveys.definition import DEMOGRAPHICS, check_survey_file
 from copfeedback.surveys.model import Survey
-from synthesis.recording import speak_survey
+from synthesis.recording import speak_survey, speak_words
 from synthesis.voices import VOICES, Synthesiser
 
 SURVEYS = PROJECT / "surveys"
+SPOKEN_FORMS = PROJECT / "spoken"
 SPOKEN = ("neighbourhood-safety",)
 
 
@@ -27,7 +31,16 @@ def main() -> int:
         languages = [language for language in survey.languages if language in VOICES]
         for line in speak_survey(survey, languages, SURVEYS / id_, synthesiser):
             print(line, file=sys.stderr)
+    if not set(asked.survey) - set(SPOKEN):
+        for line in speak_words(_complaint_words(), SPOKEN_FORMS / FORM, synthesiser):
+            print(line, file=sys.stderr)
     return 0
+
+
+def _complaint_words() -> dict[str, dict[str, str]]:
+    """The form of a complaint in the languages that are spoken."""
+    catalogues, known = Catalogues(PROJECT / "locales"), Known.nothing()
+    return {tag: words_of_form(known, catalogues.speech(tag)) for tag in sorted(VOICES)}
 
 
 def _newest(folder: Path) -> Survey:

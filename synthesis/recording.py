@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ _LEVEL_OF_16_KBIT_A_SECOND = 0.95
 an old phone on a slow network can follow. At 16 kHz it keeps all of a voice below 6 kHz."""
 
 _HEAD = """\
-# The sound files of this survey. “make audio” speaks what is missing or whose words have changed.
+# The sound files of this form. “make audio” speaks what is missing or whose words have changed.
 # To replace a file by a recording, put it in its place and add to its entry here
 # recorded_by (who may be named) and recorded_on (year-month-day): then it is never overwritten.
 """
@@ -39,13 +39,22 @@ def speak_survey(
     survey: Survey, languages: list[str], folder: Path, synthesiser: Synthesiser
 ) -> Iterator[str]:
     """Bring the sound files of a survey up to date; yields a line about each that is not."""
+    words = {language: words_of(survey, language) for language in languages}
+    return speak_words(words, folder, synthesiser)
+
+
+def speak_words(
+    words: Mapping[str, Mapping[str, str]], folder: Path, synthesiser: Synthesiser
+) -> Iterator[str]:
+    """Bring sound files up to date: ``words`` by language and by the name of the file."""
+    languages = list(words)
     manifest = folder / FOLDER / MANIFEST
     before = read_manifest(manifest).files if manifest.exists() else {}
     files: dict[str, RecordingShape] = {}
     for language in languages:
-        for name, words in words_of(survey, language).items():
+        for name, said in words[language].items():
             file = f"{language}/{name}.mp3"
-            path, wanted, known = folder / FOLDER / file, text_hash(words), before.get(file)
+            path, wanted, known = folder / FOLDER / file, text_hash(said), before.get(file)
             if known is not None and known.recorded_by:
                 files[file] = known
                 if known.text != wanted:
@@ -53,7 +62,7 @@ def speak_survey(
                 continue
             files[file] = RecordingShape(text=wanted)
             if known is None or known.text != wanted or not path.exists():
-                _write(synthesiser.speak(words, VOICES[language]), synthesiser, path)
+                _write(synthesiser.speak(said, VOICES[language]), synthesiser, path)
                 yield f"{file}: spoken"
     for file in before.keys() - files.keys():
         if before[file].recorded_by:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.complaints.casefile import open_case, open_identity, staff_holder
+from copfeedback.complaints.form import Known
 from copfeedback.complaints.model import ItemKind
 from copfeedback.complaints.questions import STEPS
+from copfeedback.complaints.spoken_form import FORM, words_of_form
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import OPERATOR, OrganisationKind
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Contact, Directory, Identity, Need, Part
 from copfeedback.storage.engine import reading
+from copfeedback.surveys.spoken import text_hash
+from copfeedback.web import complaint_screens
+from copfeedback.web.routes import light_door_routes
 from tests.complaints.body import CHEAP, Body
 from tests.profile.contents import a_partner
 from tests.web.visitor import PageForm
@@ -385,6 +393,33 @@ def test_nothing_typed_stands_in_an_address_or_a_cookie(writer: Writer):
     writer.write(narrative=STORY, name="Amina").send()
     assert str(writer.response.url).endswith("/en/complaints/new")
     assert not writer.response.cookies
+
+
+def test_a_step_can_be_listened_to_where_a_recording_says_what_stands_on_it(
+    portal: Portal, body: Body, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    words = words_of_form(Known.nothing(), portal.catalogues.speech("en"))
+    folder = tmp_path / "spoken" / FORM / "audio"
+    (folder / "en").mkdir(parents=True)
+    said = {"before": words["before"], "what": "Something else."}
+    files = {f"en/{name}.mp3": {"text": text_hash(text)} for name, text in said.items()}
+    voice = {"synthetic": True, "engine": "a machine", "voice": "en"}
+    manifest = {"languages": {"en": voice}, "files": files}
+    (folder / "audio.yaml").write_text(json.dumps(manifest))
+    for name in files:
+        (folder / name).write_bytes(b"sound")
+    monkeypatch.setattr(complaint_screens, "PROJECT", tmp_path)
+    client = TestClient(Starlette(routes=light_door_routes(portal)))
+
+    writer = Writer(client)
+    assert 'src="/en/complaints/sounds/before"' in writer.page
+    assert "a computer’s" in writer.page
+    writer.press()
+    assert "<audio" not in writer.page  # it says something else than the page
+    sound = client.get("/en/complaints/sounds/before")
+    assert sound.content == b"sound"
+    assert sound.headers["cache-control"] == NOTHING_KEPT
+    assert client.get("/en/complaints/sounds/nothing").status_code == 404
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from copfeedback.application import Portal
 from copfeedback.complaints.carried import (
@@ -31,6 +31,7 @@ from copfeedback.complaints.model import Channel
 from copfeedback.complaints.paper_form import paper_form
 from copfeedback.complaints.questions import FIELDS, STEPS, TOLD_BY
 from copfeedback.complaints.steps import CODE, REVIEW, after, before, fields_of, find_step
+from copfeedback.surveys.spoken import CONTENT_TYPE
 from copfeedback.web.complaint_screens import FIELD, TYPED, ComplaintScreens, Writing, now
 from copfeedback.web.forms import FormTooLarge, first, read_form
 from copfeedback.web.rendering import Renderer
@@ -73,6 +74,14 @@ class ComplaintIntake:
             "Cache-Control": "no-store",
         }
         return Response(kept[1], media_type="application/pdf", headers=headers)
+
+    async def sound(self, request: Request) -> Response:
+        """GET: a step as somebody speaks it; no browser keeps it."""
+        found = self._screens.recording(request.path_params["lang"], request.path_params["name"])
+        if found is None:
+            return PlainTextResponse("not found\n", 404)
+        headers = {"Cache-Control": "no-store"}
+        return FileResponse(found.path, media_type=CONTENT_TYPE, headers=headers)
 
     async def answer(self, request: Request) -> Response:
         """POST: take what was entered on one page, and show the page that was asked for."""

@@ -81,6 +81,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/complaints/new", writing.begin),
         post("/{lang:lang}/complaints/new", writing.answer),
         get("/{lang:lang}/complaints/form.pdf", writing.paper),
+        get("/{lang:lang}/complaints/sounds/{name}", writing.sound),
         get("/{lang:lang}/complaints/figures", figures.figures),
         get("/{lang:lang}/complaints/figures/{number:int}", figures.report),
         get("/{lang:lang}/help", helping.help),
