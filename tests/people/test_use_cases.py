@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -68,6 +68,8 @@ from copfeedback.surveys.waves import (
 )
 from copfeedback.surveys.yaml_file import read_shape
 from copfeedback.surveys.yaml_shape import SurveyShape
+from tests.complaints.case_use_cases import CASE_USE_CASES, Who
+from tests.complaints.case_use_cases import Attempt as CaseAttempt
 from tests.factories import DEMOGRAPHICS, TINY, a_survey, a_wave_file
 from tests.people.members import a_member
 from tests.people.test_roles import ALLOWED, ANYTHING
@@ -126,6 +128,16 @@ class UseCase:
 
 def needs(*permissions: Permission) -> Callable[[Attempt], UseCase]:
     return lambda attempt: UseCase(attempt, frozenset(permissions))
+
+
+def of_case(permission: Permission, attempt: CaseAttempt) -> UseCase:
+    """What is done with cases: those of one's own body; who belongs to none has no cases."""
+
+    def tried(world: World, actor: Actor, whose: str) -> object:
+        who = actor if whose == OWN else replace(actor, organisation=None)
+        return attempt(world.portal.casework, Who(who, None), "nosuchcase", "nosuchid")
+
+    return UseCase(tried, frozenset({permission}))
 
 
 def staff_and_case_staff(do: Callable[[World, Actor, str, Role], object]) -> list[UseCase]:
@@ -189,6 +201,7 @@ _MICRODATA = needs(Permission.EXPORT_MICRODATA)
 
 _PAGES = needs(Permission.EDIT_COMPLAINT_PAGES)
 USE_CASES: dict[str, list[UseCase]] = {
+    **{name: [of_case(*each)] for name, each in CASE_USE_CASES.items()},
     "Promises.write": [
         _PAGES(
             lambda w, a, _: w.portal.promises.write(a, PromisePage.CALLS, "en", PageText("a", "b"))

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from copfeedback.complaints import counter_tables
+from copfeedback.complaints import casework_tables, counter_tables
 from copfeedback.complaints.holder_tables import vault_holder
 from copfeedback.complaints.promise_tables import language_opening, promise_version
 from copfeedback.complaints.roster_tables import roster
@@ -39,6 +39,7 @@ from copfeedback.surveys.files import survey_file
 from copfeedback.surveys.reviews import survey_review
 from copfeedback.surveys.store import free_text, response, survey_version
 from tests.breakage import PowerFailure, failing_at
+from tests.complaints.opened_cases import a_case
 from tests.factories import WAVE, Fieldwork, open_tiny_wave
 
 REVISIONS = [
@@ -247,11 +248,22 @@ def fill(engine: Engine, folder: Path) -> None:
         connection.execute(insert(release), first | frozen)
         fill_coding(connection)
         fill_tallies(connection)
+        fill_casework(connection)
         page = {"page": "how", "language": "en", "version": 1, "edition": 1, "content": "{}"}
         connection.execute(insert(promise_version), page | {"written_at": MOMENT})
         opened = {"language": "en", "reviewer": "a", "fingerprint": "0"}
         reviewed = opened | {"reviewed_on": date(2026, 6, 1)}
         connection.execute(insert(language_opening), reviewed)
+
+
+def fill_casework(connection: Connection) -> None:
+    """A case with what left it on purpose."""
+    opened, _ = a_case(connection)
+    case_id, day = opened.row.id, date(2026, 6, 1)
+    request = {"id": "2request", "case_id": case_id, "sent_on": day, "due_on": day, "sealed": b"s"}
+    connection.execute(insert(casework_tables.case_request), request)
+    entry = {"case_id": case_id, "sealed": b"s"}
+    connection.execute(insert(casework_tables.register_entry), entry)
 
 
 def fill_tallies(connection: Connection) -> None:
