@@ -48,7 +48,7 @@ def show_entry(speech: Speech) -> None:
     _notes(speech)
     if operation.body is not None:
         st.html(
-            Markup("<p>{} <b>{}</b> {}</p>").format(
+            Markup("<p>{} <b>{}</b>. {}</p>").format(
                 _("This is who looks into complaints:"),
                 marked(operation.body, speech),
                 marked(operation.independence, speech) if operation.independence else "",
@@ -63,9 +63,10 @@ def show_entry(speech: Speech) -> None:
     st.html(Markup("<h2>{}</h2>").format(_("What you are promised")))
     for line in own_words(portal.profile.promise(Part.COMPLAINT_PROMISE), speech.tag):
         st.html(Markup("<p>{}</p>").format(line))
-    for page, title in wording.titles(portal.promises, speech.tag):
-        label = portal.catalogues.plain(title)
-        st.page_link(page_file(COMPLAINTS), label=label, query_params={PAGE: page.value})
+    with st.container(key="promises", gap="xsmall"):
+        for page, title in wording.titles(portal.promises, speech.tag):
+            label = portal.catalogues.plain(title)
+            st.page_link(page_file(COMPLAINTS), label=label, query_params={PAGE: page.value})
 
 
 def _notes(speech: Speech) -> None:
@@ -95,10 +96,10 @@ def _ways_on(speech: Speech, *, is_open: bool) -> None:
     _ = speech.gettext
     ways = [("complaints/follow", _("Come back with your code"))]
     if is_open:
-        st.page_link(page_file(COMPLAINT), label=_("Tell us what happened"))
+        with st.container(key="tell"):
+            st.page_link(page_file(COMPLAINT), label=_("Tell us what happened"))
         ways.append(("complaints/form.pdf", _("Form to print and fill in by hand")))
     ways += [
-        ("help", _("Where to find help")),
         ("complaints/figures", _("Complaints in numbers")),
         ("complaints/receipt", _("Check a proof that somebody complained")),
     ]
@@ -112,7 +113,8 @@ def show_page(page: PromisePage, speech: Speech) -> None:
     _ = speech.gettext
     portal = session.portal()
     shown = wording.filled_page(portal.promises, page, speech.tag, portal.catalogues.speech)
-    st.page_link(page_file(COMPLAINTS), label=_("Back"))
+    with st.container(key="promises"):
+        st.page_link(page_file(COMPLAINTS), label=_("Back"))
     frame.heading(Markup("{}").format(shown.title))
     if portal.promises.operated_by_police:
         st.html(Markup('<p class="note">{}</p>').format(_(wording.RUN_BY_POLICE)))
