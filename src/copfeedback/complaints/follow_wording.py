@@ -10,6 +10,7 @@ from copfeedback.complaints.copies import KEYRING_DAYS
 from copfeedback.complaints.following import BadText, SessionEnded, UnknownComplaintCode
 from copfeedback.complaints.model import NotAllowedNow, State
 from copfeedback.complaints.own_case import OwnCase
+from copfeedback.complaints.wording import STATE_SENTENCES
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.incidents import new_incident
 from copfeedback.people.pace import TooFast
@@ -82,6 +83,16 @@ _REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     SessionEnded: (ENDED, 403),
     NotAllowedNow: (_NOT_NOW, 409),
 }
+
+
+_NOT_TOLD = N_("There is a decision. We are writing to you about it.")
+
+
+def sentence_of(own: OwnCase) -> str:
+    """Where it stands, in plain words that are still to be translated."""
+    if own.state is State.DECIDED and own.decision is None:
+        return _NOT_TOLD
+    return STATE_SENTENCES[own.state]
 
 
 def what_is_next(own: OwnCase, today: date, speech: Speech) -> str:

@@ -66,13 +66,14 @@ WHAT_FOLLOWED = "what-followed"
 CASES, CASE, CASE_REQUESTS = "cases", "case", "case-requests"
 INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
 COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
-COMPLAINT = "complaint"
+COMPLAINT, FOLLOW = "complaint", "follow"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
     PageEntry(COMPLAINTS, N_("Complaints")),
     PageEntry(COMPLAINT, N_("Tell us something"), listed=False),
+    PageEntry(FOLLOW, N_("Form"), listed=False),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -106,7 +107,7 @@ PAGES = (
 OF_SURVEYS = frozenset((SURVEY, RESULTS, OVERVIEW, TRENDS, QUESTIONNAIRES, FIELDWORK, RELEASES))
 OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
 OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
-OF_COMPLAINTS |= {COMPLAINT, INTERPRETING, REGISTER, IDENTITIES, KEYS}
+OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 
 
 def pages_of(settings: Settings) -> tuple[PageEntry, ...]:

@@ -18,13 +18,12 @@ from copfeedback.complaints.follow_wording import (
     STEP_ERRORS,
     erased_for_good_on,
     refusal,
+    sentence_of,
     what_is_next,
 )
 from copfeedback.complaints.following import IDENTITY_FIELDS, SessionEnded
-from copfeedback.complaints.model import State
 from copfeedback.complaints.own_case import OwnCase, OwnMessage
-from copfeedback.complaints.wording import RESULT_NAMES, STATE_SENTENCES, VERDICT_NAMES
-from copfeedback.i18n.catalogues import N_
+from copfeedback.complaints.wording import RESULT_NAMES, VERDICT_NAMES
 from copfeedback.i18n.language_names import language_name
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.web.complaint_follow_door import CODE_FIELD, WAITING, FollowDoor
@@ -179,7 +178,6 @@ class FollowPages:
         speech = self._door.speech(tag)
         pages = pages_of(own.messages)
         at = min(at, len(pages))
-        is_told = own.state is not State.DECIDED or own.decision is not None
         return self._door.page(
             "follow_case.html",
             tag,
@@ -190,7 +188,7 @@ class FollowPages:
             entered=form or {},
             problem=problem,
             said=speech.gettext(SAID[said]) if said in SAID else "",
-            sentence=STATE_SENTENCES[own.state] if is_told else _NOT_TOLD,
+            sentence=sentence_of(own),
             next=what_is_next(own, self._today, speech),
             verdicts=VERDICT_NAMES,
             results=RESULT_NAMES,
@@ -210,9 +208,6 @@ class FollowPages:
     @property
     def _today(self) -> date:
         return self._portal.surveys.today()
-
-
-_NOT_TOLD = N_("There is a decision. We are writing to you about it.")
 
 
 def _step(request: Request) -> Step:
