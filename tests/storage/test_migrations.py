@@ -18,7 +18,10 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, selec
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.complaints import casework_tables, counter_tables
+from copfeedback.complaints import tables as complaint_tables
+from copfeedback.complaints.casefile import add_item
 from copfeedback.complaints.holder_tables import vault_holder
+from copfeedback.complaints.model import ItemKind, Side
 from copfeedback.complaints.promise_tables import language_opening, promise_version
 from copfeedback.complaints.roster_tables import roster
 from copfeedback.people import tables
@@ -257,13 +260,33 @@ def fill(engine: Engine, folder: Path) -> None:
 
 
 def fill_casework(connection: Connection) -> None:
-    """A case with what left it on purpose."""
-    opened, _ = a_case(connection)
+    """A case with a file and somebody who follows it, and what left it on purpose."""
+    opened, author = a_case(connection)
     case_id, day = opened.row.id, date(2026, 6, 1)
-    request = {"id": "2request", "case_id": case_id, "sent_on": day, "due_on": day, "sealed": b"s"}
-    connection.execute(insert(casework_tables.case_request), request)
-    entry = {"case_id": case_id, "sealed": b"s"}
-    connection.execute(insert(casework_tables.register_entry), entry)
+    add_item(connection, opened, ItemKind.NOTE, Side.BODY, {"text": "a"}, author, day)
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (
+            complaint_tables.complaint_file,
+            {"id": "f", "case_id": case_id, "size": 1, "on": day},
+        ),
+        (complaint_tables.complaint_chunk, {"file_id": "f", "number": 1, "sealed": b"s"}),
+        (
+            complaint_tables.complaint_session,
+            {
+                "token_hash": b"c" * 32,
+                "case_id": case_id,
+                "ends_at": MOMENT,
+                "sealed_seed": b"s",
+            },
+        ),
+        (
+            casework_tables.case_request,
+            {"id": "2request", "case_id": case_id, "sent_on": day, "due_on": day, "sealed": b"s"},
+        ),
+        (casework_tables.register_entry, {"case_id": case_id, "sealed": b"s"}),
+    ]
+    for table, row in rows:
+        connection.execute(insert(table), row)
 
 
 def fill_tallies(connection: Connection) -> None:
