@@ -140,6 +140,15 @@ def of_case(permission: Permission, attempt: CaseAttempt) -> UseCase:
     return UseCase(tried, frozenset({permission}))
 
 
+def of_body(do: Callable[[World, Actor], object]) -> list[UseCase]:
+    """What an independent body does as a whole; who belongs to none does nothing in its name."""
+
+    def tried(world: World, actor: Actor, whose: str) -> object:
+        return do(world, actor if whose == OWN else replace(actor, organisation=None))
+
+    return [needs(Permission.HANDLE_COMPLAINTS)(tried)]
+
+
 def staff_and_case_staff(do: Callable[[World, Actor, str, Role], object]) -> list[UseCase]:
     """What is done with accounts, for those near complaints and for all others."""
     return [
@@ -197,11 +206,20 @@ A_THEME = Theme("none", "none", "light", Translations({"en": "Light"}))
 _FIELDWORK, _REPLIES = needs(Permission.SEE_FIELDWORK), needs(Permission.ANSWER_RESULTS)
 A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translations({"en": "x"}))
 
+TEXTS = (Translations({"en": "x"}), Translations({"en": "x"}))
 _MICRODATA = needs(Permission.EXPORT_MICRODATA)
 
 _PAGES = needs(Permission.EDIT_COMPLAINT_PAGES)
 USE_CASES: dict[str, list[UseCase]] = {
     **{name: [of_case(*each)] for name, each in CASE_USE_CASES.items()},
+    "Reports.periods": of_body(lambda w, a: w.portal.complaint_reports.periods(a)),
+    "Reports.publish": of_body(lambda w, a: w.portal.complaint_reports.publish(a, [], *TEXTS)),
+    "EarlyWarning.signals": of_body(lambda w, a: w.portal.early_warning.signals(a)),
+    "EarlyWarning.motives": of_body(lambda w, a: w.portal.early_warning.motives(a)),
+    "EarlyWarning.people": of_body(lambda w, a: w.portal.early_warning.people(a)),
+    "EarlyWarning.look": of_body(
+        lambda w, a: w.portal.early_warning.look(a, ("2026-W45", "week_sector", "x"), 1, "")
+    ),
     "Promises.write": [
         _PAGES(
             lambda w, a, _: w.portal.promises.write(a, PromisePage.CALLS, "en", PageText("a", "b"))

@@ -159,7 +159,7 @@ class FigureWords:
             here = {dimension: value}
             cells = [table.row(_domain(here))]
             cells += [table.row(_domain({**here, PART: month})) for month in months]
-            name = self._name(dimension, value)
+            name = self.name(dimension, value)
             rows.append((name, tuple(map(self._cell, cells))))
             bars.append((name, cells[0].base if cells[0] else None))
         everyone = [table.row(EVERYONE), *(table.row(_domain({PART: each})) for each in months)]
@@ -174,7 +174,7 @@ class FigureWords:
         genders = self._values(table, "gender")
         rows = [
             (
-                self._name(dimension, value),
+                self.name(dimension, value),
                 tuple(
                     self._cell(table.row(_domain({dimension: value, **each})))
                     for each in ({}, *({"gender": gender} for gender in genders))
@@ -184,7 +184,7 @@ class FigureWords:
         ]
         heads = (
             self._speech.gettext("All"),
-            *(self._name("gender", gender) for gender in genders),
+            *(self.name("gender", gender) for gender in genders),
         )
         return self._table(title, SEVERAL if dimension == "category" else "", heads, rows, [])
 
@@ -217,7 +217,8 @@ class FigureWords:
             key=lambda value: (known.index(value) if value in known else len(known), value),
         )
 
-    def _name(self, dimension: str, value: str) -> str:
+    def name(self, dimension: str, value: str) -> str:
+        """What a value is called."""
         if dimension in self._own and value in self._own[dimension]:
             return self._own[dimension][value]
         if value in _WORDS.get(dimension, {}):
