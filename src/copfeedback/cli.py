@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from copfeedback import (
+    case_commands,
     purge_commands,
     receipt_commands,
     release_commands,
@@ -81,6 +82,7 @@ _SENTENCES: dict[type[Exception], str] = {
     **vault_commands.SENTENCES,
     **purge_commands.SENTENCES,
     **receipt_commands.SENTENCES,
+    **case_commands.SENTENCES,
 }
 
 
@@ -118,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     release_commands.add_commands(group("release", "frozen results of a wave"), command)
     purge_commands.add_commands(groups, command)
     receipt_commands.add_commands(groups, command)
+    case_commands.add_commands(group("case", "exported cases"), command)
     vault = group("vault", "keys of an independent body, and who may read complaints")
     roster = vault.add_parser("roster", help="who may read complaints, signed by the body")
     vault_commands.add_commands(

@@ -8,6 +8,7 @@ before. See ``copfeedback case open-export``.
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -156,34 +157,44 @@ def open_export(content: bytes, passphrase: str) -> OpenExport:
         Tampered: something in it is not what was written.
     """
     try:
-        outside = orjson.loads(content)
-        if outside["format"] != FORMAT:
-            raise NotAnExport
-        operations, memory = int(outside["operations"]), int(outside["memory"])
-        if operations > _LIMITS[0] or memory > _LIMITS[1]:
-            raise NotAnExport
-        stretching = Stretching(1, operations=operations, memory=memory)
-        seal = stretching.seal(passphrase, bytes.fromhex(outside["salt"]), FORMAT)
-        inside = orjson.loads(seal.open(b64decode(outside["sealed"])))
+        inside = _opened(content, passphrase)
+        items = [_read(inside["case"], each) for each in inside["items"]]
+        check_chain(items, bytes.fromhex(inside["head"]))
+        parts = {"manifest.json": orjson.dumps(_manifest(inside), option=orjson.OPT_INDENT_2)}
+        for item in items:
+            if isinstance(item, Item):
+                parts[f"items/{item.place.number:04}-{item.place.kind}.json"] = item.body
+        files = {
+            item.place.number: item.content
+            for item in items
+            if isinstance(item, Item) and item.place.kind is ItemKind.ATTACHMENT
+        }
+        for each in inside["files"]:
+            file, known = b64decode(each["content"]), files.pop(each["number"])
+            if hashlib.sha256(file).hexdigest() != known["sha256"]:
+                raise Tampered(f"file {each['number']} is not what was added")
+            # The name that was signed, and nothing of it that could lead to another folder.
+            parts[f"files/{each['number']:04}-{_plain(known['name'])}"] = file
     except (ValueError, KeyError, TypeError, Unreadable):
         raise NotAnExport from None
-    parts = {"manifest.json": orjson.dumps(_manifest(inside), option=orjson.OPT_INDENT_2)}
-    items = [_read(inside["case"], each) for each in inside["items"]]
-    check_chain(items, bytes.fromhex(inside["head"]))
-    for item in items:
-        if isinstance(item, Item):
-            parts[f"items/{item.place.number:04}-{item.place.kind}.json"] = item.body
-    for each in inside["files"]:
-        file = b64decode(each["content"])
-        known = next(
-            item.content["sha256"]
-            for item in items
-            if isinstance(item, Item) and item.place.number == each["number"]
-        )
-        if hashlib.sha256(file).hexdigest() != known:
-            raise Tampered(f"file {each['number']} is not what was added")
-        parts[f"files/{each['number']:04}-{each['name']}"] = file
+    if files:
+        raise Tampered("a file is missing")
     return OpenExport(inside["case"], inside["head"], parts)
+
+
+def _opened(content: bytes, passphrase: str) -> dict[str, Any]:
+    outside = orjson.loads(content)
+    operations, memory = int(outside["operations"]), int(outside["memory"])
+    if outside["format"] != FORMAT or operations > _LIMITS[0] or memory > _LIMITS[1]:
+        raise NotAnExport
+    stretching = Stretching(1, operations=operations, memory=memory)
+    seal = stretching.seal(passphrase, bytes.fromhex(outside["salt"]), FORMAT)
+    found: dict[str, Any] = orjson.loads(seal.open(b64decode(outside["sealed"])))
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w. -]", "_", name).lstrip(".")
 
 
 def _manifest(inside: dict[str, Any]) -> dict[str, Any]:
