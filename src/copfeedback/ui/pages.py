@@ -66,6 +66,7 @@ WHAT_FOLLOWED = "what-followed"
 CASES, CASE, CASE_REQUESTS = "cases", "case", "case-requests"
 INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
 COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
+COMPLAINT_FIGURES, EARLY_WARNING = "complaint-figures", "early-warning"
 COMPLAINT, FOLLOW = "complaint", "follow"
 PAGES = (
     PageEntry(HOME, N_("Home")),
@@ -74,6 +75,7 @@ PAGES = (
     PageEntry(COMPLAINTS, N_("Complaints")),
     PageEntry(COMPLAINT, N_("Tell us something"), listed=False),
     PageEntry(FOLLOW, N_("Form"), listed=False),
+    PageEntry(COMPLAINT_FIGURES, N_("Complaints in numbers"), listed=False),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -86,6 +88,7 @@ PAGES = (
     PageEntry(CASES, N_("Cases"), Permission.HANDLE_COMPLAINTS),
     PageEntry(CASE, N_("A case"), Permission.HANDLE_COMPLAINTS, listed=False),
     PageEntry(REGISTER, N_("Register"), Permission.HANDLE_COMPLAINTS),
+    PageEntry(EARLY_WARNING, N_("Early warning"), Permission.HANDLE_COMPLAINTS),
     PageEntry(INTERPRETING, N_("Interpreting"), Permission.INTERPRET_CASES),
     PageEntry(IDENTITIES, N_("Who complains"), Permission.RELEASE_IDENTITY),
     PageEntry(CASE_REQUESTS, N_("Requests about complaints"), Permission.ANSWER_CASE_REQUESTS),
@@ -108,6 +111,7 @@ OF_SURVEYS = frozenset((SURVEY, RESULTS, OVERVIEW, TRENDS, QUESTIONNAIRES, FIELD
 OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
 OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
 OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
+OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
 
 
 def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
