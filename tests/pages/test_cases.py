@@ -50,13 +50,19 @@ def test_a_stranger_is_asked_to_sign_in(page: str, commission: Commission, reade
 
 
 def test_the_menu_offers_each_role_its_own_pages(commission: Commission):
-    names = ("Cases", "Register", "Interpreting", "Who complains", "Requests about complaints")
+    names = (
+        "Cases",
+        "Register of officers",
+        "Interpreting",
+        "Who complains",
+        "Requests about complaints",
+    )
     offered = {
         name: {each for each in names if each in commission.readers[name].open("home").links}
         for name in ("amal", "clara", "dina", "erik")
     }
     assert offered == {
-        "amal": {"Cases", "Register"},
+        "amal": {"Cases", "Register of officers"},
         "clara": {"Who complains"},
         "dina": {"Interpreting"},
         "erik": {"Requests about complaints"},
@@ -112,6 +118,8 @@ def test_the_inbox_shows_what_is_due_first(commission: Commission, calendar: Cal
 
 def test_the_inbox_says_who_wrote_last(commission: Commission):
     case_id = commission.a_case()
+    commission.amal.open("case", case=case_id, part="messages")
+    commission.amal.enter(text0="We have it.").do("send")
     token = commission.complainant(case_id)
     commission.portal.following.send_message(token, "Is anybody there?", "en")
     assert "New message" in commission.amal.open("cases", wanted="waiting").text

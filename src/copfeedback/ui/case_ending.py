@@ -36,16 +36,17 @@ def show(view: CaseView, form: Form) -> None:
     _ = form.speech.gettext
     case_desk.heading(_("Officers and units that come up again"))
     register.show_of_case(view.case_id, form)
-    case_desk.heading(_("Pass it on to another body"))
-    _show_referring(view, form)
-    case_desk.heading(_("Merge with another case"))
-    _show_merging(view, form)
     case_desk.heading(_("Close it"))
     _show_closing(view, form)
-    case_desk.heading(_("Legal hold"))
-    _show_hold(view, form)
-    case_desk.heading(_("Export for a court"))
-    _show_export(view.case_id, form)
+    case_desk.heading(_("What is seldom needed"))
+    for name, show_one in (
+        (_("Pass it on to another body"), _show_referring),
+        (_("Merge with another case"), _show_merging),
+        (_("Legal hold"), _show_hold),
+        (_("Export for a court"), _show_export),
+    ):
+        with st.expander(name):
+            show_one(view, form)
     case_desk.heading(_("What happened to this case"))
     _show_history(view, form.speech)
 
@@ -116,8 +117,8 @@ def _show_hold(view: CaseView, form: Form) -> None:
     act(form, "hold", label, do, said, field="hold_why", clears=("hold_why",))
 
 
-def _show_export(case_id: str, form: Form) -> None:
-    _, desk = form.speech.gettext, form.desk
+def _show_export(view: CaseView, form: Form) -> None:
+    _, desk, case_id = form.speech.gettext, form.desk, view.case_id
     case_desk.line(
         _(
             "The file is encrypted with words that you choose, and holds a hash of every item. "
@@ -147,7 +148,10 @@ def _show_export(case_id: str, form: Form) -> None:
 
 def _show_history(view: CaseView, speech: Speech) -> None:
     _ = speech.gettext
-    lines = Markup("").join(
+    received = Markup("<li>{} – {}</li>").format(
+        speech.formatting.date(view.filed_on), _(STATE_NAMES[State.RECEIVED])
+    )
+    lines = received + Markup("").join(
         Markup("<li>{} – {}{}</li>").format(
             signed(each.on, each.author or _by(each.side, speech), speech),
             _(STATE_NAMES[each.after]),

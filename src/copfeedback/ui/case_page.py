@@ -91,7 +91,7 @@ def _clock(view: CaseView, speech: Speech) -> Markup:
         marks.append(case_desk.due(view.due_on, case_desk.today(), speech))
     received = _("Received on %(day)s") % {"day": day(view.filed_on)}
     lines: list[Markup | str] = [Markup(" · ").join([*marks, received])]
-    if view.waiting:
+    if view.waiting and view.state is not State.RECEIVED:
         lines.append(Markup("<b>{}</b>").format(_("The complainant has written.")))
     lines.append(_next(view, speech))
     if view.hold:

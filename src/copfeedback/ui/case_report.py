@@ -11,13 +11,29 @@ from markupsafe import Markup
 from copfeedback.complaints.answer_words import in_words
 from copfeedback.complaints.case_view import CaseView
 from copfeedback.complaints.file_store import CaseFile
-from copfeedback.complaints.form import Goes
+from copfeedback.complaints.form import Field, Goes, Listed
 from copfeedback.complaints.model import Side
 from copfeedback.complaints.questions import STEPS
 from copfeedback.complaints.wording import CHANNEL_NAMES
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import case_desk, session, staff
 from copfeedback.ui.staff import Form
+
+_WISHES = frozenset(
+    {
+        "danger",
+        "behalf",
+        "say_minor",
+        "hopes",
+        "caseworker_gender",
+        "speaks",
+        "interpreter",
+        "interpreter_gender",
+    }
+)
+_PEOPLE = frozenset(
+    step_field.name for step in STEPS if step.id == "who" for step_field in step.fields
+)
 
 
 def show(view: CaseView, form: Form) -> None:
@@ -38,24 +54,35 @@ def show(view: CaseView, form: Form) -> None:
 
 
 def _show_answers(view: CaseView, speech: Speech) -> None:
-    """Every question that was answered, under the heading it was asked under."""
-    _, known = speech.gettext, session.portal().choices.known()
-    for step in STEPS:
-        pairs = [
-            (
-                _(field.label),
-                Markup('<bdi dir="auto">{}</bdi>').format(
-                    in_words(field, view.answers[field.name], known, speech)
-                ),
-            )
-            for field in step.fields
-            if field.goes is Goes.CASE and view.answers.get(field.name)
-        ]
-        if pairs:
-            case_desk.heading(_(step.title), 3)
-            staff.facts(pairs)
+    """Every question that was answered, by what it is good for."""
+    _ = speech.gettext
+    answered = [
+        field
+        for step in STEPS
+        for field in step.fields
+        if field.goes is Goes.CASE and view.answers.get(field.name)
+    ]
+    parts = {
+        _("Wishes and safety"): [each for each in answered if each.name in _WISHES],
+        _("Who it was"): [each for each in answered if each.name in _PEOPLE],
+        _("When, where and what"): [
+            each for each in answered if each.name not in _WISHES | _PEOPLE
+        ],
+    }
+    for heading, fields in parts.items():
+        if fields:
+            case_desk.heading(heading)
+            staff.facts([(_(each.label), _answer(view, each, speech)) for each in fields])
     if view.channel is not None:
         staff.facts([(_("How it came in"), _(CHANNEL_NAMES[view.channel]))])
+
+
+def _answer(view: CaseView, field: Field, speech: Speech) -> Markup:
+    known = session.portal().choices.known()
+    said = in_words(field, view.answers[field.name], known, speech)
+    if isinstance(field.options, Listed):
+        said = said.lstrip("– ")  # in a list to choose from, a dash says what lies in what
+    return Markup('<bdi dir="auto">{}</bdi>').format(said)
 
 
 def _show_files(case_id: str, files: Sequence[CaseFile], speech: Speech) -> None:

@@ -60,7 +60,8 @@ def _task(task: Task, who: str, speech: Speech) -> Markup:
 def _show_new_task(case_id: str, names: dict[int, str], form: Form) -> None:
     _ = form.speech.gettext
     form.text("task", _("A new task"))
-    form.choice("who", _("Who does it?"), {str(number): name for number, name in names.items()})
+    options = {str(number): name for number, name in names.items()}
+    form.choice("who", _("Who does it?"), options, str(session.actor().id))
     case_desk.day_field(form, "by", _("By when?"))
     add, said = partial(_add_task, case_id, form), N_("The task is in the case.")
     act(form, "task-add", _("Add the task"), add, said, field="task", clears=("task", "by"))
@@ -76,7 +77,7 @@ def _show_classification(view: CaseView, form: Form) -> None:
     form.text("offence", _("The offence"))
     motives = {code: known.name(code, speech) for code in known.codes}
     before = now.motives if now else view.answers.get("motives", ())
-    form.ticks("motives", _("The bias"), motives, before)
+    form.ticks("motives", _("The bias, as the person would say it"), motives, before)
     form.text("why", _("Why"))
     if now is not None:
         pairs = [(_("The offence"), now.offence), (_("Why"), now.reason)]

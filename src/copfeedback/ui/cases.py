@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.complaints.inbox import InboxPage, InboxRow, Wanted
-from copfeedback.complaints.model import OPEN_STATES, Danger
+from copfeedback.complaints.model import OPEN_STATES, Danger, Kind, State
 from copfeedback.complaints.wording import CATEGORY_NAMES, KIND_NAMES, STATE_NAMES
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
@@ -79,7 +79,8 @@ def _title(row: InboxRow, speech: Speech) -> str:
     _ = speech.gettext
     if not row.readable:
         return row.case_id
-    categories = [_(CATEGORY_NAMES[each]) for each in row.categories]
+    wrongs = row.categories if row.kind in {Kind.COMPLAINT, Kind.CONCERN} else ()
+    categories = [_(CATEGORY_NAMES[each]) for each in wrongs]
     return " – ".join([row.case_id, _(KIND_NAMES[row.kind]), *categories])
 
 
@@ -102,7 +103,7 @@ def _about(row: InboxRow, speech: Speech) -> Markup:
                 _("In danger now"),
                 row.danger is Danger.YES and row.state in OPEN_STATES,
             ),
-            (_("New message"), row.waiting),
+            (_("New message"), row.waiting and row.state is not State.RECEIVED),
         )
         if is_so
     ]
