@@ -87,7 +87,7 @@ PAGES = (
     PageEntry(FREE_TEXT, N_("Free text"), Permission.CODE_FREE_TEXT, Permission.CLEAR_EXCERPTS),
     PageEntry(CASES, N_("Cases"), Permission.HANDLE_COMPLAINTS),
     PageEntry(CASE, N_("A case"), Permission.HANDLE_COMPLAINTS, listed=False),
-    PageEntry(REGISTER, N_("Register"), Permission.HANDLE_COMPLAINTS),
+    PageEntry(REGISTER, N_("Register of officers"), Permission.HANDLE_COMPLAINTS),
     PageEntry(EARLY_WARNING, N_("Early warning"), Permission.HANDLE_COMPLAINTS),
     PageEntry(INTERPRETING, N_("Interpreting"), Permission.INTERPRET_CASES),
     PageEntry(IDENTITIES, N_("Who complains"), Permission.RELEASE_IDENTITY),
