@@ -237,9 +237,14 @@ def show_openings(desk: Desk, speech: Speech) -> None:
     st.html(Markup("<p>{}</p>").format(about))
     if portal.surveys.is_demonstration():
         st.html(Markup('<p class="note">{}</p>').format(_(wording.NOT_REVIEWED)))
-    known = portal.openings.all()
+    known, are_open = portal.openings.all(), portal.openings.open_languages()
     languages = portal.catalogues.languages
-    staff.facts([(each.name, _state(known.get(tag), speech)) for tag, each in languages.items()])
+    staff.facts(
+        [
+            (each.name, _state(known.get(tag), speech, is_open=tag in are_open))
+            for tag, each in languages.items()
+        ]
+    )
     form = Form(desk, speech)
     form.choice("language", _("Language"), {tag: each.name for tag, each in languages.items()})
     form.text("reviewer", _("Who has read it over"))
@@ -252,10 +257,10 @@ def show_openings(desk: Desk, speech: Speech) -> None:
     button(desk, "open", _("Open this language"), open_language, _OPENING, primary=True)
 
 
-def _state(opening: Opening | None, speech: Speech) -> Markup:
+def _state(opening: Opening | None, speech: Speech, *, is_open: bool) -> str | Markup:
     _ = speech.gettext
     if opening is None:
-        return Markup("{}").format(_("closed: nobody has read it over"))
-    said = _("open") if not opening.has_lapsed else _("closed: the texts have changed since")
+        return _("open") if is_open else _("closed: nobody has read it over")
+    said = _("open") if is_open else _("closed: the texts have changed since")
     day = speech.formatting.date(opening.reviewed_on)
     return Markup("{} · <bdi>{}</bdi> · {}").format(said, opening.reviewer, day)

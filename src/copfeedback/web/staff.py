@@ -136,7 +136,7 @@ class StaffPages:
     def onward(self, tag: str, entry: SignInEntry, signed_in: SignedIn) -> str:
         """Where somebody goes who has just signed in."""
         actor = signed_in.actor
-        aim = entry.next or after_sign_in(actor)
+        aim = entry.next or after_sign_in(actor, self._portal.settings)
         said: dict[str, str] = {}
         if signed_in.wrong_attempts:
             wrong = {"wrong": [str(signed_in.wrong_attempts)]}
@@ -167,9 +167,10 @@ class StaffPages:
             await asyncio.to_thread(self._portal.people.sign_out, token)
 
 
-def after_sign_in(actor: Actor) -> str:
+def after_sign_in(actor: Actor, settings: Settings) -> str:
     """Where somebody begins who was not on the way to anywhere."""
-    return TRENDS if actor.may_somewhere(Permission.SEE_TRENDS) else HOME
+    sees_trends = settings.has_surveys and actor.may_somewhere(Permission.SEE_TRENDS)
+    return TRENDS if sees_trends else HOME
 
 
 def _is_local(request: Request, settings: Settings) -> bool:
