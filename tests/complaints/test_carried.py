@@ -24,6 +24,10 @@ def a_form() -> Carried:
     return Carried({"narrative": [CANARY]}, Drawn(draw_code(), b"n" * 16))
 
 
+def longest() -> Carried:
+    return Carried({"narrative": ["щ" * 20_000], "said": ["щ" * 4_000]})
+
+
 def test_it_comes_back_as_it_was_and_says_nothing_on_the_way():
     carried = a_form()
     text = carried.sealed(SEAL, NOW)
@@ -52,10 +56,16 @@ def test_what_was_changed_or_sealed_for_something_else_is_refused():
 
 
 def test_the_longest_story_fits_and_no_more():
-    longest = Carried({"narrative": ["щ" * 20_000], "said": ["щ" * 4_000]})
-    assert open_carried(SEAL, longest.sealed(SEAL, NOW), NOW) == longest
+    assert open_carried(SEAL, longest().sealed(SEAL, NOW), NOW) == longest()
     with pytest.raises(CarriedTooLarge):
-        Carried({"narrative": ["x" * 300_000]}).sealed(SEAL, NOW)
+        Carried({f"text{at}": ["x" * 30_000] for at in range(10)}).sealed(SEAL, NOW)
+
+
+def test_what_is_too_long_stays_on_its_page():
+    carried = Carried({"narrative": ["x" * 40_001], "place": ["here"]})
+    assert carried.is_too_long
+    assert open_carried(SEAL, carried.sealed(SEAL, NOW), NOW) == Carried({"place": ["here"]})
+    assert not longest().is_too_long
 
 
 def test_the_group_to_type_back_is_the_same_each_time():

@@ -13,7 +13,7 @@ from copfeedback.complaints.casefile import open_case, staff_holder
 from copfeedback.complaints.model import ItemKind
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.people.model import SESSION_COOKIE, Role
-from copfeedback.storage.engine import reading
+from copfeedback.storage.engine import StorageUnavailable, reading
 from tests.complaints.body import CHEAP, Body
 from tests.pages.reader import Reader
 
@@ -170,6 +170,21 @@ def test_what_cannot_be_stored_is_said_and_nothing_is_lost(
     body.roster = Body(portal.engine).roster
     reader.press("complaint-back")
     assert STORY in reader.text
+
+
+def test_without_a_database_the_review_stays(
+    portal: Portal, body: Body, reader: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    def away() -> None:
+        raise StorageUnavailable("away")
+
+    to_story(reader).press("complaint-review")
+    with monkeypatch.context() as patch:
+        patch.setattr(portal.filing, "draw", away)
+        reader.press("complaint-next")
+        assert "Incident number" in reader.text
+        assert STORY in reader.text
+    assert len(groups(reader.press("complaint-next"))) == 6
 
 
 def test_a_caseworker_records_what_somebody_told(

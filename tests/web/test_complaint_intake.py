@@ -23,7 +23,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import OPERATOR, OrganisationKind
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Contact, Directory, Identity, Need, Part
-from copfeedback.storage.engine import reading
+from copfeedback.storage.engine import StorageUnavailable, reading
 from copfeedback.surveys.spoken import text_hash
 from copfeedback.web import complaint_screens
 from copfeedback.web.routes import light_door_routes
@@ -304,6 +304,39 @@ def test_mistakes_are_said_beside_the_field_and_nothing_is_lost(writer: Writer):
     assert form.values["q.day"] == ["31", "2", "2027"]
     assert form.values["q.place"] == ["by the bridge"]
     assert "There is no such day" in writer.said
+
+
+def test_a_story_that_is_far_too_long_stays_where_it_was_typed(writer: Writer):
+    story = "x" * 45_000
+    writer.press().press(narrative=story)
+    for go in ("next", "back", "review", "language:ar"):
+        writer.press(go)
+        assert PageForm(writer.page).values["q.narrative"] == [story], go
+    writer.press(narrative=STORY)
+    assert writer.step == "when"
+
+
+def test_without_a_database_nothing_that_was_typed_is_lost(
+    portal: Portal, writer: Writer, monkeypatch: pytest.MonkeyPatch
+):
+    def away(*_: object) -> None:
+        raise StorageUnavailable("away")
+
+    writer.write(narrative=STORY)
+    with monkeypatch.context() as patch:
+        patch.setattr(portal.filing, "draw", away)
+        writer.press()
+        assert writer.response.status_code == 503
+        assert "Incident number" in writer.said
+        assert (writer.step, STORY in unescape(writer.page)) == ("review", True)
+    writer.press()
+    with monkeypatch.context() as patch:
+        patch.setattr(portal.filing, "file", away)
+        number = int(re.findall(r"type number (\d)", writer.said)[0])
+        writer.press("send", typed=writer.groups[number - 1])
+        assert (writer.response.status_code, writer.step) == (503, "code")
+    writer.press("back").send()
+    assert stored(portal) == 1
 
 
 def test_the_language_can_be_changed_on_every_page_without_losing_anything(writer: Writer):

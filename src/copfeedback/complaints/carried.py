@@ -20,6 +20,8 @@ from copfeedback.sealing import Seal, Unreadable
 PURPOSE = "complaint form"
 """What the server's seal is asked for."""
 MAX_INFLATED = 256 * 1024
+LONGEST = 40_000
+"""In characters; a longer text stays on the page it was typed on until it is shortened."""
 HOLDS_SECONDS = 24 * 60 * 60
 
 
@@ -59,6 +61,11 @@ class Carried:
     entered: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     drawn: Drawn | None = None
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether some text is longer than what can be carried to another page."""
+        return any(map(_is_long, self.entered.values()))
+
     def sealed(self, seal: Seal, now: int) -> str:
         """The text of the form field; ``now`` in seconds.
 
@@ -67,10 +74,15 @@ class Carried:
         """
         drawn = self.drawn
         code = drawn and [drawn.code.lookup, drawn.code.secret, drawn.nonce.hex()]
-        content = orjson.dumps([now, code, dict(self.entered)])
+        entered = {name: values for name, values in self.entered.items() if not _is_long(values)}
+        content = orjson.dumps([now, code, entered])
         if len(content) > MAX_INFLATED:
             raise CarriedTooLarge
         return urlsafe_b64encode(seal.close(ZstdCompressor().compress(content))).decode()
+
+
+def _is_long(values: Sequence[str]) -> bool:
+    return any(len(value) > LONGEST for value in values)
 
 
 def open_carried(seal: Seal, text: str, now: int) -> Carried:

@@ -37,7 +37,7 @@ YES, NO = "yes", "no"
 TELLING_NAMES: Mapping[str, str] = {
     Telling.FREE: N_("Tell it in my own words"),
     Telling.GUIDED: N_("Answer short questions instead"),
-    Telling.VOICE: N_("Speak instead: I will add a voice recording after sending"),
+    Telling.VOICE: N_("Speak instead, after sending"),
 }
 _YES_OR_NO = {YES: N_("Yes"), NO: N_("No")}
 _UNDER_18 = frozenset({AgeBand.BELOW_12, AgeBand.FROM_12})
@@ -223,7 +223,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "about",
-        N_("What it is about"),
+        N_("What this is about"),
         (
             Field(
                 "categories",

@@ -20,6 +20,7 @@ from copfeedback.complaints.steps import REVIEW, way
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor
+from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.ui import frame, session
 from copfeedback.ui.admission import client
 from copfeedback.ui.complaint_visit import ComplaintVisit
@@ -33,7 +34,9 @@ def show_review(here: ComplaintVisit, checked: Checked, known: Known, speech: Sp
     _ = speech.gettext
     frame.language_buttons(speech, st.button)
     frame.heading(_("Check your answers"))
-    if checked.problems:
+    if here.told:
+        _tell(Markup("<p>{}</p>").format(here.told), speech)
+    elif checked.problems:
         lines = Markup("").join(
             Markup("<li>{}: {}</li>").format(_(FIELDS[name].label), problem.words(speech))
             for name, problem in checked.problems.items()
@@ -76,9 +79,11 @@ def show_code(
     if checked.problems:
         here.go(REVIEW)
         st.rerun()
-    if here.drawn is None:
-        here.drawn = Drawn(*session.portal().filing.draw())
-    drawn = here.drawn
+        return
+    drawn = here.drawn or _draw(here, speech)
+    if drawn is None:
+        st.rerun()
+        return
     frame.language_buttons(speech, st.button)
     frame.heading(_("Your code"))
     if here.told:
@@ -103,6 +108,16 @@ def show_code(
                 key="complaint-send",
             )
             st.form_submit_button(_("Back"), on_click=here.back, key="complaint-back")
+
+
+def _draw(here: ComplaintVisit, speech: Speech) -> Drawn | None:
+    """A code; without a database, the review says that there is none now."""
+    try:
+        here.drawn = Drawn(*session.portal().filing.draw())
+    except StorageUnavailable as error:
+        here.go(REVIEW)
+        here.told, _status = wording.not_sent(error, speech)
+    return here.drawn
 
 
 def _send(

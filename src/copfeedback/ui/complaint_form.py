@@ -212,7 +212,7 @@ def show_progress(place: str, here: ComplaintVisit, speech: Speech) -> None:
     }
     st.html(
         Markup('<p class="step">{}</p><progress value="{}" max="{}" aria-label="{}">').format(
-            text, page - 1, pages, speech.gettext("How far you are")
+            text, page - 1, pages, speech.gettext("How much you have done")
         )
         + Markup("</progress>")
     )

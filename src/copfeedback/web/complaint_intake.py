@@ -31,6 +31,7 @@ from copfeedback.complaints.model import Channel
 from copfeedback.complaints.paper_form import paper_form
 from copfeedback.complaints.questions import FIELDS, STEPS, TOLD_BY
 from copfeedback.complaints.steps import CODE, REVIEW, after, before, fields_of, find_step
+from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.spoken import CONTENT_TYPE
 from copfeedback.web.complaint_screens import FIELD, TYPED, ComplaintScreens, Writing, now
 from copfeedback.web.forms import FormTooLarge, first, read_form
@@ -101,10 +102,13 @@ class ComplaintIntake:
             told_by = {TOLD_BY.name: [go.removeprefix(_TELL)]}
             carried, go = replace(carried, entered={**carried.entered, **told_by}), STAY
         client = request.client.host if request.client else ""
+        writing = self._writing(tag, carried, known)
         try:
-            return await self._respond(self._writing(tag, carried, known), form, go, client)
+            return await self._respond(writing, form, go, client)
         except CarriedTooLarge:
             raise FormTooLarge from None
+        except StorageUnavailable as error:  # no browser could go back to what they have typed
+            return self._screens.review(writing, *not_sent(error, writing.speech))
 
     async def _respond(self, writing: Writing, form: _Form, go: str, client: str) -> Response:
         page = first(form, "page")
@@ -129,7 +133,7 @@ class ComplaintIntake:
         step = find_step(page, entered)
         if step is None or go == STAY:
             return await self._show(writing, page if step else STEPS[0].id, reviewing=reviewing)
-        if go == "back":
+        if go == "back" and not writing.carried.is_too_long:
             return await self._show(writing, before(page, entered))
         if any(field.name in writing.checked.problems for field in step.fields):
             return await self._show(writing, page, reviewing=reviewing, is_checking=True)

@@ -145,8 +145,8 @@ class ComplaintScreens:
         """The sound file of this name in a language."""
         return self._recordings.named(FORM, f"{tag}/{name}.mp3")
 
-    def review(self, writing: Writing) -> Response:
-        """Everything that will be sent, with what must be mended."""
+    def review(self, writing: Writing, told: str = "", status: int = 200) -> Response:
+        """Everything that will be sent, with what must be mended; ``told`` is what went wrong."""
         entered, known, speech = writing.carried.entered, writing.known, writing.speech
         problems = {
             name: problem.words(speech) for name, problem in writing.checked.problems.items()
@@ -164,7 +164,8 @@ class ComplaintScreens:
         return self._page(
             "complaint_review.html",
             writing,
-            422 if problems else 200,
+            422 if problems and not told else status,
+            told=told,
             sections=sections,
             problems=problems,
             fields=FIELDS,
