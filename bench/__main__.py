@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from bench import (
     codes,
+    complaints,
     disclosure,
     floods,
     forms,
@@ -45,6 +46,7 @@ PARTS: dict[str, Part] = {
     "releases": releases.measure,
     "sign-in-storm": sign_in_storm.measure,
     "lodging": lodging.measure,
+    "complaints": complaints.measure,
     "full-door": full_door.measure,
     "trends": trends.measure,
     "disclosure": disclosure.measure,

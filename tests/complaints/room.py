@@ -54,13 +54,13 @@ class Room:
         """The audit trail, the latest first."""
         return self.body.trail.entries(OPERATOR)
 
-    def acknowledged(self, narrative: str = "They hit my son.", **changes: object) -> str:
+    def acknowledged(self, narrative: str = "They hit my son.", **changes: Any) -> str:
         """A case that somebody looks after."""
         case_id = self.body.a_case(narrative, **changes).id
         self.casework.cases.acknowledge(*self.who(AMAL), case_id, None)
         return case_id
 
-    def ready(self, **changes: object) -> str:
+    def ready(self, **changes: Any) -> str:
         """A case that can be decided."""
         case_id = self.acknowledged(**changes)
         decisions, amal = self.casework.decisions, self.who(AMAL)
@@ -72,14 +72,14 @@ class Room:
         decisions.set_outcome(*amal, case_id, frozenset({Result.APOLOGY}), outcome)
         return case_id
 
-    def decided(self, **changes: object) -> str:
+    def decided(self, **changes: Any) -> str:
         """A case that is decided and whose complainant was told."""
         case_id = self.ready(**changes)
         self.casework.decisions.decide(*self.who(AMAL), case_id)
         self.casework.decisions.tell(*self.who(AMAL), case_id, DECIDED)
         return case_id
 
-    def asked(self, text: str = "Who was on duty?", **changes: object) -> tuple[str, str]:
+    def asked(self, text: str = "Who was on duty?", **changes: Any) -> tuple[str, str]:
         """A case, and a request to the police in it."""
         case_id = self.acknowledged(**changes)
         requests, today = self.casework.requests, self.body.day.today

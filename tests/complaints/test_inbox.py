@@ -109,7 +109,7 @@ def test_a_case_that_was_tampered_with_is_shown_as_such(sqlite_room: Room):
     with writing(sqlite_room.body.engine) as connection:
         connection.execute(
             complaint_item.delete().where(
-                complaint_item.c.case_id == case_id, complaint_item.c.number == 3
+                complaint_item.c.case_id == case_id, complaint_item.c.number == 1
             )
         )
     rows = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from copfeedback.complaints.case_folding import Folding
 from copfeedback.complaints.case_parts import (
@@ -158,9 +159,14 @@ def is_overdue(state: State, due: date | None, told_on: date | None, today: date
 
 def answers_of(opened: OpenCase) -> Mapping[str, tuple[str, ...]]:
     """What was answered, each field a tuple; language and channel among them."""
+    return answers_in(opened.answers)
+
+
+def answers_in(content: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """The answers of an item, each field a tuple."""
     return {
         name: (value,) if isinstance(value, str) else tuple(value)
-        for name, value in opened.answers.items()
+        for name, value in content.items()
     }
 
 

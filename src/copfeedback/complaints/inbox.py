@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,29 +10,20 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, exists, select, true
 
 from copfeedback.complaints.case_desk import CaseDesk
-from copfeedback.complaints.case_view import (
-    categories_of,
-    danger_of,
-    is_overdue,
-    kind_of,
-    language_of,
-)
-from copfeedback.complaints.casefile import OpenCase, due_on
-from copfeedback.complaints.danger import in_danger
+from copfeedback.complaints.case_view import answers_in, is_overdue
+from copfeedback.complaints.glimpses import Glimpse, glimpses, in_danger
 from copfeedback.complaints.model import (
     ENDED_STATES,
     OPEN_STATES,
     Category,
     Clocks,
     Danger,
-    ItemKind,
     Kind,
     State,
-    UnknownCase,
 )
 from copfeedback.complaints.roster import RosterHolder
 from copfeedback.complaints.tables import complaint_case, keyring
-from copfeedback.complaints.vault import HolderKey, Purpose, Tampered
+from copfeedback.complaints.vault import HolderKey, Purpose
 from copfeedback.people.access import require
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.storage.engine import reading
@@ -55,7 +46,7 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A case in the list. ``readable`` is False where it is not what its authors wrote."""
+    """A case in the list. ``readable`` is False where its beginning is not what was filed."""
 
     case_id: str
     state: State
@@ -134,22 +125,13 @@ class Inbox:
     def _rows(
         self,
         connection: Connection,
-        ids: Iterable[str],
+        ids: Sequence[str],
         member: RosterHolder,
         key: HolderKey,
         today: date,
     ) -> list[InboxRow]:
-        found = []
-        for case_id in ids:
-            try:
-                opened = self._desk.open(connection, case_id, member, key)
-            except Tampered:
-                found.append(_closed_row(connection, case_id, today))
-            except UnknownCase:  # what lies in the keyring is not sealed to them
-                continue
-            else:
-                found.append(_row(opened, self._desk.clocks, today))
-        return found
+        found = glimpses(connection, member.holder, key, ids)
+        return [_row(each, self._desk.clocks, today) for each in found]
 
 
 def _ids(connection: Connection, holder: str, wanted: Wanted, today: date, page: int) -> list[str]:
@@ -183,10 +165,18 @@ def _is_held_by(holder: str) -> ColumnElement[bool]:
     )
 
 
-def _row(opened: OpenCase, clocks: Clocks, today: date) -> InboxRow:
-    row, due = opened.row, due_on(opened, clocks)
-    text = next((each.content["text"] for each in opened.of_kind(ItemKind.NARRATIVE)), "")
-    beginning = " ".join(text.split())
+def _row(seen: Glimpse, clocks: Clocks, today: date) -> InboxRow:
+    row, answers = seen.row, answers_in(seen.answers)
+    danger = next(map(Danger, answers.get("danger", ())), None)
+    due = clocks.due_on(
+        row.state,
+        filed_on=row.filed_on,
+        updated_on=row.updated_on,
+        decided_on=row.decided_on,
+        told_on=row.told_on,
+        in_danger=danger is Danger.YES,
+    )
+    beginning = " ".join(seen.text.split())
     if len(beginning) > BEGINNING_CHARACTERS:
         beginning = beginning[: BEGINNING_CHARACTERS - 1] + "…"
     return InboxRow(
@@ -197,22 +187,10 @@ def _row(opened: OpenCase, clocks: Clocks, today: date) -> InboxRow:
         is_overdue(row.state, due, row.told_on, today),
         row.waiting,
         row.hold,
-        kind_of(opened),
-        language_of(opened),
-        categories_of(opened),
-        danger_of(opened),
+        next(map(Kind, answers.get("kind", ())), Kind.COMPLAINT),
+        next(iter(answers.get("language", ())), ""),
+        tuple(map(Category, answers.get("categories", ()))),
+        danger,
         beginning,
-        readable=True,
+        seen.readable,
     )
-
-
-def _closed_row(connection: Connection, case_id: str, today: date) -> InboxRow:
-    case = complaint_case.c
-    row = connection.execute(
-        select(
-            case.id, case.state, case.filed_on, case.due_on, case.told_on, case.waiting, case.hold
-        ).where(case.id == case_id)
-    ).one()
-    state = State(row.state)
-    late = is_overdue(state, row.due_on, row.told_on, today)
-    return InboxRow(row.id, state, row.filed_on, row.due_on, late, row.waiting, row.hold)
