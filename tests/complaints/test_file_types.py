@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import struct
+import time
 
 import pytest
 from hypothesis import given
@@ -258,3 +259,27 @@ def test_ten_megabytes_are_looked_through_in_a_moment():
     assert detect(large.getvalue()) is FileType.PDF
     assert detect(b"hello world\n" * 800_000) is FileType.TXT
     assert detect(sent.an_mp3(frames=24_000)) is FileType.MP3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        sent.a_picture()[:-2] + b"\xff\x00" * 5_000_000,
+        bytes(10_000_000),
+        b"ID3\x04\0\0\0\0\0\0" * 1_000_000,
+        sent.an_mp4() + sent.a_box(b"free") * 1_250_000,
+        b"\x1a\x45\xdf\xa3\x10\x98\x96\x80" + b"\x81\x80" * 5_000_000,
+        sent.a_png_that_says(9, 9)[:33] + b"\0\0\0\0tEXt\0\0\0\0" * 830_000,
+        sent.an_ogg() + (b"OggS" + bytes(23)) * 370_000,
+        b"\xff\xf3\x14\x00" + (b"\xff\xf3\x14\x00" + bytes(20)) * 400_000,
+        b"PK\x05\x06" * 2_500_000,
+        b"<" * 10_000_000,
+        sent.a_pdf(b"/" * 10_000_000),
+    ],
+    ids=range(11),
+)
+def test_nobody_keeps_the_portal_busy_with_a_file_made_for_that(content: bytes):
+    began = time.process_time()
+    with contextlib.suppress(FileRefused):
+        detect(content)
+    assert time.process_time() - began < 2

@@ -194,9 +194,8 @@ def _ends_as_zip(content: bytes) -> bool:
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_PAGE_IN_TEXT = re.compile(
-    r"<(?:!doctype|html|head|body|script|svg|iframe|object|embed|\?xml|\?php)\b", re.IGNORECASE
-)
+_TAGS = ("!doctype", "html", "head", "body", "script", "svg", "iframe", "object", "embed")
+_TAGS_IN_TEXT = tuple(f"<{name}" for name in (*_TAGS, "?xml", "?php"))
 _OTHER_TEXT = ("%PDF", "%!PS", "{\\rtf", "#!")
 
 
@@ -209,4 +208,5 @@ def is_plain_text(content: bytes) -> bool:
         return False
     if _CONTROL.search(text) or text.lstrip().startswith(_OTHER_TEXT):
         return False
-    return bool(text.strip()) and _PAGE_IN_TEXT.search(text) is None
+    lowered = text.lower()
+    return bool(text.strip()) and not any(tag in lowered for tag in _TAGS_IN_TEXT)

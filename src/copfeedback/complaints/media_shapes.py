@@ -6,6 +6,7 @@ RFC 9559 (Matroska). MP3: ISO/IEC 11172-3 and id3.org's ID3v2.4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _FILM_BRANDS = frozenset(
@@ -25,21 +26,28 @@ def mpeg4_brand(content: bytes) -> bytes | None:
 
 def _boxes(content: bytes) -> Iterator[bytes]:
     """The names of the outermost boxes; an empty one where the file goes on as something else."""
-    at = 0
+    at = count = 0
     while at < len(content):
+        count += 1
         size, name = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
         header = 8
         if size == 1:
             size, header = int.from_bytes(content[at + 8 : at + 16], "big"), 16
         elif size == 0:  # up to the end
             size = len(content) - at
-        if size < header or at + size > len(content) or name not in _OUTERMOST:
+        if (
+            size < header
+            or at + size > len(content)
+            or name not in _OUTERMOST
+            or count > _MOST_BOXES
+        ):
             yield b""
             return
         yield name
         at += size
 
 
+_MOST_BOXES = 50_000
 _OUTERMOST = frozenset(
     {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"udta", b"meta", b"uuid", b"moof"}
     | {b"mfra", b"sidx", b"styp", b"pdin", b"beam"}
@@ -65,6 +73,7 @@ def is_whole_ogg(content: bytes) -> bool:
 
 
 _EBML, _SEGMENT, _DOCUMENT_TYPE = 0x1A45DFA3, 0x18538067, 0x4282
+_LONGEST_HEADER = 1024
 
 
 def is_whole_webm(content: bytes) -> bool:
@@ -73,7 +82,7 @@ def is_whole_webm(content: bytes) -> bool:
     A browser that records does not know how long it will be; its segment has no length.
     """
     identifier, at, ends = _element(content, 0) or (0, 0, None)
-    if identifier != _EBML or ends is None:
+    if identifier != _EBML or ends is None or ends > _LONGEST_HEADER:
         return False
     kind = b""
     while at < ends:
@@ -136,17 +145,22 @@ def is_whole_mp3(content: bytes) -> bool:
     return frames > 2 and (not rest or (are_notes and len(rest) <= _NO_MORE_THAN))  # noqa: PLR2004
 
 
+_PADDING = re.compile(rb"\0*")
+_MOST_TAGS = 8
+
+
 def _behind_notes(content: bytes) -> int:
-    """Where the sound begins: behind an ID3 tag, whose length has seven bits a byte."""
+    """Where the sound begins: behind ID3 tags, whose lengths have seven bits a byte."""
     at = 0
-    while content[at : at + 3] == b"ID3":
+    for _ in range(_MOST_TAGS):
+        if content[at : at + 3] != b"ID3":
+            break
         size = 0
         for byte in content[at + 6 : at + 10]:
             size = size << 7 | byte & 0x7F
         at += size + 10
-    while at < len(content) and not content[at]:
-        at += 1
-    return at
+    found = _PADDING.match(content, at)
+    return found.end() if found else at
 
 
 def _frame_bytes(header: bytes) -> int | None:

@@ -5,6 +5,8 @@ JPEG: ISO/IEC 10918-1, annex B. PNG: W3C recommendation, section 5. WebP: RFC 96
 
 from __future__ import annotations
 
+import re
+
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 
@@ -39,14 +41,14 @@ def _end_of_jpeg(content: bytes) -> int | None:
     return None
 
 
+# Within the points of a scan 0xFF is followed by 0 or a restart marker.
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
+
+
 def _next_marker(content: bytes, at: int) -> int:
-    """Where the points of a scan end; within them 0xFF is followed by 0 or a restart marker."""
-    while (at := content.find(b"\xff", at)) >= 0:
-        following = content[at + 1 : at + 2]
-        if following and following[0] not in {0, *range(0xD0, 0xD8)}:
-            return at
-        at += 2
-    return len(content)
+    """Where the points of a scan end."""
+    found = _MARKER.search(content, at)
+    return found.start() if found else len(content)
 
 
 def _is_of_a_camera(rest: bytes) -> bool:
