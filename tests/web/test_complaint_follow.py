@@ -396,8 +396,10 @@ def test_another_code_ends_the_session_before(inside: Complainant):
     assert inside.body.following.own_case(before) is None
 
 
-def test_an_unknown_step_is_no_page(inside: Complainant):
-    assert inside.opens("anything").status_code == 400
+def test_an_unknown_step_leads_back_to_the_case(inside: Complainant):
+    assert inside.opens("anything").url.path == FOLLOW
+    answer = inside.client.post(f"{FOLLOW}/anything", data=inside.form())
+    assert answer.url.path == FOLLOW
 
 
 def test_the_proof_on_the_page_is_found_right_by_everybody(inside: Complainant):

@@ -28,7 +28,7 @@ from copfeedback.i18n.language_names import language_name
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.web.complaint_follow_door import CODE_FIELD, WAITING, FollowDoor
 from copfeedback.web.complaint_follow_steps import MESSAGE, STEPS, Step
-from copfeedback.web.forms import FormUnreadable, first, read_form
+from copfeedback.web.forms import first, read_form
 
 _BYTES_A_PAGE = 9_000
 _SEND_AGAIN = SessionEnded()
@@ -87,16 +87,19 @@ class FollowPages:
 
     async def show_step(self, request: Request) -> Response:
         """GET: the page of one thing to do; back to the case where it cannot be done now."""
-        tag, step = request.path_params["lang"], _step(request)
+        tag, step = request.path_params["lang"], STEPS.get(request.path_params["step"])
         token, own = await self._door.own_case(request)
-        if own is None or not step.may(own):
+        if own is None or step is None or not step.may(own):
             return self._door.onward(tag)
         return self._page(tag, token, own, step)
 
     async def take_step(self, request: Request) -> Response:
         """POST: do it."""
         self._door.refuse_foreign(request)
-        return await self._take(request, _step(request), await read_form(request))
+        step = STEPS.get(request.path_params["step"])
+        if step is None:
+            return self._door.onward(request.path_params["lang"])
+        return await self._take(request, step, await read_form(request))
 
     async def _take(self, request: Request, step: Step, form: Form) -> Response:
         tag, is_switching = self._door.language(request, form)
@@ -208,13 +211,6 @@ class FollowPages:
     @property
     def _today(self) -> date:
         return self._portal.surveys.today()
-
-
-def _step(request: Request) -> Step:
-    step = STEPS.get(request.path_params["step"])
-    if step is None:
-        raise FormUnreadable
-    return step
 
 
 def pages_of(messages: Sequence[OwnMessage]) -> list[list[OwnMessage]]:
