@@ -12,7 +12,14 @@ from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.complaints.promises import WHO_RUNS_IT
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import OPERATOR, Role
-from copfeedback.ui.pages import COMPLAINT_PAGES, COMPLAINTS, OF_COMPLAINTS, OF_SURVEYS, PAGES
+from copfeedback.ui.pages import (
+    COMPLAINT_PAGES,
+    COMPLAINTS,
+    OF_COMPLAINTS,
+    OF_SURVEYS,
+    PAGES,
+    titles_of,
+)
 from tests.complaints.promise_pages import HOW, LANGUAGES, an_operation, run_by
 from tests.pages.reader import Reader
 
@@ -163,6 +170,10 @@ def test_every_page_belongs_to_a_feature_or_to_the_house():
     house |= {"audit", "operations", "account"}
 
     assert {page.name for page in PAGES} == OF_SURVEYS | OF_COMPLAINTS | house
+
+
+def test_a_browser_remembers_no_complaint(portal: Portal):
+    assert titles_of(portal.settings)["/complaints"] == "Form"
 
 
 def test_home_is_the_way_to_complain_when_surveys_are_not_offered(reader: Reader, portal: Portal):

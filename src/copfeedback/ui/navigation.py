@@ -30,9 +30,8 @@ def show_portal() -> None:
     # that runs from right to left, and loads a font of 375 KB for the icon.
     chosen = st.navigation(list(pages.values()), position="hidden")
     entry = next(entry for entry in entries if pages[entry.name] is chosen)
-    st.set_page_config(
-        page_title=f"{chosen.title} – {frame.brand(reader.speech)}", layout="centered"
-    )
+    tab = reader.speech.gettext(entry.tab or entry.title)
+    st.set_page_config(page_title=f"{tab} – {frame.brand(reader.speech)}", layout="centered")
     offered = [entry for entry in entries if _is_offered(entry, reader.actor)]
     frame.masthead(reader.speech)
     frame.menu(

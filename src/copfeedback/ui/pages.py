@@ -17,7 +17,8 @@ class PageEntry:
     """One page. ``permission`` says who is offered it; whether they may is for the service.
 
     Without a permission it is for everybody. Whoever has ``otherwise`` is offered it as well.
-    One that is not ``listed`` is reached from another page.
+    One that is not ``listed`` is reached from another page. ``tab`` is what a browser calls it
+    and remembers, where that should tell less than the menu.
     """
 
     name: str
@@ -25,6 +26,7 @@ class PageEntry:
     permission: Permission | None = None
     otherwise: Permission | None = None
     listed: bool = True
+    tab: str = ""
 
     @property
     def path(self) -> str:
@@ -72,7 +74,7 @@ PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
     PageEntry(RESULTS, N_("Results")),
-    PageEntry(COMPLAINTS, N_("Complaints")),
+    PageEntry(COMPLAINTS, N_("Complaints"), tab=N_("Form")),
     PageEntry(COMPLAINT, N_("Tell us something"), listed=False),
     PageEntry(FOLLOW, N_("Form"), listed=False),
     PageEntry(COMPLAINT_FIGURES, N_("Complaints in numbers"), listed=False),
@@ -126,7 +128,7 @@ def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
 
 def titles_of(settings: Settings) -> dict[str, str]:
     """The untranslated titles of these pages, by their addresses."""
-    return {page.path: page.title for page in pages_of(settings)}
+    return {page.path: page.tab or page.title for page in pages_of(settings)}
 
 
 TITLES = {page.path: page.title for page in PAGES}

@@ -144,7 +144,9 @@ class Shell:
             wanted_language(self._portal, request).tag,
             404,
             title=N_("There is no such page"),
-            advice=N_("Please check the address, or go on from the list of surveys."),
+            advice=N_("Please check the address, or go on from the list of surveys.")
+            if self._portal.settings.has_surveys
+            else N_("Please check the address."),
             incident=None,
         )
 
