@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from copfeedback.complaints.model import ItemKind
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.people.model import SESSION_COOKIE, Role
 from copfeedback.storage.engine import StorageUnavailable, reading
+from copfeedback.surveys.spoken import Recording
+from copfeedback.ui import complaint_beside
 from tests.complaints.body import CHEAP, Body
 from tests.pages.reader import Reader
 
@@ -54,8 +57,12 @@ def to_story(reader: Reader, **query: str) -> Reader:
     return reader
 
 
+def html(reader: Reader) -> str:
+    return " ".join(each.value for each in reader.app.get("html"))
+
+
 def groups(reader: Reader) -> list[str]:
-    return re.findall(r"<li>(\d{4})</li>", " ".join(each.value for each in reader.app.get("html")))
+    return re.findall(r"<li>(\d{4})</li>", html(reader))
 
 
 def send(reader: Reader) -> Reader:
@@ -145,6 +152,20 @@ def test_the_language_can_be_changed_in_the_middle(body: Body, reader: Reader):
     assert fields["complaint.narrative..ar"] == STORY
 
 
+def test_a_step_can_be_listened_to_where_a_recording_says_the_same(
+    body: Body, reader: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    sound = Recording("en/before.mp3", Path("before.mp3"), synthetic=True, text_hash="")
+    monkeypatch.setattr(
+        complaint_beside,
+        "find_sound",
+        lambda _portal, step, *_: sound if step.id == "before" else None,
+    )
+    reader.open("complaint")
+    assert 'src="./en/complaints/sounds/before"' in html(reader)
+    assert "<audio" not in html(reader.press("complaint-next"))
+
+
 def test_from_the_review_one_goes_to_a_step_and_back(body: Body, reader: Reader):
     to_story(reader).press("complaint-review").press("complaint-change-what")
     put(reader, "narrative", "Something else.")
@@ -190,7 +211,10 @@ def test_without_a_database_the_review_stays(
 def test_a_caseworker_records_what_somebody_told(
     portal: Portal, body: Body, sign_in: Callable[..., Reader]
 ):
-    reader = sign_in(Role.CASEWORKER)
+    reader = sign_in(Role.CASEWORKER).open("complaint")
+    assert "Write down what somebody told you" in {
+        link.proto.label for link in reader.app.get("page_link")
+    }
     reader.open("complaint", recording="1")
     assert "You write down what somebody told you." in reader.text
     reader.app.radio(key="complaint-channel").set_value("in_person")

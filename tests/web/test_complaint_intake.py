@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from copfeedback import form_sounds
 from copfeedback.application import Portal
 from copfeedback.complaints.casefile import open_case, open_identity, staff_holder
 from copfeedback.complaints.form import Known
@@ -24,8 +25,7 @@ from copfeedback.people.model import OPERATOR, OrganisationKind
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.profile.model import Contact, Directory, Identity, Need, Part
 from copfeedback.storage.engine import StorageUnavailable, reading
-from copfeedback.surveys.spoken import text_hash
-from copfeedback.web import complaint_screens
+from copfeedback.surveys.spoken import read_recordings, text_hash
 from copfeedback.web.routes import light_door_routes
 from tests.complaints.body import CHEAP, Body
 from tests.profile.contents import a_partner
@@ -441,7 +441,7 @@ def test_a_step_can_be_listened_to_where_a_recording_says_what_stands_on_it(
     (folder / "audio.yaml").write_text(json.dumps(manifest))
     for name in files:
         (folder / name).write_bytes(b"sound")
-    monkeypatch.setattr(complaint_screens, "PROJECT", tmp_path)
+    monkeypatch.setattr(form_sounds, "_recordings", lambda: read_recordings(tmp_path / "spoken"))
     client = TestClient(Starlette(routes=light_door_routes(portal)))
 
     writer = Writer(client)

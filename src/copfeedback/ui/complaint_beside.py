@@ -11,7 +11,7 @@ from copfeedback.complaints import agencies
 from copfeedback.complaints import intake_wording as wording
 from copfeedback.complaints.agencies import Agency
 from copfeedback.complaints.filing import WhyClosed
-from copfeedback.complaints.form import Entered, Step
+from copfeedback.complaints.form import Entered, Known, Step
 from copfeedback.complaints.model import AgeBand
 from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.complaints.promise_notation import Block, BlockKind
@@ -22,6 +22,7 @@ from copfeedback.complaints.promise_wording import (
     RUN_BY_POLICE,
     filled_page,
 )
+from copfeedback.form_sounds import find_sound, sound_path
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.profile.wording import contact_link
 from copfeedback.ui import session
@@ -44,6 +45,25 @@ def show(step: Step, entered: Entered, speech: Speech) -> None:
             _show(found, speech)
             return
     _paragraphs(map(speech.gettext, step.notes))
+
+
+def listen(step: Step, entered: Entered, known: Known, speech: Speech) -> None:
+    """The step as somebody speaks it, where a recording says what stands on the screen."""
+    _, portal = speech.gettext, session.portal()
+    sound = find_sound(portal, step, entered, known, speech)
+    profile = portal.profile
+    nobody = not agencies.in_danger(profile.directory(), profile.identity())
+    if sound is None or (step.id == "safety" and nobody):
+        return
+    if sound.synthetic:
+        said = _("The voice you can listen to is a computer’s.")
+        st.html(Markup('<p class="hint">{}</p>').format(said))
+    st.html(
+        Markup(
+            '<audio controls controlslist="nodownload" preload="none" src="./{}" aria-label="{}">'
+            "</audio>"
+        ).format(sound_path(sound), _("Listen"))
+    )
 
 
 def closed(reason: WhyClosed, speech: Speech) -> None:

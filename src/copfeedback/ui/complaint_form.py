@@ -23,7 +23,7 @@ from copfeedback.ui import again, complaint_beside, frame, session
 from copfeedback.ui.complaint_end import show_code, show_receipt, show_review
 from copfeedback.ui.complaint_fields import Asking, ask, entries
 from copfeedback.ui.complaint_visit import ComplaintVisit
-from copfeedback.ui.pages import TITLES
+from copfeedback.ui.pages import COMPLAINT, TITLES, page_file
 
 RECORDING = "recording"
 _VISIT = "copfeedback_complaint"
@@ -75,6 +75,9 @@ def show(speech: Speech) -> None:
     if here.filed is not None and here.drawn is not None:
         show_receipt(here, here.drawn, here.filed, speech, forget)
     elif here.step is not None:
+        if reader.actor and recorder is None:
+            label = speech.gettext("Write down what somebody told you")
+            st.page_link(page_file(COMPLAINT), label=label, query_params={RECORDING: "1"})
         _show_step(here, here.step, known, recorder, speech)
     elif here.place == REVIEW:
         show_review(here, checked, known, speech)
@@ -145,6 +148,7 @@ def _show_step(
         frame.heading(speech.gettext(step.title))
         show_progress(step.id, here, speech)
         _summary(fields, asking)
+        complaint_beside.listen(step, here.entered, known, speech)
         complaint_beside.show(step, here.entered, speech)
         if recorder is not None and step.id == "before":
             _ask_channel(here, recorder, speech)

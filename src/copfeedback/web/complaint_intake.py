@@ -14,6 +14,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
+from copfeedback import form_sounds
 from copfeedback.application import Portal
 from copfeedback.complaints.carried import (
     PURPOSE,
@@ -78,7 +79,7 @@ class ComplaintIntake:
 
     async def sound(self, request: Request) -> Response:
         """GET: a step as somebody speaks it; no browser keeps it."""
-        found = self._screens.recording(request.path_params["lang"], request.path_params["name"])
+        found = form_sounds.named(request.path_params["lang"], request.path_params["name"])
         if found is None:
             return PlainTextResponse("not found\n", 404)
         headers = {"Cache-Control": "no-store"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from copfeedback.application import PROJECT, Portal
+from copfeedback.application import Portal
 from copfeedback.complaints import agencies, intake_wording
 from copfeedback.complaints.agencies import Agency
 from copfeedback.complaints.answer_words import in_words
@@ -22,12 +22,11 @@ from copfeedback.complaints.model import AgeBand
 from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.complaints.promise_wording import ABOUT_US, NOT_OPEN, RUN_BY_POLICE, filled_page
 from copfeedback.complaints.questions import FIELDS, STEP_OF_FIELD, TELLING_NAMES
-from copfeedback.complaints.spoken_form import FORM, sound_name, spoken_words
 from copfeedback.complaints.steps import CODE, REVIEW, fields_of, progress, telling, way
+from copfeedback.form_sounds import find_sound, sound_path
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.profile.model import Identity
 from copfeedback.sealing import Seal
-from copfeedback.surveys.spoken import Recording, read_recordings, text_hash
 from copfeedback.web.rendering import Renderer
 
 FIELD, TYPED = "q.", "typed"
@@ -66,7 +65,6 @@ class ComplaintScreens:
         self._portal = portal
         self._renderer = renderer
         self._seal = seal
-        self._recordings = read_recordings(PROJECT / "spoken")
 
     def step(
         self, writing: Writing, step: Step, *, reviewing: bool = False, is_checking: bool = False
@@ -93,7 +91,8 @@ class ComplaintScreens:
             reviewing=reviewing,
             telling=telling(entered),
             tellings={way: name for way, name in TELLING_NAMES.items() if way != telling(entered)},
-            sound=self._sound(step, writing),
+            sound=find_sound(self._portal, step, entered, writing.known, speech),
+            sound_path=sound_path,
             is_told=STEP_OF_FIELD["narrative"].id in _until(step.id, writing),
             **self._beside(step, writing),
         )
@@ -129,21 +128,6 @@ class ComplaintScreens:
             "danger_days": promises.clocks.danger_days,
             "is_child": AgeBand.BELOW_12 in writing.carried.entered.get("age_band", ()),
         }
-
-    def _sound(self, step: Step, writing: Writing) -> Recording | None:
-        """A recording of the step that says what stands on it."""
-        entered, speech = writing.carried.entered, writing.speech
-        found = self.recording(speech.tag, sound_name(step, entered))
-        if found is None:
-            return None
-        shown = self._portal.promises.page(PromisePage.MINORS, speech.tag)
-        minors = None if shown.is_fallback else shown.content.text
-        words = spoken_words(step, entered, writing.known, speech, minors)
-        return found if words is not None and text_hash(words) == found.text_hash else None
-
-    def recording(self, tag: str, name: str) -> Recording | None:
-        """The sound file of this name in a language."""
-        return self._recordings.named(FORM, f"{tag}/{name}.mp3")
 
     def review(self, writing: Writing, told: str = "", status: int = 200) -> Response:
         """Everything that will be sent, with what must be mended; ``told`` is what went wrong."""
