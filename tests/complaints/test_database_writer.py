@@ -14,9 +14,16 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
 from copfeedback.complaints.case_errors import KeyLocked
-from copfeedback.complaints.case_parts import Words
+from copfeedback.complaints.case_parts import (
+    HateCrime,
+    NewAllegation,
+    NewRecommendation,
+    Words,
+)
 from copfeedback.complaints.casefile import open_case
-from copfeedback.complaints.model import ItemKind, Side, UnknownCase
+from copfeedback.complaints.model import Category, ItemKind, Result, Side, UnknownCase, Verdict
+from copfeedback.complaints.police_requests import NewRequest
+from copfeedback.complaints.register_model import RegisterEntry
 from copfeedback.complaints.tables import complaint_case, complaint_item, keyring
 from copfeedback.complaints.vault import (
     Place,
@@ -31,8 +38,8 @@ from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor, Role
 from copfeedback.storage.engine import reading, writing
 from copfeedback.storage.schema import metadata
-from tests.complaints.body import Body
-from tests.complaints.room import AMAL, BORIS, CLARA, ERIK, Room
+from tests.complaints.body import Body, a_holder
+from tests.complaints.room import AMAL, BORIS, CLARA, DINA, ERIK, Room
 
 CANARY = "the canary of harbour street"
 ANSWERS = {"officer_name": ["Erik Blum"], "unit_words": ["Harbour patrol"]}
@@ -84,6 +91,45 @@ def is_noticed(room: Room, case_id: str) -> None:
 
 def test_nothing_can_be_read_as_it_is(room: Room):
     obtains_nothing(room, written(room)[0])
+
+
+def test_nothing_that_staff_write_can_be_read_either(room: Room):
+    case_id, _ = written(room)
+    work, amal, clara, erik = room.casework, room.who(AMAL), room.who(CLARA), room.who(ERIK)
+    today, said = room.body.day.today, Words(CANARY, "en")
+    holder, key = a_holder(22, "Fay Marsh", Role.AGENCY_OFFICER)
+    room.body.keys[22] = key
+    holders = (*room.body.roster.holders, holder)
+    room.body.roster = replace(room.body.roster, holders=holders)
+    work.cases.add_task(*amal, case_id, CANARY, BORIS, today)
+    work.cases.classify(*amal, case_id, HateCrime(True, CANARY, (CANARY,), CANARY))
+    work.cases.set_hold(*amal, case_id, CANARY, on=True)
+    work.requests.plan_disclosure(*amal, case_id, CANARY, CANARY, today)
+    copy = work.copies.keep(*amal, case_id, CANARY, 1)
+    asked = work.requests.send(*amal, case_id, NewRequest(22, CANARY, today, copy))
+    work.requests.answer(*room.who(22), asked, CANARY)
+    name = work.identities.ask(*amal, case_id, CANARY)
+    work.identities.release(*clara, name, CANARY)
+    work.register.add(*amal, case_id, RegisterEntry(CANARY, CANARY, CANARY, CANARY))
+    allegation = work.decisions.add_allegation(
+        *amal, case_id, NewAllegation(CANARY, "en", Category.POWERS, CANARY)
+    )
+    work.decisions.record_account(*amal, case_id, CANARY, by=CANARY)
+    work.decisions.find(*amal, case_id, allegation, Verdict.UPHELD, said)
+    work.decisions.set_outcome(*amal, case_id, frozenset({Result.APOLOGY}), said)
+    work.recommendations.add(*amal, case_id, NewRecommendation(said, CANARY, today))
+    work.members.add(*amal, case_id, DINA, CANARY)
+    work.interpreting.translate(*room.who(DINA), case_id, 1, said)
+    work.members.remove(*amal, case_id, DINA, CANARY)
+    work.decisions.decide(*amal, case_id)
+    work.decisions.tell(*amal, case_id, said)
+
+    view = room.view(case_id)
+
+    assert view.requests[0].reply == view.releases[-1].identity["name"] == CANARY
+    assert CANARY not in repr(view)
+    assert work.requests.own(*erik) == ()
+    obtains_nothing(room, case_id)
 
 
 def test_to_give_oneself_somebody_elses_key_opens_nothing(room: Room):

@@ -195,7 +195,7 @@ class NewRecommendation:
     """
 
     words: Words
-    to: str
+    to: str = field(repr=False)
     answer_by: date
     publish: bool = False
 
@@ -206,7 +206,7 @@ class Recommendation(Written):
 
     text: str = field(repr=False)
     language: str
-    to: str
+    to: str = field(repr=False)
     answer_by: date
     publish: bool
     answer: PoliceAnswer | None = None
@@ -246,7 +246,7 @@ class HateCrime:
 
     is_one: bool
     offence: str = field(repr=False)
-    motives: tuple[str, ...]
+    motives: tuple[str, ...] = field(repr=False)
     reason: str = field(repr=False)
 
 
@@ -254,7 +254,7 @@ class HateCrime:
 class Referral(Written):
     """To which body the case went on, and why."""
 
-    to: str
+    to: str = field(repr=False)
     reason: str = field(repr=False)
 
 
