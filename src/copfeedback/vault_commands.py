@@ -162,7 +162,7 @@ def _sign(_portal: Portal | None, asked: argparse.Namespace) -> None:
     print(f"Roster {roster.version} of {roster.made_on}, {roster.body}")
     _show(roster)
     print(
-        "Sign it only if each of these people reads the same digits on their page “My key”.",
+        "Sign it only if each of these people reads the same characters on their page “My key”.",
         flush=True,
     )
     key = HolderKey(read_key(PaperKey.SIGNING, _typed("Signing key: ")))

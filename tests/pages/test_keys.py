@@ -47,7 +47,7 @@ def test_one_sees_how_it_stands_with_ones_key(caseworker: Reader, portal: Portal
 def test_one_sees_that_ones_key_is_on_the_roster_or_not_yet(
     commission: Commission, sign_in: Callable[..., Reader]
 ):
-    assert "On the signed roster</dt><dd>yes" in commission.amal.open("keys").text
+    assert "On the signed roster</dt><dd>Yes" in commission.amal.open("keys").text
     assert "not yet: complaints" in sign_in(Role.CUSTODIAN, "newcomer").open("keys").text
 
 

@@ -16,7 +16,7 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import staff
 
 _ON_ROSTER: Mapping[OnRoster, str] = {
-    OnRoster.YES: N_("yes"),
+    OnRoster.YES: N_("Yes"),
     OnRoster.NO_ROSTER: N_("there is no roster yet"),
     OnRoster.NOT_YET: N_("not yet: complaints are not sealed to you"),
     OnRoster.ANOTHER_KEY: N_("another key of yours is: tell whoever signs the roster"),
@@ -41,11 +41,11 @@ def show(state: KeyState, speech: Speech) -> None:
     staff.facts(
         [
             (_("Made on"), made_on),
-            (_("Open now"), _("yes") if state.is_open else _("no")),
+            (_("Open now"), _("Yes") if state.is_open else _("No")),
             (_("Recovery key"), _("made") if state.has_recovery_key else _("none yet")),
             (_("On the signed roster"), _(_ON_ROSTER[state.on_roster])),
             (
-                _("Digits to compare before the roster is signed"),
+                _("Characters to compare before the roster is signed"),
                 Markup('<bdi dir="ltr">{}</bdi>').format(state.fingerprint),
             ),
         ]
