@@ -238,6 +238,7 @@ def test_somebody_in_danger_is_told_whom_to_call_and_that_nobody_watches(
     assert said.index(helpers.name["en"]) < said.index("Ambulance")
     assert "Nobody watches this page at night." in said
     assert "up to 1 day" in said
+    assert "up to 7 days" in Writer(client).press(danger="unsure").said
     writer.write(narrative=STORY).send()
     assert "Look again on May 4, 2027." in writer.said
 

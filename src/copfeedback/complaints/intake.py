@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from copfeedback.complaints.form import Asks, Entered, Field, Goes, Known, Telling
+from copfeedback.complaints.model import Clocks, Danger
 from copfeedback.complaints.questions import FIELDS, GUIDED, NARRATIVE, TOLD_BY
 from copfeedback.complaints.steps import telling, way
 from copfeedback.i18n.catalogues import N_, Speech
@@ -155,6 +156,12 @@ def _told(told: Mapping[str, list[str]], speech: Speech) -> Iterator[str]:
     for field in GUIDED:
         if field.name in told:
             yield f"{speech.gettext(field.label)}\n{told[field.name][0]}"
+
+
+def answered_within(entered: Entered, clocks: Clocks) -> int:
+    """In how many days somebody is answered: sooner who says that they are in danger."""
+    in_danger = Danger.YES in entered.get("danger", ())
+    return clocks.danger_days if in_danger else clocks.acknowledge_days
 
 
 def merged(entered: Entered, taken: Mapping[str, Sequence[str]], names: Sequence[str]) -> Entered:

@@ -12,6 +12,7 @@ from copfeedback.complaints import intake_wording as wording
 from copfeedback.complaints.agencies import Agency
 from copfeedback.complaints.filing import WhyClosed
 from copfeedback.complaints.form import Entered, Known, Step
+from copfeedback.complaints.intake import answered_within
 from copfeedback.complaints.model import AgeBand
 from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.complaints.promise_notation import Block, BlockKind
@@ -36,7 +37,7 @@ def show(step: Step, entered: Entered, speech: Speech) -> None:
         case "before":
             _before(speech)
         case "safety":
-            _safety(speech)
+            _safety(entered, speech)
         case "young":
             _young(entered, speech)
         case "elsewhere":
@@ -91,12 +92,12 @@ def _before(speech: Speech) -> None:
     _paragraphs([_(wording.NOTHING_YET)])
 
 
-def _safety(speech: Speech) -> None:
+def _safety(entered: Entered, speech: Speech) -> None:
     _, portal = speech.gettext, session.portal()
     found = agencies.in_danger(portal.profile.directory(), portal.profile.identity())
     _note(_(wording.NOBODY_AT_NIGHT if found else wording.NOBODY_TO_CALL))
     _show(found, speech)
-    _paragraphs([wording.within(portal.clocks.danger_days, speech)])
+    _paragraphs([wording.within(answered_within(entered, portal.clocks), speech)])
 
 
 def _young(entered: Entered, speech: Speech) -> None:

@@ -17,7 +17,7 @@ from copfeedback.complaints.answer_words import in_words
 from copfeedback.complaints.carried import Carried, Drawn
 from copfeedback.complaints.filing import Filed, WhyClosed
 from copfeedback.complaints.form import Field, Known, Option, Step, Telling
-from copfeedback.complaints.intake import Checked, read_field
+from copfeedback.complaints.intake import Checked, answered_within, read_field
 from copfeedback.complaints.model import AgeBand
 from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.complaints.promise_wording import ABOUT_US, NOT_OPEN, RUN_BY_POLICE, filled_page
@@ -125,7 +125,7 @@ class ComplaintScreens:
             "agencies": found,
             "operation": operation,
             "minors": minors,
-            "danger_days": promises.clocks.danger_days,
+            "days": answered_within(writing.carried.entered, promises.clocks),
             "is_child": AgeBand.BELOW_12 in writing.carried.entered.get("age_band", ()),
         }
 
