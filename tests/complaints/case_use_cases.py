@@ -79,6 +79,8 @@ CASE_USE_CASES: dict[str, tuple[Permission, Attempt]] = {
     "IdentityReleases.ask": (HANDLES, lambda c, w, case, _: c.identities.ask(*w, case, "why")),
     "IdentityReleases.asked": (RELEASES, lambda c, w, case, _: c.identities.asked(*w)),
     "IdentityReleases.see": (RELEASES, lambda c, w, _, request: c.identities.see(*w, request)),
+    "Originals.all": (RELEASES, lambda c, w, _, request: c.originals.all(*w, request)),
+    "Originals.file": (RELEASES, lambda c, w, _, request: c.originals.file(*w, request, 1)),
     "IdentityReleases.release": (
         RELEASES,
         lambda c, w, _, request: c.identities.release(*w, request, "why"),

@@ -17,7 +17,7 @@ from copfeedback.complaints.casework import build_casework
 from copfeedback.complaints.file_store import files_of, read_file
 from copfeedback.complaints.model import ItemKind, Side
 from copfeedback.complaints.own_files import OwnFiles
-from copfeedback.complaints.tables import complaint_chunk
+from copfeedback.complaints.tables import CASE_ID_CHARACTERS, complaint_chunk
 from copfeedback.people.model import Actor, Role
 from copfeedback.people.throttle import SlowDown
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
@@ -197,15 +197,17 @@ def downloaded(
     scope = {
         "type": "http",
         "method": "GET",
-        "path": f"/staff/cases/{case_id}/files/{number}",
+        "path": f"/staff/{case_id}/files/{number}",
         "query_string": b"",
         "headers": [],
-        "path_params": {"case": case_id, "number": number},
+        "path_params": {"case": case_id, "request": case_id, "number": number},
     }
     visit = StaffVisit(Request(scope), "token", Actor(**said), portal.catalogues.speech("en"))
     # A thread of its own: the browser tests leave a running event loop in the main one.
+    is_original = said["role"] is Role.CUSTODIAN and len(case_id) != CASE_ID_CHARACTERS
+    hand_out = pages.download_original if is_original else pages.download
     with patch.object(portal.keys, "key_of", lambda *_: key), ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(pages.download(visit))).result()
+        return thread.submit(lambda: asyncio.run(hand_out(visit))).result()
 
 
 def test_a_caseworker_gets_a_file_only_to_keep_it(
@@ -252,6 +254,22 @@ def test_a_file_that_was_changed_is_not_handed_out(
         connection.execute(complaint_chunk.update().values(sealed=b"x" * 60))
     answer = downloaded(portal, downloads, inside.body, inside.case.id, file.number)
     assert answer.status_code == 409
+
+
+def test_a_custodian_gets_a_picture_as_it_was_taken_for_a_question(
+    portal: Portal, inside: Complainant, downloads: CaseFilePages
+):
+    taken = sent.a_picture("JPEG", comment=b"in the harbour")
+    add(inside, "a.jpg", taken)
+    amal = Actor("amal", Role.CASEWORKER, id=AMAL, organisation=1), inside.body.keys[AMAL]
+    portal.casework.cases.acknowledge(*amal, inside.case.id, None)
+    asked = portal.casework.identities.ask(*amal, inside.case.id, "Where was it?")
+    given = portal, downloads, inside.body, asked
+    (number,) = (each.place.number + 1 for each in inside.seen().of_kind(ItemKind.ATTACHMENT))
+    answer = downloaded(*given, number, id=13, role=Role.CUSTODIAN)
+    assert answer.body == taken
+    assert "attachment" in answer.headers["content-disposition"]
+    assert downloaded(*given, 1, id=13, role=Role.CUSTODIAN).status_code == 404
 
 
 def test_without_signing_in_there_is_only_the_way_to_sign_in(inside: Complainant):

@@ -16,6 +16,7 @@ from copfeedback.complaints.interpreting import Interpreting
 from copfeedback.complaints.membership import Membership
 from copfeedback.complaints.mergers import Mergers
 from copfeedback.complaints.model import Clocks
+from copfeedback.complaints.originals import Originals
 from copfeedback.complaints.police_requests import PoliceRequests
 from copfeedback.complaints.recommendations import Recommendations
 from copfeedback.complaints.redaction import Copies
@@ -36,6 +37,7 @@ class Casework:
     cases: Handling
     members: Membership
     identities: IdentityReleases
+    originals: Originals
     decisions: Decisions
     recommendations: Recommendations
     requests: PoliceRequests
@@ -68,6 +70,7 @@ def build_casework(
         cases=Handling(desk),
         members=Membership(desk),
         identities=IdentityReleases(desk),
+        originals=Originals(desk),
         decisions=Decisions(desk, count_closing),
         recommendations=Recommendations(desk),
         requests=PoliceRequests(desk),

@@ -125,15 +125,21 @@ def read_file(connection: Connection, opened: OpenCase, item: Item) -> bytes:
 
     Raises:
         Tampered: a chunk was changed, moved or dropped.
+        Unreadable: the reader does not have the key of the item.
     """
-    said, key = item.content, opened.key_for(item.place.kind)
+    return read_sealed(connection, opened.key_for(item.place.kind), item)
+
+
+def read_sealed(connection: Connection, key: bytes, item: Item) -> bytes:
+    """All of a file, with the key that its item is sealed under; raises as ``read_file``."""
+    said, case_id = item.content, item.place.case_id
     file_id = str(said["file"])
     parts: list[bytes] = []
     for number, sealed in store.chunks_of(connection, file_id):
         if number != len(parts) + 1:
             raise Tampered("a part of a file is missing")
         try:
-            parts.append(chunk_seal(key, opened.row.id, file_id, number).open(sealed))
+            parts.append(chunk_seal(key, case_id, file_id, number).open(sealed))
         except Unreadable:
             raise Tampered("a part of a file was changed or moved") from None
     content = b"".join(parts)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.complaints.case_errors import KeyLocked, UnknownItem
+from copfeedback.complaints.case_errors import KeyLocked, UnknownItem, UnknownRequest
 from copfeedback.complaints.file_store import CaseFile
-from copfeedback.complaints.file_types import ACCEPTED, FAULT_SENTENCES, FileFault, FileRefused
+from copfeedback.complaints.file_types import (
+    ACCEPTED,
+    FAULT_SENTENCES,
+    FileFault,
+    FileRefused,
+    FileType,
+)
 from copfeedback.complaints.follow_wording import SAID, refusal
 from copfeedback.complaints.following import SessionEnded
 from copfeedback.complaints.model import UnknownCase
+from copfeedback.complaints.originals import Original
 from copfeedback.complaints.own_case import OwnCase
 from copfeedback.complaints.own_files import OwnFiles
-from copfeedback.complaints.vault import Tampered
+from copfeedback.complaints.vault import HolderKey, Tampered
 from copfeedback.i18n.catalogues import N_
 from copfeedback.people.access import NotPermitted
+from copfeedback.people.model import Actor
 from copfeedback.people.throttle import SlowDown
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.web.attachment import attachment
@@ -28,6 +36,7 @@ from copfeedback.web.multipart import Upload, Uploads
 from copfeedback.web.staff_door import StaffDoor, StaffVisit
 
 STEP = "file"
+Find = Callable[[Actor, HolderKey | None, str, int], tuple[CaseFile | Original, bytes]]
 UPLOADS_AT_ONCE = 6
 """Each can fill memory with a whole file, and a slow line holds its place for minutes."""
 _NO_FILE = N_("Please choose a file.")
@@ -123,11 +132,11 @@ FILE_HEADERS = {
 }
 
 
-def file_response(file: CaseFile, content: bytes, case_id: str) -> Response:
+def file_response(content: bytes, found: FileType, *names: object) -> Response:
     """A file of a case, only ever to be kept, under a name of ours that says nothing."""
-    name = f"{case_id}-{file.number}.{file.type}"
+    name = "-".join(map(str, names)) + f".{found}"
     headers = {**FILE_HEADERS, "Content-Disposition": attachment(name)}
-    return Response(content, media_type=file.type.media_type, headers=headers)
+    return Response(content, media_type=found.media_type, headers=headers)
 
 
 _NO_FILE_HERE = N_("There is no such file, or it is not yours to open.")
@@ -135,6 +144,7 @@ _REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
     NotPermitted: (403, _NO_FILE_HERE),
     UnknownCase: (404, _NO_FILE_HERE),
     UnknownItem: (404, _NO_FILE_HERE),
+    UnknownRequest: (404, _NO_FILE_HERE),
     KeyLocked: (403, N_("Your key is locked. Sign in anew to open it.")),
     Tampered: (
         409,
@@ -144,7 +154,7 @@ _REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
 
 
 class CaseFilePages:
-    """Files of cases, for whoever holds the key of the case."""
+    """Files of cases, for whoever holds the key of the case or of the name."""
 
     def __init__(self, portal: Portal, door: StaffDoor) -> None:
         self._portal = portal
@@ -154,11 +164,19 @@ class CaseFilePages:
         """GET: a file of a case, by the number of its item."""
         asked = visit.request.path_params
         case_id, number = str(asked["case"]), int(asked["number"])
+        return await self._hand_out(visit, self._portal.casework.cases.file, case_id, number)
+
+    async def download_original(self, visit: StaffVisit) -> Response:
+        """GET: a picture as it was taken, by the question that a custodian was asked."""
+        asked = visit.request.path_params
+        request_id, number = str(asked["request"]), int(asked["number"])
+        find = self._portal.casework.originals.file
+        return await self._hand_out(visit, find, request_id, number)
+
+    async def _hand_out(self, visit: StaffVisit, find: Find, place: str, number: int) -> Response:
         key = await asyncio.to_thread(self._portal.keys.key_of, visit.token, visit.actor)
         try:
-            file, content = await asyncio.to_thread(
-                self._portal.casework.cases.file, visit.actor, key, case_id, number
-            )
+            file, content = await asyncio.to_thread(find, visit.actor, key, place, number)
         except tuple(_REFUSALS) as error:
             status, advice = next(
                 said for kind, said in _REFUSALS.items() if isinstance(error, kind)
@@ -167,4 +185,4 @@ class CaseFilePages:
             return self._door.page(
                 visit, "manager_refused.html", status, title=_(N_("Files")), advice=_(advice)
             )
-        return file_response(file, content, case_id)
+        return file_response(content, file.type, place, number)

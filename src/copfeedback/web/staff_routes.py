@@ -36,6 +36,7 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     paper, downloads = PaperPages(portal, door), Downloads(portal)
     preview, keys = PreviewPages(portal, renderer), KeyPages(portal, door)
     paper_page = partial(for_managers, door, N_("Paper forms"))
+    case_files = CaseFilePages(portal, door)
     provider = SingleSignOnPages(portal, renderer, door, staff)
     via = provider.where_configured
     return [
@@ -76,10 +77,8 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
             "/staff/waves/{wave}/{what}/{name}",
             door.get(for_managers(door, N_("Fieldwork"), downloads.of_wave)),
         ),
-        get(
-            "/staff/cases/{case}/files/{number:int}",
-            door.get(CaseFilePages(portal, door).download),
-        ),
+        get("/staff/cases/{case}/files/{number:int}", door.get(case_files.download)),
+        get("/staff/names/{request}/files/{number:int}", door.get(case_files.download_original)),
         get("/staff/invitation/{token}", links.show(links.invitation)),
         post("/staff/invitation/{token}", links.take(links.invitation)),
         get("/staff/reset/{token}", links.show(links.reset)),
