@@ -182,6 +182,16 @@ def test_what_was_typed_stays_when_a_day_is_wrong(case_id: str, commission: Comm
     assert "Done on" in amal.text
 
 
+def test_what_was_typed_and_left_is_forgotten(case_id: str, commission: Commission):
+    amal = at(commission.amal, case_id, "work").enter(note="A half-typed secret")
+    assert "half-typed" in repr(amal.app.session_state)
+    at(amal, case_id, "messages")
+    assert "half-typed" not in repr(amal.app.session_state)
+    amal.enter(text0="A message to her").do("send")
+    assert "A message to her" in amal.text
+    assert "A message to her" not in repr(amal.app.session_state)
+
+
 def test_notes_and_the_classification_are_kept(case_id: str, commission: Commission):
     amal = at(commission.amal, case_id, "work")
     amal.enter(note="Look at the log.").do("note-add")

@@ -39,13 +39,14 @@ def show(view: CaseView, form: Form) -> None:
     case_desk.heading(_("Close it"))
     _show_closing(view, form)
     case_desk.heading(_("What is seldom needed"))
-    for name, show_one in (
-        (_("Pass it on to another body"), _show_referring),
-        (_("Merge with another case"), _show_merging),
-        (_("Legal hold"), _show_hold),
-        (_("Export for a court"), _show_export),
+    for name, label, show_one in (
+        ("refer", _("Pass it on to another body"), _show_referring),
+        ("merge", _("Merge with another case"), _show_merging),
+        ("hold", _("Legal hold"), _show_hold),
+        ("export", _("Export for a court"), _show_export),
     ):
-        with st.expander(name):
+        # Streamlit would fold it up again with every answer if it did not track it.
+        with st.expander(label, key=f"fold-{name}", on_change="rerun"):
             show_one(view, form)
     case_desk.heading(_("What happened to this case"))
     _show_history(view, form.speech)
