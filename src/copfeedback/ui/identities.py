@@ -79,6 +79,16 @@ def _show_identity(request_id: str, actor: Actor, form: Form) -> None:
         facts([(identity_field(name, speech), said) for name, said in identity.items()])
     else:
         case_desk.line(_("The complainant gave no name."))
+    originals = session.portal().casework.originals
+    if taken := originals.all(actor, session.holder_key(), request_id):
+        links = Markup("").join(
+            Markup('<li><a href="./staff/names/{}/files/{}"><bdi>{}</bdi></a></li>').format(
+                request_id, each.number, each.name
+            )
+            for each in taken
+        )
+        about = _("Pictures as they were taken. They may hold the place and the time.")
+        st.html(Markup("<p>{}</p><ul>{}</ul>").format(about, links))
 
 
 def identity_field(name: str, speech: Speech) -> str:
