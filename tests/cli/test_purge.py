@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from copfeedback.application import build_portal
 from copfeedback.cli import main
 from copfeedback.complaints import store
 from copfeedback.complaints.model import State
 from copfeedback.complaints.store import CaseRow
 from copfeedback.complaints.tables import keyring
+from copfeedback.settings import load_settings
 from copfeedback.storage.engine import open_database, reading, writing
 from copfeedback.storage.migrating import migrate
 
@@ -146,3 +148,11 @@ def test_what_cannot_be_copied_is_said(address: str, tmp_path: Path, capsys):
     ):
         assert main(arguments) == 1
         assert "Nothing was changed." in capsys.readouterr().err
+
+
+def test_the_portal_shreds_by_itself_once_a_day(address: str):
+    portal = build_portal(load_settings())
+    portal._daily()
+    portal.stop()
+    assert states(address)["due2222222"] is State.ERASED
+    assert states(address)["held222222"] is State.RECEIVED

@@ -108,9 +108,9 @@ class FigureWords:
     def quarter(self, name: str) -> str:
         """The quarter as people say it, by its first and last month."""
         months = sorted(Quarter.read(name).months)
-        return self._speech.gettext("%(first)s to %(last)s") % {
-            "first": self.month(months[0]),
-            "last": self.month(months[-1]),
+        return self._speech.gettext("%(low)s to %(high)s") % {
+            "low": self.month(months[0]),
+            "high": self.month(months[-1]),
         }
 
     def month(self, name: str) -> str:
@@ -164,7 +164,7 @@ class FigureWords:
             bars.append((name, cells[0].base if cells[0] else None))
         everyone = [table.row(EVERYONE), *(table.row(_domain({PART: each})) for each in months)]
         rows.append((self._speech.gettext("All"), tuple(map(self._cell, everyone))))
-        heads = (self.quarter(release.period), *map(self.month, months))
+        heads = (self._speech.gettext("All"), *map(self.month, months))
         return self._table(title, note, heads, rows, bars)
 
     def _by_gender(self, release: CountRelease, dimension: str, title: str) -> FigureTable | None:
