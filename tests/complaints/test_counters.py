@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from random import Random
 
@@ -164,6 +165,14 @@ def test_all_or_nothing_is_applied_when_the_process_dies_in_between(
     assert moment > 4
     with reading(engine) as connection:
         assert counters.counts(connection, Measure.FILED).total() == BATCH
+
+
+def test_none_is_lost_when_many_come_at_once(engine: Engine, counters: Counters):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: file(engine, counters), range(47)))
+    assert applied(engine)[Counted("language", "2026-11", "en")] == 40
+    with reading(engine) as connection:
+        assert counters.counts(connection, Measure.LANGUAGE).total() == 47
 
 
 def test_a_complaint_is_taken_when_the_key_of_what_waits_is_lost(
