@@ -59,7 +59,7 @@ def counts(connection: Connection, *measures: str) -> dict[Counted, int]:
     rows = connection.execute(
         select(complaint_tally).where(complaint_tally.c.measure.in_(measures))
     )
-    return {Counted(row.measure, row.period, row.value, row.other): row.count for row in rows}
+    return {Counted(*key): count for *key, count in rows}
 
 
 def lock_pending(connection: Connection, event: str) -> bytes:
