@@ -12,8 +12,8 @@ from copfeedback.people.audit import Trail
 from copfeedback.people.mail import Mail
 from copfeedback.people.model import Role
 from copfeedback.people.service import People
+from copfeedback.people.session_store import find_session, note_use
 from copfeedback.people.sessions import hash_token
-from copfeedback.people.store import find_session, note_use
 from copfeedback.people.tables import staff, staff_session
 from copfeedback.settings import Settings
 from copfeedback.storage.engine import reading, writing

@@ -26,6 +26,7 @@ from copfeedback.complaints.roster import NoRoster, Roster, RosterRejected
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import SALT_BYTES, Stretching
 from copfeedback.complaints.vault import HolderKey, PublicKeys, new_key, new_seed
+from copfeedback.people import session_store
 from copfeedback.people import store as people
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
@@ -113,7 +114,7 @@ class Keys:
         if token_hash is None or not who.may(Permission.KEEP_KEYS, Subject(staff=who.id)):
             return None
         with reading(self._trail.engine) as connection:
-            sealed = people.session_key(connection, token_hash, who.id) if who.id else None
+            sealed = session_store.session_key(connection, token_hash, who.id) if who.id else None
         try:
             return HolderKey(session_seal(str(token)).open(sealed)) if sealed else None
         except Unreadable:
@@ -198,7 +199,7 @@ class Keys:
                 raise SessionOver
             self.keep(connection, row.staff_id, wrapped)
             sealed = session_seal(str(token)).close(seed)
-            if not people.set_session_key(connection, token_hash, row.staff_id, sealed):
+            if not session_store.set_session_key(connection, token_hash, row.staff_id, sealed):
                 raise SessionOver
 
     def recover_for(self, staff_id: int, organisation: HolderKey) -> str:

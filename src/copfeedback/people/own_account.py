@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from copfeedback.people import store
+from copfeedback.people import session_store, store
 from copfeedback.people.access import NotPermitted, require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission, Subject
@@ -25,14 +25,7 @@ from copfeedback.people.second_factor import (
     new_offer,
     new_recovery_codes,
 )
-from copfeedback.people.sessions import (
-    Lifetime,
-    hash_if_token,
-    hash_token,
-    new_token,
-    session_seal,
-)
-from copfeedback.sealing import Unreadable
+from copfeedback.people.sessions import Lifetime, hash_if_token, hash_token, new_token
 from copfeedback.storage.engine import reading
 
 
@@ -119,7 +112,7 @@ class OwnAccount:
         staff_id = _own_id(actor)
         here = hash_if_token(token)
         with reading(self._trail.engine) as connection:
-            kept = store.sessions_of(connection, staff_id)
+            kept = session_store.sessions_of(connection, staff_id)
         now = self._trail.now()
         return [
             OwnSession(token_hash.hex(), began_at, last_used_at, token_hash == here)
@@ -140,7 +133,7 @@ class OwnAccount:
         except ValueError:
             return
         with self._doing(actor, Action.END_SESSION) as connection:
-            store.end_session(connection, token_hash, staff_id)
+            session_store.end_session(connection, token_hash, staff_id)
 
     def end_other_sessions(self, actor: Actor, token: object) -> None:
         """Sign out everywhere but here.
@@ -151,7 +144,7 @@ class OwnAccount:
         """
         staff_id = _own_id(actor)
         with self._doing(actor, Action.END_SESSION) as connection:
-            store.end_sessions_of(connection, staff_id, but=hash_if_token(token))
+            session_store.end_sessions_of(connection, staff_id, but=hash_if_token(token))
 
     def change_password(self, actor: Actor, token: object, current: object, new: object) -> str:
         """Take another password; the token to go on with.
@@ -288,29 +281,12 @@ class OwnAccount:
     def _renew(self, connection: Connection, staff_id: int, token: object) -> str:
         """The same session under a new token; all others end."""
         renewed = new_token()
-        now = self._trail.now()
-        token_hash = hash_if_token(token)
-        if token_hash is None or not store.rename_session(
-            connection,
-            token_hash,
-            staff_id,
-            hash_token(renewed),
-            _sealed_again(store.session_key(connection, token_hash, staff_id), token, renewed),
-            begun_after=now - self._lifetime.absolute,
-            unused_since=now - self._lifetime.idle,
+        if not session_store.rename_session(
+            connection, token, staff_id, renewed, self._lifetime, self._trail.now()
         ):
             raise SessionOver
-        store.end_sessions_of(connection, staff_id, but=hash_token(renewed))
+        session_store.end_sessions_of(connection, staff_id, but=hash_token(renewed))
         return renewed
-
-
-def _sealed_again(sealed_key: bytes | None, token: object, renewed: str) -> bytes | None:
-    """The session's private key for its new token; none where it was damaged."""
-    try:
-        key = session_seal(str(token)).open(sealed_key) if sealed_key is not None else None
-    except Unreadable:
-        return None
-    return session_seal(renewed).close(key) if key is not None else None
 
 
 def _own_id(actor: Actor) -> int:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
-from copfeedback.people import store
+from copfeedback.people import session_store, store
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.again import Again
 from copfeedback.people.audit import Action, Trail
@@ -215,7 +215,7 @@ class People:
         if token_hash is None:
             return None
         with reading(self._engine) as connection:
-            session = store.find_session(connection, token_hash)
+            session = session_store.find_session(connection, token_hash)
         if session is None:
             return None
         now = self._trail.now()
@@ -225,10 +225,10 @@ class People:
         with contextlib.suppress(StorageUnavailable):
             if over or not session.account.active:
                 with writing(self._engine) as connection:
-                    store.end_session(connection, token_hash)
+                    session_store.end_session(connection, token_hash)
             elif self._lifetime.is_use_due(session.last_used_at, now):
                 with writing(self._engine) as connection:
-                    store.note_use(connection, token_hash, now)
+                    session_store.note_use(connection, token_hash, now)
         return None if over or not session.account.active else session.account.actor
 
     def sign_out(self, token: object) -> None:
@@ -241,8 +241,8 @@ class People:
         if token_hash is None:
             return
         with writing(self._engine) as connection:
-            session = store.find_session(connection, token_hash)
-            if session is not None and store.end_session(connection, token_hash):
+            session = session_store.find_session(connection, token_hash)
+            if session is not None and session_store.end_session(connection, token_hash):
                 actor = session.account.actor
                 self._trail.append(connection, actor, Action.SIGN_OUT, f"staff {actor.id}")
 
@@ -271,13 +271,13 @@ class People:
                 raise WrongCredentials
             if proof is not None and not store.spend(connection, known.id, proof):
                 raise WrongCredentials
-            store.end_sessions(
+            session_store.end_sessions(
                 connection,
                 begun_by=now - self._lifetime.absolute,
                 unused_since=now - self._lifetime.idle,
             )
             sealed_key = session_seal(token).close(key) if key is not None else None
-            store.add_session(connection, hash_token(token), known.id, now, sealed_key)
+            session_store.add_session(connection, hash_token(token), known.id, now, sealed_key)
             store.forget_wrong_attempts(connection, known.id)
             self._trail.append(connection, known.actor, Action.SIGN_IN, f"staff {known.id}")
         return SignedIn(token, known.actor, known.wrong_attempts)

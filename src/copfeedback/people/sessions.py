@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from copfeedback.sealing import KEY_BYTES, Seal
+from copfeedback.sealing import KEY_BYTES, Seal, Unreadable
 from copfeedback.settings import Settings
 
 TOKEN_BYTES = 32
@@ -43,6 +43,14 @@ def session_seal(token: str) -> Seal:
     """
     key = hashlib.blake2b(token.encode(), person=b"cop session key", digest_size=KEY_BYTES)
     return Seal(key.digest(), b"staff session")
+
+
+def sealed_again(sealed_key: bytes, token: str, renewed: str) -> bytes | None:
+    """What a session keeps, for its new token; nothing where it was damaged."""
+    try:
+        return session_seal(renewed).close(session_seal(token).open(sealed_key))
+    except Unreadable:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

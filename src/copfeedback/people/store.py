@@ -1,10 +1,9 @@
-"""Queries of staff accounts and their sessions."""
+"""Queries of staff accounts, as their owners prove to be theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +16,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -26,12 +24,10 @@ from copfeedback.people.account_store import FORUM, SECTOR
 from copfeedback.people.model import SECOND_FACTOR_ROLES, Actor, Role
 from copfeedback.people.second_factor import Proof, SecondFactor
 from copfeedback.people.tables import (
-    in_utc,
     password_reset,
     recovery_code,
     staff,
     staff_scope,
-    staff_session,
 )
 
 MOST_ATTEMPTS_COUNTED = 1_000_000
@@ -62,29 +58,22 @@ class Account:
         return self.active and self.password_hash == seen.password_hash and secret == proved
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSession:
-    """A session, and whose it is as of now. Times are in UTC."""
-
-    account: Account
-    began_at: datetime
-    last_used_at: datetime
-
-
 def find_account(connection: Connection, name: str) -> Account | None:
     """The account of this name."""
-    return _account(connection.execute(_accounts().where(staff.c.name == name)).all())
+    return account_of(connection.execute(accounts_with_scopes().where(staff.c.name == name)).all())
 
 
 def account(connection: Connection, staff_id: int) -> Account | None:
     """The account of this id."""
-    return _account(connection.execute(_accounts().where(staff.c.id == staff_id)).all())
+    return account_of(
+        connection.execute(accounts_with_scopes().where(staff.c.id == staff_id)).all()
+    )
 
 
 def lock_account(connection: Connection, staff_id: int) -> Account | None:
     """The account of this id, which nobody else changes until the transaction ends."""
-    locked = _accounts().where(staff.c.id == staff_id).with_for_update(of=staff)
-    return _account(connection.execute(locked).all())
+    locked = accounts_with_scopes().where(staff.c.id == staff_id).with_for_update(of=staff)
+    return account_of(connection.execute(locked).all())
 
 
 def any_account(connection: Connection) -> bool:
@@ -168,143 +157,15 @@ def spend(connection: Connection, staff_id: int, proof: Proof) -> bool:
     return spent.rowcount == 1
 
 
-def add_session(
-    connection: Connection,
-    token_hash: bytes,
-    staff_id: int,
-    now: datetime,
-    sealed_key: bytes | None = None,
-) -> None:
-    """Begin a session, with its owner's private key as only their cookie opens it."""
-    moment = in_utc(now)
-    connection.execute(
-        insert(staff_session),
-        {
-            "token_hash": token_hash,
-            "staff_id": staff_id,
-            "began_at": moment,
-            "last_used_at": moment,
-            "sealed_key": sealed_key,
-        },
-    )
-
-
-def find_session(connection: Connection, token_hash: bytes) -> StoredSession | None:
-    """The session of this token, with the role and state its owner has now."""
-    rows = connection.execute(
-        _accounts()
-        .add_columns(staff_session.c.began_at, staff_session.c.last_used_at)
-        .join(staff_session, staff_session.c.staff_id == staff.c.id)
-        .where(staff_session.c.token_hash == token_hash)
-    ).all()
-    found = _account(rows)
-    if found is None:
-        return None
-    return StoredSession(found, in_utc(rows[0].began_at), in_utc(rows[0].last_used_at))
-
-
-def session_key(connection: Connection, token_hash: bytes, staff_id: int) -> bytes | None:
-    """The sealed private key of this person's session; None if it has none, or has ended."""
-    sealed: bytes | None = connection.execute(
-        select(staff_session.c.sealed_key).where(
-            staff_session.c.token_hash == token_hash, staff_session.c.staff_id == staff_id
-        )
-    ).scalar_one_or_none()
-    return sealed
-
-
-def set_session_key(
-    connection: Connection, token_hash: bytes, staff_id: int, sealed_key: bytes
-) -> bool:
-    """Keep a private key in this person's session; False when it has ended."""
-    done = connection.execute(
-        update(staff_session)
-        .where(staff_session.c.token_hash == token_hash, staff_session.c.staff_id == staff_id)
-        .values(sealed_key=sealed_key)
-    )
-    return done.rowcount == 1
-
-
-def sessions_of(connection: Connection, staff_id: int) -> list[tuple[bytes, datetime, datetime]]:
-    """Hash, beginning and last use of this person's sessions, the last used one first."""
-    rows = connection.execute(
-        select(staff_session)
-        .where(staff_session.c.staff_id == staff_id)
-        .order_by(staff_session.c.last_used_at.desc(), staff_session.c.token_hash)
-    )
-    return [(row.token_hash, in_utc(row.began_at), in_utc(row.last_used_at)) for row in rows]
-
-
-def note_use(connection: Connection, token_hash: bytes, now: datetime) -> None:
-    """Remember that the session was used, unless a later use is noted already."""
-    moment = in_utc(now)
-    connection.execute(
-        update(staff_session)
-        .where(staff_session.c.token_hash == token_hash, staff_session.c.last_used_at < moment)
-        .values(last_used_at=moment)
-    )
-
-
-def rename_session(
-    connection: Connection,
-    token_hash: bytes,
-    staff_id: int,
-    renamed: bytes,
-    sealed_key: bytes | None,
-    *,
-    begun_after: datetime,
-    unused_since: datetime,
-) -> bool:
-    """Let a session go on under another token; False when it has ended or is somebody else's."""
-    done = connection.execute(
-        update(staff_session)
-        .where(
-            staff_session.c.token_hash == token_hash,
-            staff_session.c.staff_id == staff_id,
-            staff_session.c.began_at > in_utc(begun_after),
-            staff_session.c.last_used_at > in_utc(unused_since),
-        )
-        .values(token_hash=renamed, sealed_key=sealed_key)
-    )
-    return done.rowcount == 1
-
-
-def end_session(connection: Connection, token_hash: bytes, staff_id: int | None = None) -> bool:
-    """Forget a session, if it is this person's; whether there was one."""
-    wanted = delete(staff_session).where(staff_session.c.token_hash == token_hash)
-    if staff_id is not None:
-        wanted = wanted.where(staff_session.c.staff_id == staff_id)
-    return connection.execute(wanted).rowcount == 1
-
-
-def end_sessions_of(connection: Connection, staff_id: int, but: bytes | None = None) -> None:
-    """Forget all sessions of this person, except the one whose token has this hash."""
-    wanted = delete(staff_session).where(staff_session.c.staff_id == staff_id)
-    if but is not None:
-        wanted = wanted.where(staff_session.c.token_hash != but)
-    connection.execute(wanted)
-
-
-def end_sessions(connection: Connection, *, begun_by: datetime, unused_since: datetime) -> None:
-    """Forget the sessions that began by the one moment or were last used by the other."""
-    connection.execute(
-        delete(staff_session).where(
-            or_(
-                staff_session.c.began_at <= in_utc(begun_by),
-                staff_session.c.last_used_at <= in_utc(unused_since),
-            )
-        )
-    )
-
-
-def _accounts() -> Select[Any]:
+def accounts_with_scopes() -> Select[Any]:
     """One row of an account for each of its scopes; one if it has none."""
     return select(staff, staff_scope.c.kind, staff_scope.c.code).select_from(
         staff.outerjoin(staff_scope)
     )
 
 
-def _account(rows: Sequence[Row[Any]]) -> Account | None:
+def account_of(rows: Sequence[Row[Any]]) -> Account | None:
+    """The account of such rows."""
     if not rows:
         return None
     row = rows[0]
