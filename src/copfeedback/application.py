@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from copfeedback.complaints.casework import Casework, build_casework
 from copfeedback.complaints.choices import Choices
+from copfeedback.complaints.copies import delete_old_keyrings
 from copfeedback.complaints.counters import SEAL_PURPOSE, Counters
 from copfeedback.complaints.early_warning import SEAL_PURPOSE as WARNING_PURPOSE
 from copfeedback.complaints.early_warning import EarlyWarning
@@ -32,7 +33,7 @@ from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.i18n.catalogues import Catalogues, Speech
-from copfeedback.operations import Operations
+from copfeedback.operations import BACKUPS, Operations
 from copfeedback.people.accounts import Accounts
 from copfeedback.people.audit import Trail
 from copfeedback.people.mail import Mail
@@ -166,6 +167,7 @@ class Portal:
         today = self.surveys.today()
         if today != self._head_noted_on:
             self.retention.erase_due()
+            delete_old_keyrings(self.settings.data_dir / BACKUPS, self.trail.now())
             # No warning, but what is less is not printed, whichever way the portal was started.
             note_heads(self.trail)
             _audit_log.warning("head of the audit trail: %s", self.trail.head())

@@ -150,9 +150,13 @@ def test_what_cannot_be_copied_is_said(address: str, tmp_path: Path, capsys):
         assert "Nothing was changed." in capsys.readouterr().err
 
 
-def test_the_portal_shreds_by_itself_once_a_day(address: str):
+def test_the_portal_does_it_by_itself_once_a_day(address: str, tmp_path: Path, capsys):
+    old = tmp_path / "backups" / "old.keyring"
+    said(capsys, "backup", "--keyring", str(old))
+    os.utime(old, (0, 0))
     portal = build_portal(load_settings())
     portal._daily()
     portal.stop()
+    assert not old.exists()
     assert states(address)["due2222222"] is State.ERASED
     assert states(address)["held222222"] is State.RECEIVED
