@@ -45,6 +45,7 @@ def test_without_a_code_there_is_the_way_to_where_it_is_typed(reader: Reader):
     reader.open("follow")
     assert "Go on with your code" in reader.text
     assert 'href="./en/complaints/follow"' in reader.page
+    assert 'class="exit" href="https://www.wikipedia.org/"' in reader.page
     assert not reader.app.text_input
 
 
@@ -53,6 +54,8 @@ def test_the_case_is_shown_without_what_was_told(complainant: Reader, case_id: s
     assert "You get a first answer here by" in complainant.text
     assert case_id in complainant.text
     assert "Karl Weber" not in complainant.text
+    # The quick way out ends the session, so that going back shows nothing.
+    assert 'class="exit" href="./en/complaints/follow/exit"' in complainant.page
 
 
 def test_a_message_is_sent_and_its_field_is_empty_then(

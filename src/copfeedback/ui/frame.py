@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page
 
+from copfeedback.complaints.following import COMPLAINT_COOKIE
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.profile.wording import contact_link, portal_name
@@ -48,7 +49,7 @@ def menu(public: Sequence[Page], staff: Sequence[Page], speech: Speech) -> None:
         _links(public)
         st.html(
             Markup('<a class="exit" href="{}" rel="noreferrer">{}</a>').format(
-                session.portal().settings.quick_exit_address, speech.gettext("Leave this page now")
+                _way_out(speech), speech.gettext("Leave this page now")
             ),
             width="content",
         )
@@ -57,6 +58,13 @@ def menu(public: Sequence[Page], staff: Sequence[Page], speech: Speech) -> None:
             name = Markup('<p aria-hidden="true">{}</p>').format(speech.gettext("Staff"))
             st.html(name, width="content")
             _links(staff)
+
+
+def _way_out(speech: Speech) -> str:
+    """Where the quick way out leads; by way of what ends the session of somebody's own case."""
+    if session.browser().cookies.get(COMPLAINT_COOKIE):
+        return f"./{speech.tag}/complaints/follow/exit"
+    return session.portal().settings.quick_exit_address
 
 
 def _links(pages: Sequence[Page]) -> None:
