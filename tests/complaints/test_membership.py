@@ -10,12 +10,19 @@ from copfeedback.complaints.case_errors import LastHolder, UnknownPerson
 from copfeedback.complaints.case_parts import Words
 from copfeedback.complaints.casefile import REVIEWER, add_item, open_case
 from copfeedback.complaints.model import ItemKind, Side, UnknownCase
-from copfeedback.complaints.store import change_case, holders_of, items_of, sealed_key
+from copfeedback.complaints.store import (
+    change_case,
+    holders_of,
+    items_of,
+    keep_key,
+    remove_keys,
+    sealed_key,
+)
 from copfeedback.complaints.vault import Item, Purpose, Tampered, Unreadable, open_item, open_key
 from copfeedback.people.model import Role
 from copfeedback.storage.engine import reading, writing
 from tests.complaints.body import CLIENT, Body, a_holder
-from tests.complaints.room import AMAL, BORIS, DINA, ERIK, Room
+from tests.complaints.room import AMAL, BORIS, CLARA, DINA, ERIK, Room
 
 
 @pytest.fixture
@@ -156,6 +163,43 @@ def test_whoever_left_the_roster_gets_no_new_key(sqlite_room: Room):
 
     holders = {each.holder for each in sqlite_room.view(case_id).holders}
     assert holders == {"staff:11", "organisation"}
+
+
+def test_a_row_in_the_keyring_lets_nobody_in_when_keys_are_exchanged(room: Room):
+    """Whoever can write to the database enters others, and takes out the complainant."""
+    lodged = room.body.a_case(answers={"officer_name": ["Eva Roth"]})
+    room.casework.cases.acknowledge(*room.who(AMAL), lodged.id, None)
+    join(room, 15, "Eva Roth")
+    join(room, 16, "Finn Gray")
+    room.casework.members.add(*room.who(AMAL), lodged.id, 16, "to help")
+    room.casework.members.recuse(*room.who(16), lodged.id, "my cousin")
+    intruders = (ERIK, CLARA, DINA, 15, 16, 99)
+    with writing(room.body.engine) as connection:
+        for staff_id in intruders:
+            keep_key(connection, lodged.id, f"staff:{staff_id}", Purpose.CONTENT, b"anything")
+        keep_key(connection, lodged.id, "reviewer", Purpose.CONTENT, b"anything")
+        remove_keys(connection, lodged.id, ["complainant", "organisation"], Purpose.CONTENT)
+
+    room.casework.members.remove(*room.who(AMAL), lodged.id, BORIS, "a conflict")
+
+    with reading(room.body.engine) as connection:
+        holders = holders_of(connection, lodged.id, Purpose.CONTENT)
+    assert holders == {"staff:11", "complainant", "organisation"}
+    token = room.body.following.sign_in(lodged.code.written, CLIENT)
+    assert room.body.following.own_case(token) is not None
+
+
+def test_an_interpreter_who_was_called_keeps_the_case_when_keys_are_exchanged(sqlite_room: Room):
+    case_id = sqlite_room.acknowledged()
+    members, amal = sqlite_room.casework.members, sqlite_room.who(AMAL)
+    members.add(*amal, case_id, DINA, "Arabic")
+    members.remove(*amal, case_id, BORIS, "a conflict")
+    assert sqlite_room.casework.interpreting.case(*sqlite_room.who(DINA), case_id)
+    members.add(*amal, case_id, BORIS, "there was none")
+    members.remove(*amal, case_id, DINA, "done")
+    assert sqlite_room.view(case_id, BORIS).narrative.text == "They hit my son."
+    with pytest.raises(UnknownCase):
+        sqlite_room.casework.interpreting.case(*sqlite_room.who(DINA), case_id)
 
 
 def test_a_complainants_key_that_was_exchanged_is_not_sealed_to(sqlite_room: Room):

@@ -57,11 +57,12 @@ class IdentityReleases:
         """
         said = clean_words(reason)
         with self._desk.working(actor, key, case_id, Action.ASK_FOR_IDENTITY) as work:
-            holders = work.holders(Purpose.IDENTITY)
+            holders, custodians = work.holders(Purpose.IDENTITY), self._desk.roster().custodians
+            concerned = self._desk.concerned(work.opened, work.connection, custodians)
             boxes = {
                 each.holder: each.public.box
-                for each in self._desk.roster().custodians
-                if each.holder in holders
+                for each in custodians
+                if each.holder in holders and each.staff_id not in concerned
             }
             if not boxes:
                 raise UnknownPerson

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlalchemy import Connection
 
 from copfeedback.complaints.case_desk import CaseDesk, Work
@@ -19,12 +17,15 @@ from copfeedback.complaints.casefile import (
     staff_holder,
 )
 from copfeedback.complaints.model import ItemKind
-from copfeedback.complaints.roster import RosterHolder
+from copfeedback.complaints.roster import Roster, RosterHolder
 from copfeedback.complaints.vault import HolderKey, Purpose, Tampered
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.storage.engine import reading
+
+JOINED, LEFT = "joined", "left"
+"""What notes say of whoever came into a case, and of whoever was taken off it."""
 
 
 class Membership:
@@ -72,7 +73,7 @@ class Membership:
                 work.opened.content_key,
                 newcomer.public.box,
             )
-            work.add(ItemKind.NOTE, {"about": "joined", "who": staff_id, "text": said})
+            work.add(ItemKind.NOTE, {"about": JOINED, "who": staff_id, "text": said})
 
     def remove(
         self, actor: Actor, key: HolderKey | None, case_id: str, staff_id: int, reason: str
@@ -88,7 +89,7 @@ class Membership:
             leaving = staff_holder(staff_id)
             if leaving not in work.holders() or staff_id == actor.id:
                 raise UnknownPerson
-            work.add(ItemKind.NOTE, {"about": "left", "who": staff_id, "text": said})
+            work.add(ItemKind.NOTE, {"about": LEFT, "who": staff_id, "text": said})
             self._leave(work, leaving)
 
     def recuse(self, actor: Actor, key: HolderKey | None, case_id: str, reason: str) -> None:
@@ -104,29 +105,34 @@ class Membership:
             self._leave(work, work.member.holder)
 
     def _leave(self, work: Work, leaving: str) -> None:
-        remaining = self._boxes(work, work.holders() - {leaving})
+        remaining = self._remaining(work, leaving)
         roster = self._desk.roster()
-        caseworkers = {each.holder for each in roster.caseworkers}
-        if not caseworkers & remaining.keys() and REVIEWER not in remaining:
+        if not remaining.keys() & {each.holder for each in roster.caseworkers}:
             if roster.reviewer is None:
                 raise LastHolder
-            remaining = {**remaining, REVIEWER: roster.reviewer.public.box}
+            remaining[REVIEWER] = roster.reviewer.public.box
+        remaining |= {COMPLAINANT: _own_box(work.opened), ORGANISATION: roster.organisation}
         work.opened = rotate(work.connection, work.opened, remaining)
 
-    def _boxes(self, work: Work, holders: frozenset[str]) -> Mapping[str, bytes]:
-        """What to seal to each of these; who left the roster, or is concerned, gets nothing.
+    def _remaining(self, work: Work, leaving: str) -> dict[str, bytes]:
+        """What to seal to each member of staff who stays; all of it from the verified roster.
 
-        All come from the verified roster; the complainant's own stands in what they signed.
+        Whoever can write to the database can put anybody's name into the keyring. So a row there
+        is not enough: interpreters must have been called to the case, nobody must have left it,
+        and whom it concerns by now is left out.
         """
-        roster = self._desk.roster()
-        boxes = {COMPLAINANT: _own_box(work.opened), ORGANISATION: roster.organisation}
-        if roster.reviewer is not None:
-            boxes[REVIEWER] = roster.reviewer.public.box
+        roster, inside = self._desk.roster(), work.holders() - {leaving}
+        called, left = _came_and_left(work.opened, roster)
         concerned = self._desk.concerned(work.opened, work.connection, roster.holders)
-        for each in roster.holders:
-            if each.active and each.staff_id not in concerned:
-                boxes[each.holder] = each.public.box
-        return {holder: boxes[holder] for holder in holders if holder in boxes}
+        staying = [
+            *roster.caseworkers,
+            *(each for each in roster.interpreters if each.staff_id in called),
+        ]
+        return {
+            each.holder: each.public.box
+            for each in staying
+            if each.holder in inside and each.staff_id not in left | concerned
+        }
 
     def _free(self, opened: OpenCase, connection: Connection) -> tuple[RosterHolder, ...]:
         roster = self._desk.roster()
@@ -140,6 +146,24 @@ class Membership:
         require(who, Permission.HANDLE_COMPLAINTS, Subject(organisation=who.organisation))
         member, own = self._desk.member(who, key)
         return self._desk.open(connection, case_id, member, own)
+
+
+def _came_and_left(opened: OpenCase, roster: Roster) -> tuple[set[int], set[int]]:
+    """Who was let into a case and is in it, and who has left it, as its items say."""
+    called, left = set[int](), set[int]()
+    for item in opened.of_kind(ItemKind.NOTE, ItemKind.RECUSAL):
+        about = item.content.get("about")
+        if item.place.kind is ItemKind.RECUSAL:
+            author = roster.signed_by(item.author)
+            gone = {author.staff_id} if author else set[int]()
+        else:
+            gone = {item.content["who"]} if about == LEFT else set()
+        if about == JOINED:
+            called.add(item.content["who"])
+            left.discard(item.content["who"])
+        called -= gone
+        left |= gone
+    return called, left
 
 
 def _own_box(opened: OpenCase) -> bytes:
