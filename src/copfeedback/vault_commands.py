@@ -30,7 +30,7 @@ from copfeedback.complaints.roster_file import (
     sign_roster,
     write_roster,
 )
-from copfeedback.complaints.vault import HolderKey
+from copfeedback.complaints.vault import HolderKey, new_seed
 from copfeedback.people.model import (
     OPERATOR,
     Organisation,
@@ -90,6 +90,7 @@ def add_commands(
     """Add the commands to their groups."""
     command(vault, "init", _init)
     command(vault, "status", _status)
+    command(vault, "reviewer", _reviewer).set_defaults(needs_portal=False)
     command(vault, "recover", _recover, "name")
     export = command(roster, "export", _export)
     export.add_argument("file", type=Path, nargs="?", help="printed if there is none")
@@ -115,6 +116,19 @@ def _init(portal: Portal, _asked: argparse.Namespace) -> None:
         "Public, for the settings of every machine that serves the portal:\n\n"
         f"   COPFEEDBACK_ROSTER_KEY={begun.signing.public.verify.hex()}\n\n"
         "Next: caseworkers and custodians sign in once, then `copfeedback vault roster export`."
+    )
+
+
+def _reviewer(_portal: Portal | None, _asked: argparse.Namespace) -> None:
+    """Draw the keys of an external reviewer, on a machine of theirs; needs no database."""
+    key = HolderKey(new_seed())
+    box, verify = key.public.box.hex(), key.public.verify.hex()
+    print(
+        "Print or write down this key now. It is shown once and kept nowhere. It opens complaints "
+        "that name everybody in the body:\n\n"
+        f"   {written(PaperKey.REVIEWER, key.seed)}\n\n"
+        "Public, for the roster, with the reviewer's name and how to reach them:\n\n"
+        f'   "reviewer": {{"name": "", "reach": "", "box": "{box}", "verify": "{verify}"}}'
     )
 
 

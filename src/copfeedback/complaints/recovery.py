@@ -18,6 +18,8 @@ class PaperKey(StrEnum):
     """Opens the private key of one person."""
     ORGANISATION = "organisation"
     """Opens every case: the body's last resort, kept where nobody comes near it."""
+    REVIEWER = "reviewer"
+    """Opens the cases that name everybody in the body."""
     SIGNING = "signing"
     """Signs rosters."""
 
