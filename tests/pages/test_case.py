@@ -11,6 +11,8 @@ from sqlalchemy import update
 from copfeedback.complaints.case_view import CaseView
 from copfeedback.complaints.casefile import OpenCase
 from copfeedback.complaints.model import State
+from copfeedback.complaints.own_files import OwnFiles
+from copfeedback.complaints.receipts import ProofKey
 from copfeedback.complaints.tables import complaint_case
 from copfeedback.people.model import Role
 from copfeedback.storage.engine import writing
@@ -59,6 +61,22 @@ def test_a_case_is_shown_in_the_language_of_the_caseworker(commission: Commissio
     case_id = commission.a_case("صرخوا في وجه أمي.", language="ar")
     case = at(commission.amal, case_id)
     assert '<blockquote lang="ar" dir="rtl"><p>صرخوا' in case.page
+
+
+def test_files_are_listed_with_the_way_to_them(case_id: str, commission: Commission):
+    files = OwnFiles(
+        commission.portal.following,
+        ProofKey(bytes(32)),
+        commission.portal.surveys.today,
+        most_bytes=10**6,
+        at_most=3,
+    )
+    files.add(commission.complainant(case_id), "what I saw.txt", b"He stood there.")
+    case = at(commission.amal, case_id)
+    (file,) = commission.view(case_id).files
+    assert "what I saw.txt" in case.text
+    assert f'href="./staff/cases/{case_id}/files/{file.number}"' in case.page
+    assert "He stood there." not in case.page
 
 
 def test_what_was_written_is_never_markup(commission: Commission):

@@ -16,7 +16,7 @@ from copfeedback.people.model import Actor
 from copfeedback.people.wording import ROLE_NAMES
 from copfeedback.ui import case_desk, session
 from copfeedback.ui.case_desk import act, asked_back, signed, typed
-from copfeedback.ui.identities import identity_field
+from copfeedback.ui.identities import identity_facts
 from copfeedback.ui.staff import Form, facts
 
 _STEPS: Mapping[ReleaseStep, str] = {
@@ -114,7 +114,7 @@ def _show_identity(view: CaseView, form: Form) -> None:
     for release in view.releases:
         st.html(_release(release, speech))
         if release.identity:
-            facts([(identity_field(name, speech), said) for name, said in release.identity.items()])
+            facts(identity_facts(release.identity, speech))
     form.text("ask", _("Why you need to know who it is"))
     do, said = partial(_ask, view.case_id, form), N_("The custodians see your question.")
     act(form, "ask-now", _("Ask the identity custodian"), do, said, field="ask", clears=("ask",))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.complaints.answer_words import in_words
 from copfeedback.complaints.identity_releases import Asked
 from copfeedback.complaints.questions import FIELDS
 from copfeedback.complaints.vault import HolderKey
@@ -26,7 +28,7 @@ def show(actor: Actor, form: Form) -> None:
     case_desk.line(
         _(
             "Release a name only if the case cannot be handled without it and the complainant is "
-            "safe. Looking and releasing are recorded with your reason."
+            "safe. Each look and each decision is recorded."
         )
     )
     if not found:
@@ -76,7 +78,7 @@ def _show_identity(request_id: str, actor: Actor, form: Form) -> None:
     identities = session.portal().casework.identities
     identity = identities.see(actor, session.holder_key(), request_id)
     if identity:
-        facts([(identity_field(name, speech), said) for name, said in identity.items()])
+        facts(identity_facts(identity, speech))
     else:
         case_desk.line(_("The complainant gave no name."))
     originals = session.portal().casework.originals
@@ -91,9 +93,15 @@ def _show_identity(request_id: str, actor: Actor, form: Form) -> None:
         st.html(Markup("<p>{}</p><ul>{}</ul>").format(about, links))
 
 
-def identity_field(name: str, speech: Speech) -> str:
-    """What was asked under the identity key, in words."""
-    return speech.gettext(FIELDS[name].label) if name in FIELDS else name
+def identity_facts(identity: Mapping[str, str], speech: Speech) -> list[tuple[str, str | Markup]]:
+    """What stands under the identity key, in words."""
+    known, found = session.portal().choices.known(), list[tuple[str, str | Markup]]()
+    for name, value in identity.items():
+        asked = FIELDS.get(name)
+        label = speech.gettext(asked.label) if asked else name
+        said = in_words(asked, [value], known, speech) if asked else value
+        found.append((label, Markup('<bdi dir="auto">{}</bdi>').format(said)))
+    return found
 
 
 def _look(form: Form, request_id: str) -> None:

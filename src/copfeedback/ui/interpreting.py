@@ -39,6 +39,8 @@ def show_one(case: InterpretedCase, form: Form) -> None:
     if case.narrative.text:
         texts[str(case.narrative.number)] = _("What happened")
     case_desk.heading(_("Messages"))
+    if not case.messages:
+        case_desk.line(_("There are no messages yet."))
     for message in case.messages:
         theirs = message.side is Side.COMPLAINANT
         who = _("The complainant") if theirs else message.author
