@@ -49,11 +49,16 @@ def test_without_a_code_there_is_the_way_to_where_it_is_typed(reader: Reader):
     assert not reader.app.text_input
 
 
-def test_the_case_is_shown_without_what_was_told(complainant: Reader, case_id: str):
+def test_the_case_is_shown_without_what_was_told(
+    complainant: Reader, commission: Commission, case_id: str
+):
     assert "We have it. Nobody has answered yet." in complainant.text
     assert "You get a first answer here by" in complainant.text
     assert case_id in complainant.text
     assert "Karl Weber" not in complainant.text
+    assert commission.portal.following.own_case(complainant.cookies[COMPLAINT_COOKIE]).head in (
+        complainant.text
+    )
     # The quick way out ends the session, so that going back shows nothing.
     assert 'class="exit" href="./en/complaints/follow/exit"' in complainant.page
 
@@ -141,7 +146,7 @@ def test_a_decision_is_read_rated_and_reviewed(
     assert "Please write something here" in complainant.text
     field(complainant, "follow.score").set_value(2)
     complainant.press("follow-rate")
-    assert "Thank you." in complainant.text
+    assert "Thank you" in complainant.text
     field(complainant, "follow.review").set_value("You asked nobody.")
     complainant.press("follow-ask-review")
     assert "You asked for a review." in complainant.text

@@ -167,6 +167,7 @@ def test_messages_go_both_ways_with_their_languages(inside: Complainant):
     assert 'lang="ar" dir="rtl">It was Monday. &lt;b&gt;' in page
     assert 'lang="en" dir="ltr">Please tell us the day.' in page
     assert "Dina" in page
+    assert inside.seen().row.head.hex() in page  # and it shows when the last one is taken away
     assert page.index("It was Monday") < page.index("Please tell us")  # the latest first
 
 

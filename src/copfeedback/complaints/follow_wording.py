@@ -56,7 +56,7 @@ SAID: Mapping[str, str] = {
     "withdraw": N_("You took it back. We do nothing more about it."),
     "erase": N_("It will be erased. Until then you can call that off."),
     "keep": N_("It will not be erased."),
-    "rate": N_("Thank you. We read this together with what others say."),
+    "rate": N_("Thank you"),
 }
 """What is said after a step, by its name."""
 

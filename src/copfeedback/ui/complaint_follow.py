@@ -26,7 +26,7 @@ from copfeedback.complaints.own_case import OwnCase
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import complaint_follow_steps as steps
 from copfeedback.ui import frame, session
-from copfeedback.ui.complaint_follow_parts import case_files, decision, erasure, messages
+from copfeedback.ui.complaint_follow_parts import case_files, decision, erasure, messages, seal
 
 _SAID, _PROBLEM, _UNSENT = "follow.said", "follow.problem", "follow.unsent"
 Work = Callable[[str], object]
@@ -55,6 +55,7 @@ def show(speech: Speech) -> None:
     st.html(
         Markup('<p class="hint">{} {} <b dir="ltr">{}</b></p>').format(about, number, own.case_id)
     )
+    st.html(seal(own, speech))
     st.button(speech.gettext("Leave"), on_click=partial(_leave, token), key="follow-leave")
 
 

@@ -94,6 +94,18 @@ def case_files(own: OwnCase, speech: Speech) -> Markup:
     return Markup("<h2>{}</h2><ul>{}</ul>").format(speech.gettext("Files you added"), names)
 
 
+def seal(own: OwnCase, speech: Speech) -> Markup:
+    """The hash that the case ends with, which shows when something was taken away."""
+    _ = speech.gettext
+    about = _(
+        "You can write this number down. It changes whenever somebody writes in your case, also "
+        "where you cannot see it. If an older number comes back, something was taken away."
+    )
+    return Markup(
+        '<details><summary>{}</summary><p>{}</p><p><code dir="ltr">{}</code></p></details>'
+    ).format(_("Seal of your case as it stands"), about, own.head)
+
+
 def _written(tag: str, text: str, language: str) -> Markup:
     """A text in the language and direction it was written in."""
     languages = session.portal().catalogues.languages

@@ -83,7 +83,12 @@ def _rate(do: Do, speech: Speech) -> None:
     names[1] += f" – {_('Very badly')}"
     names[BEST_SCORE] += f" – {_('Very well')}"
     with st.expander(_("Say how we handled it")), st.form("follow-rate", border=False):
-        _say(_("Your answer changes nothing about the decision. It is counted without your case."))
+        _say(
+            _(
+                "Your answer changes nothing about the decision. Those who deal with your case can "
+                "read it. It is also counted, without your case."
+            )
+        )
         st.radio(
             _("How did we handle it?"),
             list(names),
