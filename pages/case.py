@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from copfeedback.complaints.case_errors import KeyLocked
 from copfeedback.complaints.model import UnknownCase
 from copfeedback.complaints.vault import Tampered
 from copfeedback.people.access import NotPermitted
@@ -31,9 +30,9 @@ def instead(told: str) -> None:
 
 try:
     show()
-except KeyLocked:
+except case_desk.LOCKED_OUT as error:
     frame.heading(_("A case"))
-    case_desk.show_locked(speech)
+    case_desk.show_locked(error, speech)
 except UnknownCase:
     instead(_(case_desk.GONE))
 except Tampered:

@@ -1,6 +1,5 @@
 """What an independent body asks the police about complaints, for whoever answers for them."""
 
-from copfeedback.complaints.case_errors import KeyLocked
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC
 from copfeedback.ui import case_desk, case_requests, frame, session, staff
@@ -17,8 +16,8 @@ try:
     desk = Desk.at(CASE_REQUESTS)
     staff.outcome(desk, speech)
     case_requests.show(actor, Form(desk, speech))
-except KeyLocked:
-    case_desk.show_locked(speech)
+except case_desk.LOCKED_OUT as error:
+    case_desk.show_locked(error, speech)
 except NotPermitted:
     reason = _("This page is for officers who answer for the police.")
     staff.refuse(reader, reason, back_to=CASE_REQUESTS)

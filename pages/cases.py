@@ -1,6 +1,5 @@
 """The inbox of complaints, for those who handle them."""
 
-from copfeedback.complaints.case_errors import KeyLocked
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC
 from copfeedback.ui import case_desk, cases, frame, session, staff
@@ -24,8 +23,8 @@ def show() -> None:
 frame.heading(_("Cases"))
 try:
     show()
-except KeyLocked:
-    case_desk.show_locked(speech)
+except case_desk.LOCKED_OUT as error:
+    case_desk.show_locked(error, speech)
 except NotPermitted:
     reason = _("This page is for caseworkers.")
     staff.refuse(reader, reason, back_to=CASES)

@@ -1,6 +1,5 @@
 """Questions who a complainant is, for identity custodians."""
 
-from copfeedback.complaints.case_errors import KeyLocked
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC
 from copfeedback.ui import case_desk, frame, identities, session, staff
@@ -17,7 +16,7 @@ try:
     desk = Desk.at(IDENTITIES)
     staff.outcome(desk, speech)
     identities.show(actor, Form(desk, speech))
-except KeyLocked:
-    case_desk.show_locked(speech)
+except case_desk.LOCKED_OUT as error:
+    case_desk.show_locked(error, speech)
 except NotPermitted:
     staff.refuse(reader, _("This page is for identity custodians."), back_to=IDENTITIES)

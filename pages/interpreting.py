@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from copfeedback.complaints.case_errors import KeyLocked
 from copfeedback.complaints.model import UnknownCase
 from copfeedback.complaints.vault import Tampered
 from copfeedback.people.access import NotPermitted
@@ -37,8 +36,8 @@ if wanted:
 frame.heading(wanted or _("Interpreting"))
 try:
     show_one() if wanted else show_all()
-except KeyLocked:
-    case_desk.show_locked(speech)
+except case_desk.LOCKED_OUT as error:
+    case_desk.show_locked(error, speech)
 except UnknownCase:
     case_desk.line(_(case_desk.GONE))
 except Tampered:

@@ -1,6 +1,5 @@
 """Officers and units that come up in more than one complaint."""
 
-from copfeedback.complaints.case_errors import KeyLocked
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC
 from copfeedback.ui import case_desk, frame, register, session, staff
@@ -15,7 +14,7 @@ _ = speech.gettext
 frame.heading(_("Officers and units that come up again"))
 try:
     register.show_search(actor, Form(Desk.at(REGISTER), speech))
-except KeyLocked:
-    case_desk.show_locked(speech)
+except case_desk.LOCKED_OUT as error:
+    case_desk.show_locked(error, speech)
 except NotPermitted:
     staff.refuse(reader, _("This page is for caseworkers."), back_to=REGISTER)

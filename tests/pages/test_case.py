@@ -291,6 +291,21 @@ def test_a_case_is_exported_under_words_that_are_long_enough(case_id: str, commi
     assert "Karl Weber" not in repr(amal.app.session_state)
 
 
+def test_two_at_once_are_told_and_lose_nothing(case_id: str, commission: Commission):
+    amal = at(commission.amal, case_id, "messages").enter(text0="We have it.")
+    at(commission.boris, case_id, "messages").enter(text0="I have it.").do("send")
+    amal.do("send")
+    assert "This cannot follow from where the case stands now." in amal.text
+    assert amal.entry("text0").value == "We have it."
+    assert len(commission.view(case_id).messages) == 1
+
+    at(amal, case_id, "decision").do("decide")
+    at(commission.boris, case_id, "work").enter(note="Wait, there is more.").do("note-add")
+    amal.do("decide-yes")
+    assert "Somebody else has added something to this case." in amal.text
+    assert commission.view(case_id).state is State.ACKNOWLEDGED
+
+
 def test_a_review_is_for_somebody_else(case_id: str, commission: Commission):
     decided(commission, case_id)
     portal = commission.portal

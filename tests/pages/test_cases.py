@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from copfeedback.application import Portal
 from copfeedback.complaints.tables import complaint_item
 from copfeedback.people.model import Role
 from copfeedback.storage.engine import writing
@@ -90,6 +91,12 @@ def test_whose_key_is_locked_is_told_what_to_do(
     assert LOCKED in shown.text
     assert 'href="./keys?lang=en"' in shown.page
     assert "Karl Weber" not in shown.page
+
+
+def test_without_a_roster_nothing_is_shown(portal: Portal, sign_in: Callable[..., Reader]):
+    reader = sign_in(Role.CASEWORKER)
+    for page in ("cases", "case", "register"):
+        assert "There is no roster that counts" in reader.open(page).text
 
 
 def cases_of(inbox: Reader) -> list[str]:

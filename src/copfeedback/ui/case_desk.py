@@ -27,6 +27,7 @@ from copfeedback.complaints.case_errors import (
 from copfeedback.complaints.case_parts import Translation, Words
 from copfeedback.complaints.casefile import ChangedMeanwhile
 from copfeedback.complaints.model import NotAllowedNow, UnknownCase
+from copfeedback.complaints.roster import NoRoster, RosterRejected
 from copfeedback.complaints.vault import HolderKey, Tampered
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
@@ -38,6 +39,11 @@ from copfeedback.ui.staff import Form
 LOCKED = N_(
     "Your key is not open in this session, or is not on the roster yet. No case can be shown."
 )
+NO_ROSTER = N_(
+    "There is no roster that counts, so no case can be opened. Whoever keeps the keys of your "
+    "organisation has to sign one and bring it in."
+)
+LOCKED_OUT = (KeyLocked, NoRoster, RosterRejected)
 GONE = N_("There is no such case, or it is not for you to open.")
 TAMPERED = N_(
     "This case is not as its authors wrote it: something in the database was changed. Nothing of "
@@ -47,6 +53,8 @@ NO_WORDS = N_("Please write something, at most 20,000 characters.")
 NO_DAY = N_("Write a day as year, month, day, such as 2026-06-30.")
 _FAULTS: Mapping[type[Exception], Fault] = {
     KeyLocked: Fault(WHOLE, LOCKED),
+    NoRoster: Fault(WHOLE, NO_ROSTER),
+    RosterRejected: Fault(WHOLE, NO_ROSTER),
     UnknownCase: Fault(WHOLE, GONE),
     Tampered: Fault(WHOLE, TAMPERED),
     ChangedMeanwhile: Fault(
@@ -247,8 +255,11 @@ def today() -> date:
     return session.portal().surveys.today()
 
 
-def show_locked(speech: Speech) -> None:
-    """That this session has no key, and what to do."""
+def show_locked(error: Exception, speech: Speech) -> None:
+    """That this session has no key, or there is no roster to check it with, and what to do."""
+    if not isinstance(error, KeyLocked):
+        line(speech.gettext(NO_ROSTER))
+        return
     query = urlencode({session.LANGUAGE: speech.tag})
     way = Markup('{} <a href="./keys?{}">{}</a>')
     line(way.format(speech.gettext(LOCKED), query, speech.gettext("My key")))
