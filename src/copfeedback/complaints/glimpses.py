@@ -27,7 +27,8 @@ from copfeedback.complaints.vault import (
 
 MOST_LOOKED_AT = 400
 """So many unanswered cases are looked at, the latest first, to see who is in danger."""
-_AT = {1: ItemKind.NARRATIVE, 2: ItemKind.ANSWERS}
+_ANSWERS = {2: ItemKind.ANSWERS}
+_AT = {1: ItemKind.NARRATIVE, **_ANSWERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,16 @@ class Glimpse:
 
 
 def glimpses(
-    connection: Connection, holder: str, key: HolderKey, case_ids: Sequence[str]
+    connection: Connection,
+    holder: str,
+    key: HolderKey,
+    case_ids: Sequence[str],
+    at: Mapping[int, ItemKind] = _AT,
 ) -> Iterator[Glimpse]:
-    """The beginnings of these cases in this order; those that are not sealed to the holder lack."""
+    """The beginnings of these cases in this order; those that are not sealed to the holder lack.
+
+    ``at`` is what to open of each: its number, and what has to stand there.
+    """
     ids = list(case_ids)
     case, item = complaint_case.c, complaint_item.c
     found = connection.execute(select(complaint_case).where(case.id.in_(ids)))
@@ -58,7 +66,7 @@ def glimpses(
     sealed = {row.case_id: row.sealed for row in keys}
     items: dict[str, dict[int, Any]] = {case_id: {} for case_id in ids}
     for each in connection.execute(
-        select(complaint_item).where(item.case_id.in_(ids), item.number.in_(list(_AT)))
+        select(complaint_item).where(item.case_id.in_(ids), item.number.in_(list(at)))
     ):
         items[each.case_id][each.number] = each
     for case_id in ids:
@@ -67,13 +75,15 @@ def glimpses(
                 content_key = open_key(sealed[case_id], case_id, Purpose.CONTENT, key)
             except Unreadable:
                 continue
-            yield _glimpse(rows[case_id], items[case_id], content_key)
+            yield _glimpse(rows[case_id], items[case_id], content_key, at)
 
 
-def _glimpse(row: CaseRow, items: Mapping[int, Any], content_key: bytes) -> Glimpse:
-    contents = {}
+def _glimpse(
+    row: CaseRow, items: Mapping[int, Any], content_key: bytes, at: Mapping[int, ItemKind]
+) -> Glimpse:
+    contents: dict[ItemKind, Mapping[str, Any]] = {}
     try:
-        for number, kind in _AT.items():
+        for number, kind in at.items():
             stored = items[number]
             place = open_heading(row.id, stored.item_id, number, stored.heading, content_key)
             item = open_item(place, stored.sealed, content_key)
@@ -82,8 +92,9 @@ def _glimpse(row: CaseRow, items: Mapping[int, Any], content_key: bytes) -> Glim
             contents[kind] = item.content
     except (KeyError, Unreadable, Tampered):
         return Glimpse(row)
-    text = str(contents[ItemKind.NARRATIVE]["text"])
-    return Glimpse(row, text, contents[ItemKind.ANSWERS], readable=True)
+    told = contents.get(ItemKind.NARRATIVE, {})
+    answers = contents.get(ItemKind.ANSWERS, {})
+    return Glimpse(row, str(told.get("text", "")), answers, readable=True)
 
 
 def in_danger(connection: Connection, holder: str, key: HolderKey) -> tuple[list[str], bool]:
@@ -106,7 +117,7 @@ def in_danger(connection: Connection, holder: str, key: HolderKey) -> tuple[list
     ids = list(connection.execute(query).scalars())
     found = [
         each.row.id
-        for each in glimpses(connection, holder, key, ids[:MOST_LOOKED_AT])
+        for each in glimpses(connection, holder, key, ids[:MOST_LOOKED_AT], _ANSWERS)
         if not each.readable or Danger.YES in each.answers.get("danger", ())
     ]
     return found, len(ids) <= MOST_LOOKED_AT

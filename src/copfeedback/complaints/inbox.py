@@ -105,22 +105,23 @@ class Inbox:
         member, own = self._desk.member(actor, key)
         today, page = self._desk.today(), max(1, page)
         with reading(self._desk.trail.engine) as connection:
-            urgent, looked_at_all = in_danger(connection, member.holder, own)
+            on_top = page == 1 and wanted in {Wanted.OPEN, Wanted.OVERDUE}
+            urgent, looked_at_all = list[str](), True
+            if on_top or wanted is Wanted.DANGER:
+                urgent, looked_at_all = in_danger(connection, member.holder, own)
             if wanted is Wanted.DANGER:
                 begin = (page - 1) * PAGE_SIZE
-                shown, ids = urgent[begin : begin + PAGE_SIZE + 1], list[str]()
+                ids = urgent[begin : begin + PAGE_SIZE + 1]
             else:
-                shown, ids = [], _ids(connection, member.holder, wanted, today, page)
-            has_more = max(len(shown), len(ids)) > PAGE_SIZE
-            on_top = page == 1 and wanted in {Wanted.OPEN, Wanted.OVERDUE}
+                ids = _ids(connection, member.holder, wanted, today, page)
             first = urgent[:PAGE_SIZE] if on_top else []
-            rest = [each for each in (*shown, *ids)[:PAGE_SIZE] if each not in set(first)]
+            rest = [each for each in ids[:PAGE_SIZE] if each not in set(first)]
             before = self._rows(connection, first, member, own, today)
             if wanted is Wanted.OVERDUE:
                 before = [row for row in before if row.overdue]
             rows = sorted(before, key=lambda row: row.due_on or today)
             rows += self._rows(connection, rest, member, own, today)
-        return InboxPage(tuple(rows), page, has_more, looked_at_all)
+        return InboxPage(tuple(rows), page, len(ids) > PAGE_SIZE, looked_at_all)
 
     def _rows(
         self,
