@@ -139,6 +139,19 @@ def test_a_message_reaches_the_caseworkers_and_waits_for_them(body):
     assert opened.row.waiting
 
 
+def test_whose_consent_there_is_stays_when_a_name_is_taken_away(body):
+    consent = {"consent": "agreed"}
+    lodged = body.a_case(identity=consent)
+    token = come_back(body, lodged)
+    assert not body.following.own_case(token).has_identity
+    body.following.set_identity(token, {"name": "Leila"})
+    body.following.set_identity(token, {})
+    assert not body.following.own_case(token).has_identity
+    with reading(body.engine) as connection:
+        found = open_identity(connection, lodged.id, staff_holder(13), body.keys[13])
+    assert [item.content for item in found] == [consent, consent | {"name": "Leila"}, consent]
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 20_001, "\x00\x07"])
 def test_no_words_and_too_many_are_refused(sqlite_body, text):
     token = come_back(sqlite_body, sqlite_body.a_case())

@@ -18,6 +18,9 @@ import pytest
 
 import copfeedback
 from copfeedback.application import Portal, build_portal
+from copfeedback.complaints.code import draw_code
+from copfeedback.complaints.filing import NewCase
+from copfeedback.complaints.model import Channel
 from copfeedback.complaints.promise_model import Operation, PageText, PromisePage
 from copfeedback.i18n.translations import Translations
 from copfeedback.people import passwords
@@ -209,9 +212,16 @@ A_REPLY = Reply("none", None, Status.DONE, Translations({"en": "x"}), Translatio
 TEXTS = (Translations({"en": "x"}), Translations({"en": "x"}))
 _MICRODATA = needs(Permission.EXPORT_MICRODATA)
 
+
+def a_told_complaint() -> NewCase:
+    """What somebody has told a caseworker on the telephone."""
+    return NewCase(draw_code(), b"n" * 16, "Told", {}, {}, "en", Channel.TELEPHONE)
+
+
 _PAGES = needs(Permission.EDIT_COMPLAINT_PAGES)
 USE_CASES: dict[str, list[UseCase]] = {
     **{name: [of_case(*each)] for name, each in CASE_USE_CASES.items()},
+    "Filing.file_for": of_body(lambda w, a: w.portal.filing.file_for(a, a_told_complaint())),
     "Reports.periods": of_body(lambda w, a: w.portal.complaint_reports.periods(a)),
     "Reports.publish": of_body(lambda w, a: w.portal.complaint_reports.publish(a, [], *TEXTS)),
     "EarlyWarning.signals": of_body(lambda w, a: w.portal.early_warning.signals(a)),

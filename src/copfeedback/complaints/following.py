@@ -23,7 +23,6 @@ from copfeedback.complaints.casefile import (
 )
 from copfeedback.complaints.code import ComplaintCode, read_code
 from copfeedback.complaints.filing import private_label
-from copfeedback.complaints.form import Goes
 from copfeedback.complaints.model import (
     Clocks,
     ItemKind,
@@ -32,8 +31,8 @@ from copfeedback.complaints.model import (
     State,
     UnknownCase,
 )
-from copfeedback.complaints.own_case import OwnCase, own_case
-from copfeedback.complaints.questions import STEPS
+from copfeedback.complaints.own_case import OwnCase, consent_of, own_case
+from copfeedback.complaints.questions import IDENTITY_FIELDS
 from copfeedback.complaints.stretching import Stretching, new_salt
 from copfeedback.complaints.vault import HolderKey, Unreadable, new_seed
 from copfeedback.people.audit import Trail
@@ -48,8 +47,6 @@ SESSION_MINUTES = 15
 LONGEST_MESSAGE = 20_000
 BEST_SCORE = 5
 _GUESSED_AT = "complaints"
-IDENTITY_FIELDS = tuple(field for field in STEPS[-1].fields if field.goes is Goes.IDENTITY)
-"""Who somebody is, as the last page of the form asks it."""
 
 
 class UnknownComplaintCode(WrongGuess):
@@ -176,13 +173,13 @@ class Following:
         Raises:
             BadText: a field is longer than it may be.
         """
-        content = {
+        given = {
             field.name: _clean(identity[field.name], field.maximum)
             for field in IDENTITY_FIELDS
             if identity.get(field.name, "").strip()
         }
         with self._writing(token) as (connection, opened, key):
-            on = self._today()
+            on, content = self._today(), consent_of(opened) | given
             added = add_item(
                 connection, opened, ItemKind.IDENTITY, Side.COMPLAINANT, content, key, on
             )

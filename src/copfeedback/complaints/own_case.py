@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from copfeedback.complaints.casefile import OpenCase, due_on
 from copfeedback.complaints.model import (
@@ -15,6 +16,7 @@ from copfeedback.complaints.model import (
     State,
     Verdict,
 )
+from copfeedback.complaints.questions import IDENTITY_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,6 @@ def own_case(opened: OpenCase, clocks: Clocks, today: date) -> OwnCase:
     row = opened.row
     told = row.told_on is not None
     until = clocks.review_until(row.told_on) if row.told_on is not None else None
-    identities = opened.of_kind(ItemKind.IDENTITY)
     may_review = row.state is State.DECIDED and until is not None and today <= until
     return OwnCase(
         case_id=row.id,
@@ -106,7 +107,7 @@ def own_case(opened: OpenCase, clocks: Clocks, today: date) -> OwnCase:
             for item in opened.of_kind(ItemKind.ATTACHMENT)
             if item.place.side is Side.COMPLAINANT
         ),
-        has_identity=bool(identities and identities[-1].content),
+        has_identity=any(field.name in _identity(opened) for field in IDENTITY_FIELDS),
         erase_on=row.erase_on,
         on_hold=row.hold,
         review_until=until if may_review else None,
@@ -119,6 +120,17 @@ def own_case(opened: OpenCase, clocks: Clocks, today: date) -> OwnCase:
         language=str(opened.answers.get("language", "")),
         head=row.head.hex(),
     )
+
+
+def consent_of(opened: OpenCase) -> dict[str, Any]:
+    """What is under the identity key besides who somebody is: it stays when they take that back."""
+    own = {field.name for field in IDENTITY_FIELDS}
+    return {name: value for name, value in _identity(opened).items() if name not in own}
+
+
+def _identity(opened: OpenCase) -> dict[str, Any]:
+    found = opened.of_kind(ItemKind.IDENTITY)
+    return found[-1].content if found else {}
 
 
 def _decision(opened: OpenCase) -> OwnDecision | None:

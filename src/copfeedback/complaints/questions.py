@@ -302,4 +302,6 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 STEP_OF_FIELD: Mapping[str, Step] = {field.name: step for step in STEPS for field in step.fields}
+IDENTITY_FIELDS = tuple(field for field in STEPS[-1].fields if field.goes is Goes.IDENTITY)
+"""Who somebody is and how to reach them; whose consent there is stands under the same key."""
 FIELDS: Mapping[str, Field] = {field.name: field for step in STEPS for field in step.fields}

@@ -21,8 +21,9 @@ from copfeedback.complaints.follow_wording import (
     sentence_of,
     what_is_next,
 )
-from copfeedback.complaints.following import IDENTITY_FIELDS, SessionEnded
+from copfeedback.complaints.following import SessionEnded
 from copfeedback.complaints.own_case import OwnCase, OwnMessage
+from copfeedback.complaints.questions import IDENTITY_FIELDS
 from copfeedback.complaints.wording import RESULT_NAMES, VERDICT_NAMES
 from copfeedback.i18n.language_names import language_name
 from copfeedback.storage.engine import StorageUnavailable

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from copfeedback.complaints.following import BEST_SCORE, IDENTITY_FIELDS, BadText, Following
+from copfeedback.complaints.following import BEST_SCORE, BadText, Following
 from copfeedback.complaints.own_case import OwnCase
+from copfeedback.complaints.questions import IDENTITY_FIELDS
 from copfeedback.web.forms import first
 
 Form = Mapping[str, list[str]]
