@@ -135,6 +135,12 @@ def test_a_case_is_decided_only_with_what_belongs_to_it(case_id: str, commission
     (allegation,) = commission.view(case_id).allegations
     assert "record under “The police” what the officer says" in amal.text
 
+    replaced = str(allegation.number)
+    amal.enter(**{"alleged": "He shouted at her mother.", f"replaces-{replaced}": replaced})
+    amal.do("allege")
+    (allegation,) = commission.view(case_id).allegations
+    assert allegation.text == "He shouted at her mother."
+
     at(amal, case_id, "police")
     amal.enter(account="I was tired.", account_by="Karl Weber").do("account-save")
     assert "It is recorded." in amal.text
@@ -176,6 +182,10 @@ def test_a_decision_is_told_the_police_answer_and_the_case_is_closed(
     assert "The answer is recorded." in amal.text
     assert "Accepted in part" in amal.text
 
+    token = commission.complainant(case_id)
+    commission.portal.following.rate(token, 4, "They listened.", "en")
+    assert "4 of 5" in at(amal, case_id).text
+    assert "They listened." in amal.text
     assert "Close it after that day." in at(amal, case_id, "more").text
     long_ago = calendar.today - timedelta(days=29)
     with writing(commission.portal.engine) as connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -13,22 +12,22 @@ from copfeedback.complaints.case_view import CaseView
 from copfeedback.complaints.model import Category, Result, State, Verdict
 from copfeedback.complaints.vault import HolderKey
 from copfeedback.complaints.wording import CATEGORY_NAMES, RESULT_NAMES, VERDICT_NAMES
-from copfeedback.i18n.catalogues import N_
+from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import case_advice, case_desk, session
 from copfeedback.ui.case_desk import act, asked_back, quoted, signed, typed, typed_words
 from copfeedback.ui.staff import Form, facts
 
-_VERDICTS: Mapping[Verdict, str] = VERDICT_NAMES
+_NEW = "new"
 
 
 def show(view: CaseView, form: Form) -> None:
     """Allegations with their findings, the outcome, the decision, and recommendations."""
     _ = form.speech.gettext
     case_desk.heading(_("What is alleged"))
-    for allegation in view.allegations:
+    for place, allegation in enumerate(view.allegations, 1):
         with st.container(border=True, key=f"allegation-{allegation.number}"):
-            _show_allegation(view, allegation, form)
+            _show_allegation(view, allegation, place, form)
     _show_new_allegation(view, form)
     case_desk.heading(_("What came of it"))
     _show_outcome(view, form)
@@ -38,10 +37,10 @@ def show(view: CaseView, form: Form) -> None:
     case_advice.show(view, form)
 
 
-def _show_allegation(view: CaseView, allegation: Allegation, form: Form) -> None:
+def _show_allegation(view: CaseView, allegation: Allegation, place: int, form: Form) -> None:
     _, speech, number = form.speech.gettext, form.speech, allegation.number
     pairs: list[tuple[str, str | Markup]] = [
-        (_("Allegation"), quoted(allegation.text, allegation.language, speech)),
+        (_name(place, form.speech), quoted(allegation.text, allegation.language, speech)),
         (_("Kind"), _(CATEGORY_NAMES[allegation.category])),
     ]
     if allegation.officers:
@@ -49,7 +48,7 @@ def _show_allegation(view: CaseView, allegation: Allegation, form: Form) -> None
     finding = allegation.finding
     if finding is not None:
         pairs += [
-            (_("Finding"), _(_VERDICTS[finding.verdict])),
+            (_("Finding"), _(VERDICT_NAMES[finding.verdict])),
             (_("Reason"), quoted(finding.reason, finding.language, speech)),
             (_("Recorded"), signed(finding.on, finding.author, speech)),
         ]
@@ -61,7 +60,7 @@ def _show_allegation(view: CaseView, allegation: Allegation, form: Form) -> None
             _("Before a finding, record under “The police” what the officer says, or why not.")
         )
         return
-    verdicts = {each.value: _(name) for each, name in _VERDICTS.items()}
+    verdicts = {each.value: _(name) for each, name in VERDICT_NAMES.items()}
     form.choice(f"verdict-{number}", _("What was found?"), verdicts)
     reason = f"reason-{number}"
     hint = _("Plainly, in the complainant's language: they read it.")
@@ -91,7 +90,17 @@ def _show_new_allegation(view: CaseView, form: Form) -> None:
     chosen = next(iter(view.answers.get("categories", ())), Category.SERVICE.value)
     form.choice("category", _("Kind"), categories, chosen)
     form.text("officers", _("Against whom, if known"))
-    do, said = partial(_allege, view.case_id, form), N_("The allegation is in the case.")
+    # Named by their places: Streamlit keeps the words of options.
+    earlier = {
+        str(each.number): _name(place, speech)
+        for place, each in enumerate(view.allegations, 1)
+        if each.finding is None
+    }
+    replaces = f"replaces-{'-'.join(earlier)}"  # with other options, another field
+    if earlier:
+        options = {_NEW: _("No, it is another one")} | earlier
+        form.choice(replaces, _("Does it take the place of an earlier one?"), options)
+    do, said = partial(_allege, view.case_id, form, replaces), N_("The allegation is in the case.")
     clears = ("alleged", "officers")
     act(form, "allege", _("Add"), do, said, field="alleged", clears=clears)
 
@@ -144,6 +153,11 @@ def _show_deciding(view: CaseView, form: Form) -> None:
         case_desk.line(_("The case cannot be decided from where it stands now."))
 
 
+def _name(place: int, speech: Speech) -> str:
+    number = speech.formatting.number(place)
+    return speech.gettext("Allegation %(number)s") % {"number": number}
+
+
 def _is_open(view: CaseView) -> bool:
     """Whether something can still be found and decided."""
     return State.DECIDED in view.next_states
@@ -155,10 +169,17 @@ def _find(case_id: str, form: Form, number: int, actor: Actor, key: HolderKey | 
     session.portal().casework.decisions.find(actor, key, case_id, number, verdict, reason)
 
 
-def _allege(case_id: str, form: Form, actor: Actor, key: HolderKey | None) -> None:
+def _allege(case_id: str, form: Form, replaces: str, actor: Actor, key: HolderKey | None) -> None:
     said = typed_words(form, "alleged")
     category = Category(form.typed("category"))
-    allegation = NewAllegation(said.text, said.language, category, typed(form, "officers"))
+    before = typed(form, replaces)
+    allegation = NewAllegation(
+        said.text,
+        said.language,
+        category,
+        typed(form, "officers"),
+        int(before) if before.isdecimal() else None,
+    )
     session.portal().casework.decisions.add_allegation(actor, key, case_id, allegation)
 
 

@@ -51,6 +51,12 @@ def show(view: CaseView, form: Form) -> None:
     _show_answers(view, speech)
     case_desk.heading(_("Files"))
     _show_files(view.case_id, view.files, speech)
+    if view.rating is not None:
+        case_desk.heading(_("How they found our work"))
+        score = {"score": speech.formatting.number(view.rating.score)}
+        case_desk.line(_("%(score)s of 5") % score)
+        if view.rating.text:
+            st.html(case_desk.quoted(view.rating.text, view.rating.language, speech))
 
 
 def _show_answers(view: CaseView, speech: Speech) -> None:
