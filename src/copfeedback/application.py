@@ -27,6 +27,7 @@ from copfeedback.complaints.heads import note_heads
 from copfeedback.complaints.holders import Keys
 from copfeedback.complaints.model import Clocks
 from copfeedback.complaints.openings import Openings
+from copfeedback.complaints.paper_holders import PaperHolders
 from copfeedback.complaints.periodic_report import Reports
 from copfeedback.complaints.promises import Promises
 from copfeedback.complaints.retention import Retention
@@ -113,6 +114,7 @@ class Portal:
     filing: Filing
     following: Following
     casework: Casework
+    paper_holders: PaperHolders
     figures: Figures
     complaint_reports: Reports
     early_warning: EarlyWarning
@@ -256,6 +258,7 @@ def build_portal(
         clocks=clocks,
         filing=filing,
         following=following,
+        paper_holders=PaperHolders(trail, keys.roster),
         casework=build_casework(trail, keys.roster, clocks, today, counters.count_closing),
         figures=Figures(trail, counters, today),
         complaint_reports=Reports(trail, today),

@@ -9,8 +9,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.complaints.follow_wording import erased_for_good_on
-from copfeedback.complaints.following import BEST_SCORE, IDENTITY_FIELDS, BadText
+from copfeedback.complaints.following import BEST_SCORE, BadText
 from copfeedback.complaints.own_case import OwnCase
+from copfeedback.complaints.questions import IDENTITY_FIELDS
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import session
 from copfeedback.ui.complaint_follow_parts import UNKNOWN_LANGUAGE
