@@ -57,7 +57,7 @@ def measure(quick: bool) -> Iterator[Row]:
 def _inbox(engine: Any, count: int, kind: str) -> Iterator[Row]:
     room = Room(Body(engine))
     _fill(room.body, count)
-    for wanted, page in ((Wanted.OPEN, 1), (Wanted.OPEN, 40), *((each, 1) for each in Wanted)):
+    for wanted, page in (*((each, 1) for each in Wanted), (Wanted.OPEN, 40)):
         room.casework.inbox.page(*room.who(AMAL), wanted, page)
         taken = []
         for _ in range(_REPEATED):
