@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from playwright import sync_api as playwright
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MINUTE, serious_findings, settled
@@ -28,9 +29,16 @@ def fill(page: Page, name: str, value: str) -> None:
 
 
 def choose(page: Page, name: str, option: str) -> None:
-    """Choose in a select."""
-    page.locator(f".st-key-staff-page [class*='-{name}-en'] [role=combobox]").first.click()
-    page.get_by_role("option", name=option).first.click(timeout=MINUTE)
+    """Choose in a select. A rerun that comes in between folds its list up: open it once more."""
+    box = page.locator(f".st-key-staff-page [class*='-{name}-en'] [role=combobox]").first
+    wanted = page.get_by_role("option", name=option).first
+    settled(page)
+    box.click(timeout=MINUTE)
+    try:
+        wanted.click(timeout=MINUTE / 10)
+    except playwright.TimeoutError:
+        box.click(timeout=MINUTE)
+        wanted.click(timeout=MINUTE)
     settled(page)
 
 
@@ -107,7 +115,7 @@ def ask_the_police(page: Page, case_id: str) -> None:
 def answer_for_the_police(page: Page, case_id: str) -> None:
     """Answer as the liaison, who sees neither the case nor its number."""
     settled(page)
-    expect(page.get_by_text(QUESTION)).to_be_visible(timeout=MINUTE)
+    expect(page.get_by_text(QUESTION).first).to_be_visible(timeout=MINUTE)
     assert case_id not in page.content()
     answer = page.locator(".st-key-staff-page textarea").first
     answer.fill(ANSWER)
