@@ -46,7 +46,8 @@ def test_a_complaint_is_read_by_each_caseworker(body):
     for staff_id in (11, 12):
         opened = body.opened(lodged.id, staff_id)
         (narrative,) = opened.of_kind(ItemKind.NARRATIVE)
-        assert narrative.content == {"text": "They shouted at my mother.", "language": "ar"}
+        told = {"text": "They shouted at my mother.", "language": "ar"}
+        assert narrative.content == {**told, "box": opened.row.box.hex()}
         assert opened.answers == {"danger": ["no"], "language": "ar", "channel": "light"}
 
 

@@ -88,7 +88,8 @@ def test_a_complaint_is_written_step_by_step_and_sent(portal: Portal, body: Body
     assert STORY in reader.text
     send(reader)
     assert "We have it" in reader.text
-    assert opened(portal, body, ItemKind.NARRATIVE) == [{"text": STORY, "language": "en"}]
+    [narrative] = opened(portal, body, ItemKind.NARRATIVE)
+    assert (narrative["text"], narrative["language"]) == (STORY, "en")
     [answers] = opened(portal, body, ItemKind.ANSWERS)
     assert answers == {
         "kind": ["concern"],

@@ -135,7 +135,7 @@ def test_a_complaint_needs_nothing_but_what_happened(portal: Portal, body: Body,
     assert "We have it" in writer.said
     assert stored(portal) == 1
     narrative = contents(portal, body, ItemKind.NARRATIVE)
-    assert narrative == [{"text": STORY, "language": "en"}]
+    assert [(each["text"], each["language"]) for each in narrative] == [(STORY, "en")]
     answers = contents(portal, body, ItemKind.ANSWERS)
     assert answers == [{"language": "en", "channel": "light"}]
     assert contents(portal, body, ItemKind.IDENTITY) == [{}]

@@ -281,7 +281,7 @@ class Filing:
                 )
                 store.add_case(connection, row)
                 opened = OpenCase(row, (), {}, new_key(), new_key())
-                for kind, content in _contents(new):
+                for kind, content in _contents(new, author.public.box):
                     opened = add_item(
                         connection, opened, kind, Side.COMPLAINANT, content, author, on
                     )
@@ -311,10 +311,12 @@ def private_label(case_id: str) -> str:
     return f"{COMPLAINANT}|{case_id}"
 
 
-def _contents(new: NewCase) -> list[tuple[ItemKind, Mapping[str, Any]]]:
+def _contents(new: NewCase, box: bytes) -> list[tuple[ItemKind, Mapping[str, Any]]]:
     answers = {name: new.values(name) for name in new.answers if new.values(name)}
+    # The box stands in what is signed: whoever can write to the database could exchange the other.
+    told = {"text": new.narrative, "language": new.language, "box": box.hex()}
     return [
-        (ItemKind.NARRATIVE, {"text": new.narrative, "language": new.language}),
+        (ItemKind.NARRATIVE, told),
         (ItemKind.ANSWERS, {**answers, "language": new.language, "channel": new.channel}),
         # Always there, so that a stolen copy does not tell who has given a name.
         (ItemKind.IDENTITY, dict(new.identity)),
