@@ -141,6 +141,20 @@ def test_a_complaint_needs_nothing_but_what_happened(portal: Portal, body: Body,
     assert contents(portal, body, ItemKind.IDENTITY) == [{}]
 
 
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}]
+)
+def test_no_other_site_can_begin_a_complaint_with_a_code_it_knows(
+    client: TestClient, writer: Writer, headers: dict[str, str]
+):
+    writer.write(narrative=STORY).press()
+    assert writer.groups
+    form = {**PageForm(writer.page).values, "page": "before", "go": "stay"}
+    answer = client.post(writer.address, data=form, headers=headers)
+    assert answer.status_code == 403
+    assert "carried" not in answer.text
+
+
 def test_every_answer_arrives_where_it_belongs(portal: Portal, body: Body, client: TestClient):
     portal.sectors.set(
         OPERATOR,

@@ -34,6 +34,7 @@ from copfeedback.complaints.questions import FIELDS, STEPS, TOLD_BY
 from copfeedback.complaints.steps import CODE, REVIEW, after, before, fields_of, find_step
 from copfeedback.storage.engine import StorageUnavailable
 from copfeedback.surveys.spoken import CONTENT_TYPE
+from copfeedback.web import csrf
 from copfeedback.web.complaint_screens import FIELD, TYPED, ComplaintScreens, Writing, now
 from copfeedback.web.forms import FormTooLarge, first, read_form
 from copfeedback.web.rendering import Renderer
@@ -86,7 +87,13 @@ class ComplaintIntake:
         return FileResponse(found.path, media_type=CONTENT_TYPE, headers=headers)
 
     async def answer(self, request: Request) -> Response:
-        """POST: take what was entered on one page, and show the page that was asked for."""
+        """POST: take what was entered on one page, and show the page that was asked for.
+
+        Raises:
+            ForeignForm: a page of another site sent it. What it carries could hold a code that
+                somebody else has seen.
+        """
+        csrf.refuse_foreign(request, self._portal.settings.public_address)
         tag = request.path_params["lang"]
         form = await read_form(request)
         go = first(form, "go") or "next"
