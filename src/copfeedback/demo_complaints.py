@@ -24,6 +24,7 @@ from copfeedback.complaints.register_model import RegisterEntry
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.complaints.templates_of_messages import Template, write
 from copfeedback.complaints.vault import HolderKey
+from copfeedback.complaints.wording import CATEGORY_NAMES
 from copfeedback.demo_keys import SECOND_CASEWORKER
 from copfeedback.people.model import OPERATOR, Actor
 from copfeedback.people.pace import ClientPace, Guesses
@@ -171,7 +172,10 @@ class DemonstrationComplaints:
         cases.acknowledge(*who, case.words(self._message(case, Template.ACKNOWLEDGED)))
         if case.listed.get("unit"):
             entry = RegisterEntry(
-                officer="", number="", unit=ABOUT_UNIT, allegation=case.listed["category"]
+                officer="",
+                number="",
+                unit=ABOUT_UNIT,
+                allegation=CATEGORY_NAMES[Category(case.listed["category"])],
             )
             self._casework.register.add(*who, entry)
         if case.state is State.REFERRED:

@@ -197,6 +197,26 @@ def test_a_review_is_asked_for_with_a_reason_while_there_is_time(body):
     assert own.messages[-1].text == "Nobody asked my mother."
 
 
+def test_what_is_found_in_a_review_shows_once_it_is_decided(body):
+    lodged = body.a_case()
+    decide(body, lodged)
+    token = come_back(body, lodged)
+    body.following.ask_review(token, "Nobody asked my mother.", "en")
+    key, on = body.keys[12], body.day.today
+    with writing(body.engine) as connection:
+        opened = open_case(connection, lodged.id, staff_holder(12), key)
+        (allegation,) = opened.of_kind(ItemKind.ALLEGATION)
+        found = {
+            "allegation": allegation.place.number,
+            "verdict": Verdict.NOT_UPHELD,
+            "reason": "Not yet to be told.",
+            "language": "en",
+        }
+        add_item(connection, opened, ItemKind.FINDING, Side.BODY, found, key, on)
+    decision = body.following.own_case(token).decision
+    assert [finding.verdict for finding in decision.findings] == [Verdict.UPHELD]
+
+
 def test_a_review_comes_too_late_after_its_time(body):
     lodged = body.a_case()
     decide(body, lodged)

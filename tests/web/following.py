@@ -67,8 +67,7 @@ class Complainant:
         key, day, clocks = self.body.keys[AMAL], self.body.day.today, self.body.clocks
         with writing(self.body.engine) as connection:
             opened = self._opened(connection)
-            for state in (State.ACKNOWLEDGED, State.DECIDED):
-                opened = move(connection, opened, state, Side.BODY, key, day, clocks)
+            opened = move(connection, opened, State.ACKNOWLEDGED, Side.BODY, key, day, clocks)
             said = {"text": "An officer shouted.", "language": "en", "category": "individual"}
             opened = self._add(connection, opened, ItemKind.ALLEGATION, said)
             finding = {
@@ -80,6 +79,7 @@ class Complainant:
             opened = self._add(connection, opened, ItemKind.FINDING, finding)
             outcome = {"results": [Result.APOLOGY], "text": "We are sorry.", "language": "en"}
             opened = self._add(connection, opened, ItemKind.OUTCOME, outcome)
+            opened = move(connection, opened, State.DECIDED, Side.BODY, key, day, clocks)
             change_row(connection, opened, told_on=day)
 
     def _opened(self, connection: Connection) -> OpenCase:

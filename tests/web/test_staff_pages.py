@@ -48,9 +48,20 @@ def test_a_leader_gets_to_the_trends_when_name_and_password_are_right(
 
 
 def test_whoever_has_no_trends_gets_home_when_they_sign_in(client: TestClient, portal: Portal):
-    a_member(portal, "sami", Role.INTERPRETER)
+    a_member(portal, "sami", Role.FORUM_CHAIR)
 
     assert sign_in(client, "sami").headers["location"] == "/?lang=ar"
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [(Role.INTERPRETER, "/interpreting"), (Role.AGENCY_OFFICER, "/")]
+)
+def test_whoever_is_there_for_complaints_begins_with_them(
+    client: TestClient, portal: Portal, role: Role, page: str
+):
+    a_member(portal, "sami", role)
+
+    assert sign_in(client, "sami").headers["location"] == f"{page}?lang=ar"
 
 
 @pytest.mark.parametrize(("name", "password"), [("amina", WRONG), ("nobody", PASSWORD), ("", "")])

@@ -17,6 +17,7 @@ from copfeedback.complaints.model import (
     Verdict,
 )
 from copfeedback.complaints.questions import IDENTITY_FIELDS
+from copfeedback.complaints.vault import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,24 @@ def _identity(opened: OpenCase) -> dict[str, Any]:
 
 
 def _decision(opened: OpenCase) -> OwnDecision | None:
-    outcomes = opened.of_kind(ItemKind.OUTCOME)
+    """What was decided last; what is found in a review shows once that is decided and told."""
+    decided = max(
+        (
+            item.place.number
+            for item in opened.of_kind(ItemKind.STATE)
+            if item.content["to"] == State.DECIDED
+        ),
+        default=0,
+    )
+    outcomes = _until(opened, ItemKind.OUTCOME, decided)
     if not outcomes:
         return None
     allegations = {
         item.place.number: str(item.content["text"]) for item in opened.of_kind(ItemKind.ALLEGATION)
     }
-    found = {int(item.content["allegation"]): item for item in opened.of_kind(ItemKind.FINDING)}
+    found = {
+        int(item.content["allegation"]): item for item in _until(opened, ItemKind.FINDING, decided)
+    }
     outcome = outcomes[-1].content
     return OwnDecision(
         findings=tuple(
@@ -156,6 +168,10 @@ def _decision(opened: OpenCase) -> OwnDecision | None:
         text=str(outcome["text"]),
         language=str(outcome["language"]),
     )
+
+
+def _until(opened: OpenCase, kind: ItemKind, number: int) -> list[Item]:
+    return [item for item in opened.of_kind(kind) if item.place.number <= number]
 
 
 def _last(opened: OpenCase, kind: ItemKind, name: str) -> str:

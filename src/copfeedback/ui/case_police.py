@@ -59,7 +59,7 @@ def _show_requests(view: CaseView, form: Form) -> None:
             st.html(_request(request, speech))
             if request.answered_on is None and not request.withdrawn:
                 do, said = partial(_withdraw, view.case_id, request.id), N_("It is taken back.")
-                act(form, f"withdraw-{request.number}", _("Take it back"), do, said)
+                act(form, f"withdraw-{request.number}", _("Withdraw the request"), do, said)
     requests = session.portal().casework.requests
     liaisons = requests.liaisons(session.actor(), session.holder_key(), view.case_id)
     if not liaisons:

@@ -157,7 +157,7 @@ def _identify(own: OwnCase, do: Do, speech: Speech) -> None:
 
 def _withdraw(do: Do, speech: Speech) -> None:
     _, following = speech.gettext, session.portal().following
-    with st.expander(_("Take it back")):
+    with st.expander(_("Withdraw your complaint")):
         _say(
             _(
                 "We then do nothing more about it. This cannot be undone, but you can write to us "

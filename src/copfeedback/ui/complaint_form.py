@@ -49,13 +49,16 @@ def screen() -> str:
     return f"/{begun.screen}" if begun else ""
 
 
+_TITLE = TITLES[f"/{COMPLAINT}"]
+
+
 def show(speech: Speech) -> None:
     """The page: what is on the screen for this person, or why nothing can be written."""
     portal = session.portal()
     reader = session.reader()
     begun = visit()
     if begun is not None and begun.channel is not Channel.FULL and reader.ended:
-        again.ask(reader.ended, speech.gettext(TITLES["/complaint"]), speech)
+        again.ask(reader.ended, speech.gettext(_TITLE), speech)
         return
     door = portal.filing.door(speech.tag)
     if door.reason is not None and begun is None:

@@ -33,6 +33,12 @@ from copfeedback.web.staff_door import (
 
 HOME = "/"
 TRENDS = "/trends"
+_CASEWORK: Mapping[Permission, str] = {
+    Permission.HANDLE_COMPLAINTS: "/cases",
+    Permission.RELEASE_IDENTITY: "/identities",
+    Permission.INTERPRET_CASES: "/interpreting",
+}
+"""Where those begin who are there for complaints."""
 _NOTICES: Mapping[str, str] = {
     "invited": N_("Your account is ready. Sign in with the password you have just chosen."),
     "reset": N_("Your new password is set. Sign in with it."),
@@ -169,6 +175,10 @@ class StaffPages:
 
 def after_sign_in(actor: Actor, settings: Settings) -> str:
     """Where somebody begins who was not on the way to anywhere."""
+    if settings.has_complaints:
+        for permission, page in _CASEWORK.items():
+            if actor.may_somewhere(permission):
+                return page
     sees_trends = settings.has_surveys and actor.may_somewhere(Permission.SEE_TRENDS)
     return TRENDS if sees_trends else HOME
 
