@@ -161,10 +161,16 @@ def test_an_archive_that_a_picture_was_put_before_is_refused():
         b"<< /S /Launch /F (cmd.exe) >>",
         b"<< /Type /EmbeddedFile >>",
         b"<< /EmbeddedFiles 3 0 R >>",
+        b"<< /S /Java#53cript /JS (app.alert) >>",
+        b"<< /S /#4caunch /F (cmd.exe) >>",
+        b"<< /S /GoToR /F (a server of theirs) >>",
     ],
 )
 def test_a_pdf_that_does_things_is_told_as_that(inside: bytes):
     assert fault_of(sent.a_pdf(inside)) is FileFault.ACTIVE
+
+
+A_PAGE_WITHIN = sent.RELATION.format(kind="aFChunk").replace('TargetMode="External"', "")
 
 
 @pytest.mark.parametrize(
@@ -176,6 +182,10 @@ def test_a_pdf_that_does_things_is_told_as_that(inside: bytes):
         {"word__media__run_exe": b"MZ"},
         {"word__rels__settings_xml_rels": sent.RELATION.format(kind="attachedTemplate").encode()},
         {"word__rels__document_xml_rels": sent.RELATION.format(kind="image").encode()},
+        {"word__footer_xml": b"<w:fldSimple w:instr='DDEAUTO c:\\\\a.exe'/>"},
+        {"word__footer_xml": b"<w:instrText>D</w:instrText><w:instrText>DE a</w:instrText>"},
+        {"word__footer_xml": b"<w:instrText>&#x49;NCLUDEPICTURE https://a</w:instrText>"},
+        {"word__rels__document_xml_rels": A_PAGE_WITHIN.encode()},
     ],
 )
 def test_a_document_that_does_things_is_told_as_that(more: dict[str, bytes]):
@@ -194,6 +204,11 @@ def test_a_document_of_which_only_the_type_says_macro_is_told_as_that():
 def test_a_link_in_a_document_does_nothing_until_it_is_pressed():
     relations = sent.RELATION.format(kind="hyperlink").encode()
     assert detect(sent.a_docx(word___rels__document_xml_rels=relations)) is FileType.DOCX
+
+
+def test_a_number_of_a_page_and_a_word_about_programs_do_nothing():
+    text = b"<w:p>DDE</w:p><w:instrText>PAGE</w:instrText><w:fldSimple w:instr='ADDENDUM'/>"
+    assert detect(sent.a_docx(word__footer_xml=text)) is FileType.DOCX
 
 
 @pytest.mark.parametrize(

@@ -148,8 +148,19 @@ def _word_file(content: bytes) -> FileType | None:
 
 # What only documents that do things have, as far as it stands in the open: what is packed within a
 # PDF is not looked into. Names this long do not come about by chance.
+_ACTIVE_NAMES = (
+    *("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "XFA"),
+    *("SubmitForm", "ImportData", "GoToR", "GoToE"),
+)
+
+
+def _however_written(name: str) -> str:
+    """Each sign as itself or as its number (ISO 32000-1, section 7.3.5)."""
+    return "".join(f"(?:{sign}|(?i:#{ord(sign):02x}))" for sign in name)
+
+
 _ACTIVE_PDF = re.compile(
-    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?=[\s/<>\[\](])"
+    f"/(?:{'|'.join(map(_however_written, _ACTIVE_NAMES))})(?=[\\s/<>\\[\\](])".encode()
 )
 _END_OF_PDF = 1024
 

@@ -6,7 +6,9 @@ Office Open XML: ECMA-376, part 2 (packages) and part 1, section 11 (word proces
 from __future__ import annotations
 
 import io
+import re
 import zlib
+from html import unescape
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -15,6 +17,7 @@ UNPACKED_BYTES = 100 * 1024 * 1024
 _A_READING = 256 * 1024
 _XML_BYTES = 2 * 1024 * 1024
 _CONTENT_TYPES, _DOCUMENT = "[Content_Types].xml", "word/document.xml"
+_TEXT_BYTES = 32 * 1024 * 1024
 _LOCKED = 1
 _ENDING_BYTES = 22
 
@@ -23,6 +26,13 @@ _ENDINGS = frozenset({"xml", "rels", "png", "jpg", "jpeg", "gif", "bmp", "emf", 
 _ENDINGS_TOO = frozenset({"tiff", "svg", "webp", "ico", "odttf", "fntdata", "wdp", "thmx"})
 _ACTIVE_FOLDERS = ("activex/", "embeddings/", "customui/", "userforms/")
 _ACTIVE_TYPES = (b"macroenabled", b"vbaproject", b"activex", b"oleobject", b"control+xml")
+# A page, a letter or another document within, which may hold what is not looked for here.
+_FOREIGN_PARTS = "/afchunk"
+# What a field does stands in the text, in pieces or as an attribute.
+_FIELD = re.compile(
+    rb"<(?:[\w.-]+:)?instrText\b[^>]*>([^<]*)|\binstr\s*=\s*(?:\"([^\"]*)|'([^']*))"
+)
+_ACTIVE_FIELD = re.compile(r"DDE(?:AUTO)?(?![A-Z])|INCLUDE(?:PICTURE|TEXT)", re.IGNORECASE)
 
 
 class _NoDocument(Exception):  # noqa: N818 - named for what happened
@@ -93,15 +103,31 @@ def _is_active(package: ZipFile, parts: list[ZipInfo]) -> bool:
             return True
         if last.endswith(".rels") and _fetches(_xml(package, part)):
             return True
+        if last.endswith(".xml") and _has_active_field(package, part):
+            return True
     types = ElementTree.tostring(_xml(package, package.getinfo(_CONTENT_TYPES))).lower()
     return any(each in types for each in _ACTIVE_TYPES)
+
+
+def _has_active_field(package: ZipFile, part: ZipInfo) -> bool:
+    """Whether a field in the text starts a program or fetches something."""
+    if part.file_size > _TEXT_BYTES:
+        raise _NoDocument
+    source = package.read(part)
+    if b"\0" in source:  # written in an encoding that Word does not use
+        raise _NoDocument
+    fields = b"".join(b"".join(found.groups(b"")) for found in _FIELD.finditer(source))
+    return _ACTIVE_FIELD.search(unescape(fields.decode(errors="replace"))) is not None
 
 
 def _fetches(relations: ElementTree.Element) -> bool:
     """Whether opening the document fetches something; a link does only when it is pressed."""
     return any(
-        each.get("TargetMode", "").lower() == "external"
-        and not each.get("Type", "").endswith("/hyperlink")
+        each.get("Type", "").lower().endswith(_FOREIGN_PARTS)
+        or (
+            each.get("TargetMode", "").lower() == "external"
+            and not each.get("Type", "").endswith("/hyperlink")
+        )
         for each in relations.iter()
     )
 
