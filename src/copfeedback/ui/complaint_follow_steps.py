@@ -81,8 +81,9 @@ def _ask_review(own: OwnCase, do: Do, speech: Speech) -> None:
 def _rate(do: Do, speech: Speech) -> None:
     _, following = speech.gettext, session.portal().following
     names = {score: speech.formatting.number(score) for score in range(1, BEST_SCORE + 1)}
-    names[1] += f" – {_('Very badly')}"
-    names[BEST_SCORE] += f" – {_('Very well')}"
+    worst, best = _("Very badly"), _("Very well")
+    names[1] += f" – {worst}"
+    names[BEST_SCORE] += f" – {best}"
     with st.expander(_("Say how we handled it")), st.form("follow-rate", border=False):
         _say(
             _(
