@@ -154,6 +154,21 @@ def test_a_key_that_no_caseworker_sealed_is_not_used(sqlite_room: Room):
             sqlite_room.casework.register.add(*sqlite_room.who(AMAL), case_id, GREY)
 
 
+def test_a_key_that_somebody_sealed_who_has_left_is_not_used(sqlite_room: Room):
+    """They can still sign, and know what they sealed."""
+    case_id, body = sqlite_room.acknowledged(), sqlite_room.body
+    body.without(BORIS)
+    body.roster = replace(body.roster, version=2)
+    sealed = seal_key(new_key(), REGISTER, Purpose.CONTENT, body.public(AMAL).box)
+    signed = (2).to_bytes(4) + sealed
+    signature = body.keys[BORIS].sign(b"copfeedback register key\n" + signed)
+    with writing(body.engine) as connection:
+        whole = body.public(BORIS).verify + signature + signed
+        keep_key(connection, REGISTER, "staff:11", Purpose.CONTENT, whole)
+    with pytest.raises(Tampered):
+        sqlite_room.casework.register.add(*sqlite_room.who(AMAL), case_id, GREY)
+
+
 def test_what_came_from_an_erased_case_is_gone_with_it(room: Room):
     cases = five_about_one_unit(room)
     with writing(room.body.engine) as connection:

@@ -79,15 +79,21 @@ def _share(connection: Connection, found: bytes, roster: Roster, author: HolderK
 def _own_key(kept: bytes, key: HolderKey, roster: Roster) -> tuple[bytes, int]:
     verify, rest = kept[:KEY_BYTES], kept[KEY_BYTES:]
     signature, signed = rest[:_SIGNATURE_BYTES], rest[_SIGNATURE_BYTES:]
-    author = roster.signed_by(verify)
-    is_own = author is not None and author.role is Role.CASEWORKER
-    if not is_own or not is_signed_by(verify, _LABEL + signed, signature):
+    author, version = roster.signed_by(verify), int.from_bytes(signed[:_VERSION_BYTES])
+    if (
+        author is None
+        or author.role is not Role.CASEWORKER
+        or not is_signed_by(verify, _LABEL + signed, signature)
+    ):
         raise Tampered("the key of the register was not sealed by a caseworker")
+    # Whoever has left can still sign; what they sealed before is exchanged now.
+    if version == roster.version and not author.active:
+        raise Tampered("the key of the register was sealed by somebody who has left")
     try:
         found = open_key(signed[_VERSION_BYTES:], REGISTER, Purpose.CONTENT, key)
     except Unreadable:
         raise Tampered("the key of the register was moved") from None
-    return found, int.from_bytes(signed[:_VERSION_BYTES])
+    return found, version
 
 
 def _exchange(connection: Connection, old: bytes) -> bytes:
