@@ -23,7 +23,7 @@ from copfeedback.complaints.roster_book import (
     NoOrganisationKey,
     RosterBook,
 )
-from copfeedback.complaints.roster_exclusion import is_concerned, unit_tree
+from copfeedback.complaints.roster_exclusion import is_concerned, is_named, unit_tree
 from copfeedback.complaints.roster_file import SignedRoster, read_roster, sign_roster, write_roster
 from copfeedback.complaints.roster_tables import roster as roster_table
 from copfeedback.complaints.vault import HolderKey, new_seed
@@ -91,6 +91,27 @@ class TestExclusion:
     )
     def test_whoever_is_named_is_left_out_however_it_is_written(self, text):
         assert left(text) == [12, 13]
+
+    @pytest.mark.parametrize(
+        ("known_as", "text"),
+        [
+            ("Łukasz Nowak", "lukasz nowak"),
+            ("Jorgen Moller", "Jørgen Møller"),
+            ("Yıldız Kaya", "Yildiz Kaya"),
+            ("علی کریمی", "علي كريمي"),
+            ("محمد قاسم", "محمـد قاسم"),
+            ("王小明", "警察王小明打了我"),
+            ("12345", "PC12345"),
+            ("Boris Lin", "it was BorisLin himself"),
+        ],
+    )
+    def test_keyboards_and_missing_spaces_do_not_matter(self, known_as, text):
+        assert is_named([known_as], [text])
+        assert not is_named([known_as], ["somebody else"])
+
+    @pytest.mark.parametrize("text", ["linked", "a policeman of the line"])
+    def test_a_short_name_within_another_word_is_none(self, text):
+        assert not is_named(["Lin"], [text])
 
     @pytest.mark.parametrize("text", ["Haddad", "4711", "Amalia Haddadi", "", " ", "—"])
     def test_nobody_is_left_out_for_a_part_of_a_name_or_nothing(self, text):
