@@ -22,7 +22,7 @@ from copfeedback.people.model import Actor, Role
 from copfeedback.people.throttle import SlowDown
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
 from copfeedback.web.complaint_files import UPLOADS_AT_ONCE, CaseFilePages
-from copfeedback.web.multipart import Uploads
+from copfeedback.web.multipart import Upload, Uploads
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.routes import light_door_routes
 from copfeedback.web.staff_door import StaffDoor, StaffVisit
@@ -177,6 +177,25 @@ def test_when_many_send_files_one_is_told_to_come_back(inside: Complainant):
     assert answer.status_code == 503
     assert "30 seconds" in answer.text
     assert UPLOADS_AT_ONCE * 10 * 1024 * 1024 <= 100 * 1024 * 1024
+
+
+def test_nobody_takes_all_places_with_one_case(inside: Complainant):
+    """A slow line holds a place for minutes; others must be able to add files meanwhile."""
+    token = PageForm(inside.opens("file").text).values["csrf"][0]
+    read = Uploads.read
+    answers: list[Any] = []
+
+    async def slowly(uploads: Uploads, request: Request) -> Upload:
+        if not answers:
+            answers.append(None)
+            answers.append(await asyncio.to_thread(add, inside, "b.txt", TEXT, token))
+        return await read(uploads, request)
+
+    with patch.object(Uploads, "read", slowly):
+        assert add(inside, "a.txt", TEXT, token).status_code == 200
+    assert answers[1].status_code == 503
+    assert add(inside, "c.txt", TEXT, token).status_code == 200
+    assert len(files_of(inside.seen())) == 2
 
 
 def test_a_form_that_is_no_form_with_a_file_is_told(inside: Complainant):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -42,6 +43,7 @@ UPLOADS_AT_ONCE = 6
 _NO_FILE = N_("Please choose a file.")
 _SEND_AGAIN = N_("Please send this once more.")
 _MEGABYTE = 1024 * 1024
+_COME_BACK_SECONDS = 30
 
 
 class OwnFilePages:
@@ -51,6 +53,7 @@ class OwnFilePages:
         self._door = door
         self._files = files
         self._uploads = Uploads(UPLOADS_AT_ONCE, files.most_bytes)
+        self._sending: set[str] = set()
 
     async def show(self, request: Request) -> Response:
         """GET: the form."""
@@ -70,13 +73,29 @@ class OwnFilePages:
             await self._uploads.pass_over(request)
             return self._door.ended(tag, STEP, {})
         try:
-            with self._uploads.turn():
+            with self._turn(own.case_id):
                 upload = await self._uploads.read(request)
                 return await self._add(tag, token, own, upload)
         except SlowDown as error:
             await self._uploads.pass_over(request)
             problem, status = refusal(error, self._door.speech(tag))
             return self._page(tag, token, own, problem=problem, status=status)
+
+    @contextmanager
+    def _turn(self, case_id: str) -> Iterator[None]:
+        """A place to send a file; one of each case at a time, so that nobody takes all of them.
+
+        Raises:
+            SlowDown: there is none.
+        """
+        if case_id in self._sending:
+            raise SlowDown(_COME_BACK_SECONDS)
+        with self._uploads.turn():
+            self._sending.add(case_id)
+            try:
+                yield
+            finally:
+                self._sending.discard(case_id)
 
     async def _add(self, tag: str, token: str, own: OwnCase, upload: Upload) -> Response:
         speech, sent = self._door.speech(tag), upload.file
