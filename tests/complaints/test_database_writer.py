@@ -38,7 +38,7 @@ from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor, Role
 from copfeedback.storage.engine import reading, writing
 from copfeedback.storage.schema import metadata
-from tests.complaints.body import Body, a_holder
+from tests.complaints.body import CLIENT, Body, a_holder
 from tests.complaints.room import AMAL, BORIS, CLARA, DINA, ERIK, Room
 
 CANARY = "the canary of harbour street"
@@ -339,6 +339,32 @@ def test_an_older_whole_that_is_put_back_is_noticed_by_the_audit_trail(room: Roo
         _delete(connection, case_id, row.item_count + 1)
         connection.execute(update(complaint_case).where(_is(case_id)).values(**row._asdict()))
     is_noticed(room, case_id)
+
+
+def test_an_older_key_that_is_put_back_gets_nothing_new(room: Room):
+    """Whoever was taken off a case still has the key that it had before."""
+    lodged = room.body.a_case(CANARY)
+    room.casework.cases.acknowledge(*room.who(AMAL), lodged.id, None)
+    tables = (complaint_case.c.id, complaint_item.c.case_id, keyring.c.case_id)
+    with reading(room.body.engine) as connection:
+        before = [
+            [row._asdict() for row in connection.execute(select(own.table).where(own == lodged.id))]
+            for own in tables
+        ]
+    room.casework.members.remove(*room.who(AMAL), lodged.id, BORIS, "a conflict")
+    with writing(room.body.engine) as connection:
+        for own in tables[1:]:
+            connection.execute(delete(own.table).where(own == lodged.id))
+        connection.execute(update(complaint_case).where(_is(lodged.id)).values(**before[0][0]))
+        for own, rows in zip(tables[1:], before[1:], strict=True):
+            connection.execute(insert(own.table), rows)
+    token = room.body.following.sign_in(lodged.code.written, CLIENT)
+
+    with pytest.raises(Tampered):
+        room.body.following.send_message(token, CANARY, "en")
+    with pytest.raises(Tampered):
+        room.casework.cases.send_message(*room.who(AMAL), lodged.id, Words(CANARY, "en"))
+    assert not room.body.opened(lodged.id, BORIS).of_kind(ItemKind.MESSAGE)
 
 
 def test_a_roster_with_oneself_on_it_is_for_the_verification_key_to_refuse(room: Room):

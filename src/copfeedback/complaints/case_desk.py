@@ -23,6 +23,7 @@ from copfeedback.complaints.casefile import (
     OpenCase,
     open_case,
 )
+from copfeedback.complaints.head_check import require_noted_end
 from copfeedback.complaints.heads import about_case
 from copfeedback.complaints.model import Clocks, ItemKind, Side, State
 from copfeedback.complaints.roster import Roster, RosterHolder
@@ -225,10 +226,12 @@ class CaseDesk:
         """Open a case and check that everybody signed for their own side alone.
 
         Raises:
-            UnknownCase, Tampered: as for ``open_case``.
+            UnknownCase, Tampered: as for ``open_case``; Tampered also where the case ends earlier
+                than the audit trail has noted.
         """
         opened = open_case(connection, case_id, member.holder, key, lock=lock)
         require_own_sides(opened, self.roster())
+        require_noted_end(connection, opened)
         return opened
 
     def holders(self, opened: OpenCase, connection: Connection) -> tuple[Holder, ...]:

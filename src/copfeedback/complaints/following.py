@@ -23,6 +23,7 @@ from copfeedback.complaints.casefile import (
 )
 from copfeedback.complaints.code import ComplaintCode, read_code
 from copfeedback.complaints.filing import private_label
+from copfeedback.complaints.head_check import require_noted_end
 from copfeedback.complaints.model import (
     Clocks,
     ItemKind,
@@ -74,6 +75,7 @@ class Following:
 
     There is no use case of staff here. Whatever is written raises:
         SessionEnded: there is no such session, or it is over.
+        Tampered: the case is not what its authors wrote, or an older state of it was put back.
         StorageUnavailable: it cannot be stored now; nothing was.
     """
 
@@ -264,6 +266,9 @@ class Following:
                 opened = open_case(connection, visitor.case_id, COMPLAINANT, visitor.key, lock=True)
             except UnknownCase:
                 raise SessionEnded from None
+            # An older state that was put back brings an older key with it: whoever was taken off
+            # the case could read what is written now.
+            require_noted_end(connection, opened)
             yield connection, opened, visitor.key
 
     def _visitor(self, connection: Connection, token: object) -> _Visitor:

@@ -11,7 +11,6 @@ from copfeedback.complaints.case_parts import HateCrime, Task, Words, clean_word
 from copfeedback.complaints.case_view import CaseView, view_of
 from copfeedback.complaints.casefile import staff_holder
 from copfeedback.complaints.file_store import CaseFile, described, read_file
-from copfeedback.complaints.head_check import require_noted_end
 from copfeedback.complaints.model import ItemKind, NotAllowedNow, State
 from copfeedback.complaints.taking_in import has_replies, take_in
 from copfeedback.complaints.vault import HolderKey, Item
@@ -34,9 +33,6 @@ class Handling:
         """The whole case. That somebody opened it is noted once a day.
 
         Replies of the police and of custodians that have come since are taken into the case.
-
-        Raises:
-            Tampered: also where the case ends earlier than the audit trail has noted.
         """
         desk = self._desk
         require(actor, Permission.HANDLE_COMPLAINTS, Subject(organisation=actor.organisation))
@@ -44,12 +40,10 @@ class Handling:
         if desk.is_noted_today(actor, case_id):
             with reading(desk.trail.engine) as connection:
                 opened = desk.open(connection, case_id, member, own)
-                require_noted_end(connection, opened)
                 if not has_replies(connection, opened):
                     holders = desk.holders(opened, connection)
                     return view_of(opened, desk.names(), holders, desk.clocks, desk.today())
         with desk.working(actor, key, case_id, Action.OPEN_CASE) as work:
-            require_noted_end(work.connection, work.opened)
             take_in(work, desk.roster())
             holders = desk.holders(work.opened, work.connection)
         desk.remember_noted(actor, case_id)
