@@ -1,9 +1,9 @@
-"""Residents who answer a survey while twenty people lodge complaints at the same moment."""
+"""Residents while twenty people lodge complaints, and owners of codes while somebody guesses."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import token_bytes, token_hex
@@ -17,7 +17,7 @@ from bench.report import Aim, Row
 from bench.servers import peak_megabytes, serving_process
 from copfeedback.application import Portal
 from copfeedback.complaints.carried import PURPOSE, Carried, Drawn
-from copfeedback.complaints.code import draw_code
+from copfeedback.complaints.code import ComplaintCode, draw_code
 from copfeedback.complaints.filing import NONCE_BYTES
 from copfeedback.complaints.steps import CODE
 from copfeedback.demo_keys import enrol_demonstration
@@ -26,9 +26,12 @@ from copfeedback.people.model import OPERATOR, OrganisationKind, Role
 from copfeedback.sealing import Seal
 
 AT_ONCE = 20
+OWNERS = 40
 P99_AIM = Aim(250, at_most=True)
 MEGABYTES_AIM = Aim(250, at_most=True)
 _TOLD_TO_COME_BACK = "429"
+# As behind a web server: each owner of a case is a client of their own.
+_ENVIRONMENT = {"COPFEEDBACK_TRUSTED_PROXIES": "127.0.0.1"}
 
 
 def measure(quick: bool) -> Iterator[Row]:
@@ -42,17 +45,25 @@ def measure(quick: bool) -> Iterator[Row]:
             seal = portal.server_seal(PURPOSE)
         finally:
             portal.stop()
-        with serving_process(place) as (port, process):
+        with serving_process(place, environment=_ENVIRONMENT) as (port, process):
             visits = [fieldwork.page_visit(asked, port)] * pages
             alone = residents.load(port, visits, pages // 10)
             before = peak_megabytes(process.pid)
-            lodging = _Lodging(others, port, seal)
+            lodging = _Rounds(
+                others,
+                port,
+                lambda: [
+                    _complaint(port, seal, Drawn(draw_code(), token_bytes(NONCE_BYTES)))
+                    for _ in range(AT_ONCE)
+                ],
+            )
             with lodging.going_on():
                 beside = residents.load(port, visits, pages // 10)
             yield from _rows(alone, beside, lodging, peak_megabytes(process.pid) - before)
+            yield from _guessed_at(port, seal, residents, others)
 
 
-def _rows(alone: Measured, beside: Measured, lodging: _Lodging, megabytes: float) -> Iterator[Row]:
+def _rows(alone: Measured, beside: Measured, lodging: _Rounds, megabytes: float) -> Iterator[Row]:
     lodged = together(lodging.rounds)
     turned_away = lodged.unexpected.get(_TOLD_TO_COME_BACK, 0)
     faults = {kind: n for kind, n in lodged.unexpected.items() if kind != _TOLD_TO_COME_BACK}
@@ -77,6 +88,38 @@ def _rows(alone: Measured, beside: Measured, lodging: _Lodging, megabytes: float
     yield Row("memory that lodging took", megabytes, "MB", MEGABYTES_AIM)
 
 
+def _guessed_at(port: int, seal: Seal, owners: Generator, guesser: Generator) -> Iterator[Row]:
+    """Owners of cases who type their codes, alone and while one client guesses without a pause."""
+    codes = [draw_code() for _ in range(OWNERS)]
+    lodging = [_complaint(port, seal, Drawn(code, token_bytes(NONCE_BYTES))) for code in codes]
+    owners.load(port, lodging, 0, clients=2)
+    visits = [_typed(port, code, number) for number, code in enumerate(codes)]
+    alone = owners.load(port, visits, 0, clients=1)
+    storm = _Rounds(guesser, port, lambda: [_typed(port, draw_code(), -1, 422) for _ in range(200)])
+    with storm.going_on():
+        beside = owners.load(port, visits, 0, clients=1)
+    guessed = together(storm.rounds)
+    yield Row(
+        "a right code, p99, while one client guesses",
+        beside.percentile(99),
+        "ms",
+        compared_with=alone.percentile(99),
+        ratio=beside.percentile(99) / alone.percentile(99),
+        note=f"against the same without; {guessed.requests_per_second:.0f} guesses a second",
+        faults=beside.faults,
+    )
+
+
+def _typed(port: int, code: ComplaintCode, client: int, expected: int = 303) -> Walk:
+    """Type a code, from an address of one's own."""
+    address = f"198.51.100.{client}" if client >= 0 else "203.0.113.9"
+    head = request_head("POST", "/en/complaints/follow", port)
+    head += f"\r\nX-Forwarded-For: {address}".encode()
+    return (
+        Step(head, urlencode({"code": code.written, "go": "next"}).encode(), expected=expected),
+    )
+
+
 def _open_for_complaints(portal: Portal) -> None:
     """A body with two caseworkers on a roster, and English read over."""
     password = token_hex(12)
@@ -88,13 +131,25 @@ def _open_for_complaints(portal: Portal) -> None:
     portal.openings.open(OPERATOR, "en", "Reader")
 
 
+def _complaint(port: int, seal: Seal, drawn: Drawn) -> Walk:
+    """The last page of the form, sent."""
+    told = {"narrative": ["They would not write down what I told them. " * 20]}
+    entries = {
+        "carried": Carried(told, drawn).sealed(seal, int(time())),
+        "page": CODE,
+        "go": "send",
+        "typed": drawn.code.group(drawn.asked_group),
+    }
+    return (Step(request_head("POST", "/en/complaints/new", port), urlencode(entries).encode()),)
+
+
 @dataclass
-class _Lodging:
-    """Rounds of twenty complaints; each round begins when the one before has its answers."""
+class _Rounds:
+    """Walks again and again; each round begins when the one before has its answers."""
 
     generator: Generator
     port: int
-    seal: Seal
+    walks: Callable[[], list[Walk]]
     rounds: list[Measured] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -111,17 +166,6 @@ class _Lodging:
 
     def _go_on(self) -> None:
         while not self._over.is_set():
-            walks = [self._complaint() for _ in range(AT_ONCE)]
-            self.rounds.append(self.generator.load(self.port, walks, 0, clients=AT_ONCE))
-
-    def _complaint(self) -> Walk:
-        drawn = Drawn(draw_code(), token_bytes(NONCE_BYTES))
-        told = {"narrative": ["They would not write down what I told them. " * 20]}
-        entries = {
-            "carried": Carried(told, drawn).sealed(self.seal, int(time())),
-            "page": CODE,
-            "go": "send",
-            "typed": drawn.code.group(drawn.asked_group),
-        }
-        head = request_head("POST", "/en/complaints/new", self.port)
-        return (Step(head, urlencode(entries).encode()),)
+            walks = self.walks()
+            clients = min(AT_ONCE, len(walks))
+            self.rounds.append(self.generator.load(self.port, walks, 0, clients=clients))

@@ -62,7 +62,7 @@ def serving_process(
     }
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            server_command(app, HOST, port),
+            server_command(app, HOST, port, settings.get("COPFEEDBACK_TRUSTED_PROXIES", "")),
             cwd=PROJECT,
             env=os.environ | settings,
             stdout=log,

@@ -106,6 +106,24 @@ def test_guessing_slows_down_the_guesser_and_nobody_else(sqlite_body):
     assert come_back(body, lodged)
 
 
+def test_fifty_guesses_a_second_for_a_minute_cost_next_to_nothing(sqlite_body):
+    body = sqlite_body
+    lodged, worked = body.a_case(), []
+    seal = body.following._stretching.seal
+
+    def counted(*arguments):
+        worked.append(arguments)
+        return seal(*arguments)
+
+    body.following._stretching.seal = counted
+    for number in range(50 * 60):
+        body.day.seconds = number / 50
+        with pytest.raises((UnknownComplaintCode, TooFast)):
+            body.following.sign_in(draw_code().written, "203.0.113.9")
+    assert len(worked) < 15, "the rest is turned away before any work is done"
+    assert come_back(body, lodged), "and nobody else waits"
+
+
 def test_a_session_ends_after_fifteen_minutes(body):
     token = come_back(body, body.a_case())
     body.day.seconds += 14 * 60

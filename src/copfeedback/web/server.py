@@ -86,10 +86,11 @@ def refuse_used_port(host: str, port: int) -> None:
             raise PortInUse(f"{host}:{port}") from error
 
 
-def server_command(app: str, host: str, port: int) -> list[str]:
+def server_command(app: str, host: str, port: int, trusted_proxies: str = "") -> list[str]:
     """The command that serves an application as ``copfeedback serve`` does, migrating nothing."""
-    return [sys.executable, "-m", "copfeedback.web.server", app, host, str(port)]
+    words = [app, host, str(port), trusted_proxies]
+    return [sys.executable, "-m", "copfeedback.web.server", *words]
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    serve(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
