@@ -17,7 +17,8 @@ from copfeedback.complaints.roster import NoRoster
 from copfeedback.complaints.tables import complaint_case, complaint_item, keyring
 from copfeedback.complaints.vault import HolderKey, Unreadable, new_seed
 from copfeedback.people.access import NotPermitted
-from copfeedback.people.model import Actor, Role
+from copfeedback.people.model import OPERATOR, Actor, OrganisationKind, Role
+from copfeedback.people.organisations import Organisations
 from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import reading
 from tests.complaints.body import CLIENT, Body
@@ -256,3 +257,21 @@ def test_a_key_moved_to_another_case_opens_nothing(body):
 def test_an_anonymous_reader_has_no_identity_key(body):
     with pytest.raises(Unreadable):
         body.opened(body.a_case().id).key_for(ItemKind.IDENTITY)
+
+
+@pytest.mark.parametrize("field", ["unit_words", "officer_description"])
+def test_a_unit_that_is_written_in_words_is_left_out_as_well(body, field):
+    organisations = Organisations(body.trail)
+    police = organisations.add(OPERATOR, OrganisationKind.POLICE, "Police")
+    unit = organisations.add_unit(OPERATOR, police, "Harbour patrol")
+    body.roster = replace(
+        body.roster,
+        holders=tuple(
+            replace(each, excluded_units=frozenset({unit})) if each.staff_id in {12, 21} else each
+            for each in body.roster.holders
+        ),
+    )
+    lodged = body.a_case(answers={field: ["somebody of the harbour  PATROL"]})
+    assert holders(body, lodged.id, "content") == {"staff:11", "complainant", "organisation"}
+    lodged = body.a_case(answers={field: ["somebody at the harbour"]})
+    assert "staff:12" in holders(body, lodged.id, "content")

@@ -12,7 +12,13 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from copfeedback.complaints.roster_exclusion import UnitTree, is_concerned, is_named, unit_tree
+from copfeedback.complaints.roster_exclusion import (
+    UnitTree,
+    is_concerned,
+    is_named,
+    unit_tree,
+    units_named,
+)
 from copfeedback.complaints.vault import PublicKeys
 from copfeedback.people.model import CASE_ROLES, Role
 
@@ -121,10 +127,13 @@ class Roster:
 
         Args:
             connection: to the database, which knows the units above and below one another.
-            named: names and numbers of those the complaint is about, as they were written.
+            named: names and numbers of those the complaint is about, and of their units, as they
+                were written.
             units: the units it is about.
         """
-        return self.recipients(named, units, unit_tree(connection))
+        texts = tuple(named)
+        concerned = {*units, *units_named(connection, texts)}
+        return self.recipients(texts, concerned, unit_tree(connection))
 
     def recipients(self, named: Iterable[str], units: Iterable[int], tree: UnitTree) -> Recipients:
         """As ``for_case``, with the tree of units at hand."""

@@ -23,6 +23,15 @@ def unit_tree(connection: Connection) -> UnitTree:
     return {row.id: row.parent_id for row in rows}
 
 
+def units_named(connection: Connection, named: Iterable[str]) -> list[int]:
+    """The units whose names are in these texts: somebody may write what they could have chosen."""
+    texts = [text for text in named if text.strip()]
+    if not texts:
+        return []
+    rows = connection.execute(select(unit.c.id, unit.c.name))
+    return [row.id for row in rows if is_named([row.name], texts)]
+
+
 def is_named(known_as: Iterable[str], named: Iterable[str]) -> bool:
     """Whether a text names somebody who is known by these names and numbers.
 
