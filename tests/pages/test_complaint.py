@@ -175,6 +175,15 @@ def test_from_the_review_one_goes_to_a_step_and_back(body: Body, reader: Reader)
     assert "Check your answers" in reader.text
 
 
+def test_what_was_chosen_can_be_unchosen(body: Body, reader: Reader):
+    reader.open("complaint")
+    put(reader, "danger", "yes")
+    reader.press("complaint-next").press("complaint-back")
+    put(reader, "danger", "")
+    reader.press("complaint-next")
+    assert "What happened" in reader.text  # nobody is asked whom to call any more
+
+
 def test_a_closed_door_says_why_and_whom_to_turn_to(portal: Portal, body: Body, reader: Reader):
     portal.filing._languages = frozenset
     reader.open("complaint")

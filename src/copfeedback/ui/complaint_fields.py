@@ -16,6 +16,7 @@ from copfeedback.ui.texts import as_label
 
 _COLLAPSED = "collapsed"
 _MANY = 12
+_NOTHING = ""
 _PARTS = ("day", "month", "year")
 
 
@@ -126,9 +127,11 @@ def _choice(field: Field, options: Sequence[Option], asking: Asking, label: str)
             label_visibility=_COLLAPSED,
         )
         return
+    if index is not None:  # a radio button cannot be let go of otherwise
+        names[_NOTHING] = asking.speech.gettext("Nothing chosen")
     st.radio(
         label,
-        codes,
+        list(names),
         index=index,
         format_func=lambda code: as_label(names[code]),
         key=asking.key(field),
