@@ -275,3 +275,11 @@ def test_a_unit_that_is_written_in_words_is_left_out_as_well(body, field):
     assert holders(body, lodged.id, "content") == {"staff:11", "complainant", "organisation"}
     lodged = body.a_case(answers={field: ["somebody at the harbour"]})
     assert "staff:12" in holders(body, lodged.id, "content")
+
+
+def test_the_size_of_what_is_stored_does_not_tell_whether_a_name_was_given(body):
+    identity = {"name": "Amina " * 12, "reach": "اسأل في المخبز " * 12, "safe_time": "evenings"}
+    cases = [body.a_case(identity=said).id for said in ({}, identity)]
+    with reading(body.engine) as connection:
+        sizes = [[len(item.sealed) for item in store.items_of(connection, case)] for case in cases]
+    assert sizes[0] == sizes[1]

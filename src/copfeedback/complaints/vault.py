@@ -33,6 +33,9 @@ BEGINNING = bytes(HASH_BYTES)
 _SALT_BYTES = 16
 _SIGNATURE_BYTES = 64
 _PADDED_TO = 256
+# Longer than almost anybody makes it: its size must not tell whether somebody has said who they
+# are.
+_IDENTITY_PADDED_TO = 4096
 _HEADING_PADDED_TO = 32
 
 
@@ -192,7 +195,7 @@ class Item:
     def sealed(self, key: bytes) -> bytes:
         """As it is stored, under a key of its case."""
         whole = self.previous + self.author + self.salt + self.signature + self.body
-        return Seal(key, self.place.label).close(sodium_pad(whole, _PADDED_TO))
+        return Seal(key, self.place.label).close(sodium_pad(whole, _padded_to(self.place)))
 
 
 def write_item(
@@ -212,7 +215,7 @@ def open_item(place: Place, sealed: bytes, key: bytes) -> Item:
         Unreadable: it is sealed under another key or for another place, or changed.
         Tampered: it is not signed by whoever it names as its author.
     """
-    whole = sodium_unpad(Seal(key, place.label).open(sealed), _PADDED_TO)
+    whole = sodium_unpad(Seal(key, place.label).open(sealed), _padded_to(place))
     parts, at = [], 0
     for size in (HASH_BYTES, KEY_BYTES, _SALT_BYTES, _SIGNATURE_BYTES):
         parts.append(whole[at : at + size])
@@ -222,6 +225,10 @@ def open_item(place: Place, sealed: bytes, key: bytes) -> Item:
     if not is_signed_by(author, item.signed, signature):
         raise Tampered("an item is not signed by its author")
     return item
+
+
+def _padded_to(place: Place) -> int:
+    return _IDENTITY_PADDED_TO if place.kind is ItemKind.IDENTITY else _PADDED_TO
 
 
 def seal_heading(place: Place, key: bytes) -> bytes:
