@@ -21,10 +21,10 @@ from copfeedback.complaints.copies import (
 )
 from copfeedback.complaints.model import ENDED_STATES, State, UnknownCase
 from copfeedback.complaints.retention import Retention
-from copfeedback.complaints.tables import complaint_item, keyring
+from copfeedback.complaints.tables import complaint_item, complaint_session, keyring
 from copfeedback.storage.engine import open_database, reading, writing
 from tests.breakage import PowerFailure, failing_at
-from tests.complaints.body import Body
+from tests.complaints.body import CLIENT, Body
 
 CANARY = "canary-in-the-narrative"
 
@@ -126,6 +126,18 @@ def test_everything_that_hangs_on_a_case_goes_with_it(body: Body, retention: Ret
         holders = connection.execute(select(complaint_item.c.case_id).distinct()).scalars().all()
     assert holders == [other.id]
     assert body.opened(other.id).items
+
+
+def test_when_somebody_came_is_forgotten_once_a_day(body: Body, retention: Retention):
+    lodged = body.a_case()
+    token = body.following.sign_in(lodged.code.written, CLIENT)
+    with writing(body.engine) as connection:
+        past = store.Session(lodged.id, body.day.now(), b"")
+        store.add_session(connection, b"past" * 8, past)
+    retention.erase_due()
+    with reading(body.engine) as connection:
+        assert connection.execute(select(func.count(complaint_session.c.case_id))).scalar() == 1
+    assert body.following.own_case(token) is not None
 
 
 def test_the_trail_says_that_a_case_was_erased(body: Body, retention: Retention):

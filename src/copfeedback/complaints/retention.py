@@ -81,9 +81,14 @@ class Retention:
     def erase_due(self) -> Purged:
         """Shred every case whose day has come and that no legal hold keeps, one after the other.
 
+        Sessions of complainants that are over are forgotten as well.
+
         Raises:
             StorageUnavailable: the database cannot be written now; each case is whole or gone.
         """
+        # A session that is over would tell to the minute when somebody came.
+        with writing(self._trail.engine) as connection:
+            store.end_sessions_before(connection, self._trail.now())
         due = self.due()
         shredded = tuple(case_id for case_id in due.cases if self._shred(case_id))
         if shredded or not self._is_clean:
