@@ -164,10 +164,17 @@ def show_receipt(
             said, speech.tag, _("Go on with your code")
         )
     )
+    changed = _(
+        "If this number differs later from the one you are shown with your code, something was "
+        "changed."
+    )
     if here.channel is not Channel.PASSED_ON:  # who passes something on does not learn the case
         st.html(
-            Markup('<p>{} <b dir="ltr">{}</b></p><p>{} <code dir="ltr">{}</code></p>').format(
-                _(wording.CASE_NUMBER), filed.case_id, _(wording.SEAL), filed.head.hex()
+            Markup(
+                '<p>{} <b dir="ltr">{}</b></p><details><summary>{}</summary><p>{}</p>'
+                '<p><code dir="ltr">{}</code></p></details>'
+            ).format(
+                _(wording.CASE_NUMBER), filed.case_id, _(wording.SEAL), changed, filed.head.hex()
             )
         )
     history = _(
