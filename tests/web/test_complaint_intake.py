@@ -235,8 +235,19 @@ def test_the_receipt_can_be_printed_with_the_digits_and_a_day_and_nothing_else(w
     groups = writer.groups
     assert STORY not in unescape(writer.page)
     writer.press("slip")
-    assert writer.said == f"Form {' '.join(groups)} Look again on May 10, 2027."
+    ways_on = writer.page.count('class="exit"'), writer.page.count('<p class="actions">')
+    assert ways_on == (1, 1)  # on the screen alone: neither is printed
+    said = "Form Leave this page now {} Look again on May 10, 2027. Go on with your code"
+    assert writer.said == said.format(" ".join(groups))
     assert writer.response.headers["cache-control"] == NOTHING_KEPT
+
+
+def test_what_was_chosen_can_be_unchosen(writer: Writer):
+    assert "Nothing chosen" not in writer.said
+    writer.press(danger="no", behalf="parent").press("back")
+    assert writer.said.count("Nothing chosen") == 2
+    writer.press(danger="no", behalf="")
+    assert writer.step == "what"
 
 
 def test_somebody_in_danger_is_told_whom_to_call_and_that_nobody_watches(

@@ -46,7 +46,10 @@ STEP_ERRORS: tuple[type[Exception], ...] = (BadText, NotAllowedNow, StorageUnava
 
 ENDED = N_("The 15 minutes are over. Please type your numbers again.")
 STILL_HERE = N_("What you wrote is still here. It is sent when you type your numbers again.")
-LEFT = N_("You have left. Nothing of it can be seen on this device any more.")
+LEFT = N_(
+    "You have left. It opens here again only with your numbers. The history of this device may "
+    "show that you were here."
+)
 
 SAID: Mapping[str, str] = {
     "message": N_("Your message is there."),
