@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -15,8 +17,11 @@ from copfeedback.complaints import store
 from copfeedback.complaints.casefile import change_row, open_case, open_identity, staff_holder
 from copfeedback.complaints.following import COMPLAINT_COOKIE, LONGEST_MESSAGE, Following
 from copfeedback.complaints.model import ItemKind, State
+from copfeedback.complaints.stretching import MAY_WAIT
 from copfeedback.people.throttle import SlowDown
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
+from copfeedback.web.complaint_follow_door import CODES_AT_ONCE, FollowDoor
+from copfeedback.web.rendering import Renderer
 from copfeedback.web.routes import light_door_routes
 from tests.complaints.body import Body
 from tests.web.conftest import Calendar
@@ -63,6 +68,21 @@ def test_the_code_opens_the_case_by_an_address_that_says_nothing(somebody: Compl
         assert part in cookie
     assert somebody.case.code.secret not in cookie
     assert "We have it" in somebody.opens().text
+
+
+def test_a_storm_of_codes_leaves_places_for_whoever_lodges(portal: Portal):
+    door, go_on = FollowDoor(portal, Renderer(portal)), threading.Event()
+
+    async def storm() -> list[object]:
+        waiting = [asyncio.create_task(door._compute(go_on.wait)) for _ in range(CODES_AT_ONCE)]
+        await asyncio.sleep(0)
+        with pytest.raises(SlowDown):
+            await door._compute(go_on.wait)
+        go_on.set()
+        return [*await asyncio.gather(*waiting), await door._compute(go_on.wait)]
+
+    assert asyncio.run(storm()) == [True] * (CODES_AT_ONCE + 1)
+    assert CODES_AT_ONCE < MAY_WAIT
 
 
 def test_over_an_encrypted_line_the_cookie_takes_no_other(portal: Portal, body: Body):

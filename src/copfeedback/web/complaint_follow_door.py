@@ -15,6 +15,7 @@ from copfeedback.complaints.follow_wording import ENDED, STILL_HERE, refusal
 from copfeedback.complaints.following import COMPLAINT_COOKIE, SESSION_MINUTES
 from copfeedback.complaints.own_case import OwnCase
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.people.throttle import SlowDown
 from copfeedback.web import csrf
 from copfeedback.web.forms import first
 from copfeedback.web.rendering import Renderer
@@ -22,7 +23,9 @@ from copfeedback.web.typed import Typed
 
 FOLLOW = "complaints/follow"
 CODE_FIELD, WAITING = "code", "waiting"
-CODES_AT_ONCE = 32
+CODES_AT_ONCE = 16
+"""Fewer than can wait for their turn: in a storm of them, a complaint can still be lodged."""
+_COME_BACK_SECONDS = 2
 _LANGUAGE = "language:"
 _NOTHING: Mapping[str, list[str]] = {}
 Computed = TypeVar("Computed")
@@ -38,6 +41,7 @@ class FollowDoor:
         self._encrypted = portal.settings.public_address.startswith("https://")
         # Threads of their own: a storm of codes must not keep other pages waiting.
         self._computing = ThreadPoolExecutor(CODES_AT_ONCE, thread_name_prefix="code")
+        self._codes = 0
 
     def speech(self, tag: str) -> Speech:
         """How to speak to whoever asks."""
@@ -81,7 +85,13 @@ class FollowDoor:
         return token
 
     async def _compute(self, work: Callable[[], Computed]) -> Computed:
-        return await asyncio.get_running_loop().run_in_executor(self._computing, work)
+        if self._codes >= CODES_AT_ONCE:
+            raise SlowDown(_COME_BACK_SECONDS)
+        self._codes += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._computing, work)
+        finally:
+            self._codes -= 1
 
     async def sign_out(self, request: Request) -> None:
         """End the session of a request, if it has one."""
