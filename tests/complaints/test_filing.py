@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,14 +14,15 @@ from copfeedback.complaints import store
 from copfeedback.complaints.casefile import open_case, open_identity, staff_holder
 from copfeedback.complaints.filing import CodeTaken, DoorClosed, WhyClosed
 from copfeedback.complaints.model import Channel, ItemKind, State, UnknownCase
+from copfeedback.complaints.own_files import proof_of
 from copfeedback.complaints.roster import NoRoster
 from copfeedback.complaints.tables import complaint_case, complaint_item, keyring
-from copfeedback.complaints.vault import HolderKey, Unreadable, new_seed
+from copfeedback.complaints.vault import HolderKey, Tampered, Unreadable, new_seed
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import OPERATOR, Actor, OrganisationKind, Role
 from copfeedback.people.organisations import Organisations
 from copfeedback.people.pace import TooFast
-from copfeedback.storage.engine import reading
+from copfeedback.storage.engine import reading, writing
 from tests.complaints.body import CLIENT, Body
 
 CASEWORKER = Actor("amal", Role.CASEWORKER, 11, organisation=1)
@@ -48,7 +50,8 @@ def test_a_complaint_is_read_by_each_caseworker(body):
         opened = body.opened(lodged.id, staff_id)
         (narrative,) = opened.of_kind(ItemKind.NARRATIVE)
         told = {"text": "They shouted at my mother.", "language": "ar"}
-        assert narrative.content == {**told, "box": opened.row.box.hex()}
+        signed = {"box": opened.row.box.hex(), "on": body.day.today.isoformat()}
+        assert narrative.content == {**told, **signed}
         assert opened.answers == {"danger": ["no"], "language": "ar", "channel": "light"}
 
 
@@ -283,3 +286,15 @@ def test_the_size_of_what_is_stored_does_not_tell_whether_a_name_was_given(body)
     with reading(body.engine) as connection:
         sizes = [[len(item.sealed) for item in store.items_of(connection, case)] for case in cases]
     assert sizes[0] == sizes[1]
+
+
+def test_nothing_is_proved_of_a_day_that_was_changed(body):
+    lodged = body.a_case()
+    token = body.following.sign_in(lodged.code.written, CLIENT)
+    with body.following.writing_own(token) as (_, opened, _key):
+        assert proof_of(opened).filed_on == body.day.today
+    with writing(body.engine) as connection:
+        earlier = body.day.today - timedelta(days=400)
+        store.change_case(connection, lodged.id, {"filed_on": earlier})
+    with body.following.writing_own(token) as (_, opened, _key), pytest.raises(Tampered):
+        proof_of(opened)

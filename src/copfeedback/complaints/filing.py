@@ -281,7 +281,7 @@ class Filing:
                 )
                 store.add_case(connection, row)
                 opened = OpenCase(row, (), {}, new_key(), new_key())
-                for kind, content in _contents(new, author.public.box):
+                for kind, content in _contents(new, author.public.box, on):
                     opened = add_item(
                         connection, opened, kind, Side.COMPLAINANT, content, author, on
                     )
@@ -311,10 +311,11 @@ def private_label(case_id: str) -> str:
     return f"{COMPLAINANT}|{case_id}"
 
 
-def _contents(new: NewCase, box: bytes) -> list[tuple[ItemKind, Mapping[str, Any]]]:
+def _contents(new: NewCase, box: bytes, on: date) -> list[tuple[ItemKind, Mapping[str, Any]]]:
     answers = {name: new.values(name) for name in new.answers if new.values(name)}
-    # The box stands in what is signed: whoever can write to the database could exchange the other.
-    told = {"text": new.narrative, "language": new.language, "box": box.hex()}
+    # Box and day stand in what is signed: whoever can write to the database could exchange others.
+    signed = {"box": box.hex(), "on": on.isoformat()}
+    told = {"text": new.narrative, "language": new.language, **signed}
     return [
         (ItemKind.NARRATIVE, told),
         (ItemKind.ANSWERS, {**answers, "language": new.language, "channel": new.channel}),

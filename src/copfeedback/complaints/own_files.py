@@ -81,9 +81,11 @@ def proof_of(opened: OpenCase) -> Proof:
     and the narrative before it. None of these ever changes.
 
     Raises:
-        Tampered: a case without it was not filed here.
+        Tampered: a case without it was not filed here, or on another day than it says.
     """
-    filed = opened.of_kind(ItemKind.IDENTITY)
-    if not filed:
+    filed, told = opened.of_kind(ItemKind.IDENTITY), opened.of_kind(ItemKind.NARRATIVE)
+    if not filed or not told:
         raise Tampered("a case without what was filed")
+    if told[0].content.get("on") != opened.row.filed_on.isoformat():
+        raise Tampered("the day of filing was changed")
     return Proof(opened.row.id, opened.row.filed_on, filed[0].hash)
