@@ -91,8 +91,8 @@ def test_a_page_is_written_by_one_and_shown_once_another_has_approved_it(
     carla.open(COMPLAINT_PAGES, about="how", **{"in": "en"})
     carla.enter(title=HOW.title, text=HOW.text, renews=True).do("save")
     assert "Saved. It is shown once somebody else has approved it." in carla.text
-    carla.do("approve-1").do("approve-1-yes")
     assert "You wrote this version." in carla.text
+    assert not [each for each in carla.app.button if "approve-1" in (each.key or "")]
     assert HOW.title not in reader.open(COMPLAINTS).links
 
     dmytro.open(COMPLAINT_PAGES)

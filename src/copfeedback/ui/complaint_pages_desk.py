@@ -34,12 +34,11 @@ PAGE, LANGUAGE = "about", "in"
 OPERATION, LANGUAGES = "operation", "languages"
 VERSIONS_SHOWN = 20
 _READ_AT = "read_at"
+_ANOTHER = N_("You wrote this version. Somebody else of your body has to approve it.")
 _APPROVING: Mapping[type[Exception], Fault] = {
     UnknownVersion: Fault(WHOLE, N_("There is no such version any more.")),
     ApprovedAlready: Fault(WHOLE, N_("Somebody has approved this version, or a later one.")),
-    OwnVersion: Fault(
-        WHOLE, N_("You wrote this version. Somebody else of your body has to approve it.")
-    ),
+    OwnVersion: Fault(WHOLE, _ANOTHER),
 }
 _OPENING: Mapping[type[Exception], Fault] = {
     NotReadable: Fault(
@@ -173,6 +172,9 @@ def waits(versions: Sequence[Version], key: Key, desk: Desk, speech: Speech) -> 
     )
     if isinstance(waiting.content, PageText):
         st.html(_in_words(waiting.content, waiting.language))
+    if waiting.writer == session.actor().id:
+        st.html(Markup("<p>{}</p>").format(_(_ANOTHER)))
+        return
 
     def approve(actor: Actor) -> Done:
         session.portal().promises.approve(actor, key, waiting.number)
