@@ -209,6 +209,16 @@ def test_a_custodian_releases_a_name_with_a_reason(commission: Commission):
     assert "The witness is in danger." in told.text
 
 
+def test_caseworkers_are_told_that_there_is_no_name(commission: Commission):
+    case_id = commission.a_case()
+    commission.amal.open("case", case=case_id, part="people").enter(ask="To write.").do("ask-now")
+    assert "gave no name" not in commission.amal.text
+    clara = commission.clara.open("identities")
+    clara.enter(**{f"reason-{asked(clara)}": "Nothing to hide."}).do(f"release-{asked(clara)}")
+    told = commission.amal.open("case", case=case_id, part="people")
+    assert "The complainant gave no name." in told.text
+
+
 def test_a_custodian_refuses(commission: Commission):
     case_id = commission.a_case(identity={"name": "Leila Nasser"})
     commission.amal.open("case", case=case_id, part="people")

@@ -115,6 +115,8 @@ def _show_identity(view: CaseView, form: Form) -> None:
         st.html(_release(release, speech))
         if release.identity:
             facts(identity_facts(release.identity, speech))
+        elif release.step is ReleaseStep.RELEASED:
+            case_desk.line(_("The complainant gave no name."))
     form.text("ask", _("Why you need to know who it is"))
     do, said = partial(_ask, view.case_id, form), N_("The custodians see your question.")
     act(form, "ask-now", _("Ask the identity custodian"), do, said, field="ask", clears=("ask",))
