@@ -235,7 +235,7 @@ def line(text: str | Markup) -> None:
 def signed(on: date, author: str, speech: Speech) -> Markup:
     """When something was written, and by whom if by one of the staff."""
     day = speech.formatting.date(on)
-    by = Markup(", <bdi>{}</bdi>").format(author) if author else ""
+    by = Markup(" · <bdi>{}</bdi>").format(author) if author else ""
     return Markup("{}{}").format(day, by)
 
 

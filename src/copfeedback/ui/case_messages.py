@@ -48,7 +48,7 @@ def _shown(message: Message, speech: Speech) -> Markup:
     if message.translated_by:
         translated = _("Translated by %(name)s") % {"name": message.translated_by}
         by = Markup("<p><small>{}</small></p>").format(translated)
-    return Markup("<h3><bdi>{}</bdi>, {}</h3>{}{}").format(
+    return Markup("<h3><bdi>{}</bdi> · {}</h3>{}{}").format(
         who,
         speech.formatting.date(message.on),
         case_desk.with_translations(message.text, message.language, message.translations, speech),

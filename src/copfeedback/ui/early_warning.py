@@ -75,7 +75,7 @@ def show_signals(signals: Sequence[Signal], people: Mapping[int, str], speech: S
     desk = Desk.at(EARLY_WARNING)
     staff.outcome(desk, speech)
     form = Form(desk, speech)
-    names = {_key(each): f"{_name(each, speech)}, {_week(each.at[0], speech)}" for each in signals}
+    names = {_key(each): f"{_name(each, speech)} · {_week(each.at[0], speech)}" for each in signals}
     chosen = form.choice("signal", _("Which week"), names)
     signal = next((each for each in signals if _key(each) == chosen), signals[0])
     by_id = {str(number): name for number, name in people.items()}

@@ -45,7 +45,7 @@ def show_one(case: InterpretedCase, form: Form) -> None:
         theirs = message.side is Side.COMPLAINANT
         who = _("The complainant") if theirs else message.author
         day = speech.formatting.date(message.on)
-        st.html(Markup("<h3><bdi>{}</bdi>, {}</h3>").format(who, day))
+        st.html(Markup("<h3><bdi>{}</bdi> · {}</h3>").format(who, day))
         _show(message, form)
         texts[str(message.number)] = _("Message, number %(number)s") % {
             "number": str(message.number)
