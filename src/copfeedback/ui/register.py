@@ -79,7 +79,7 @@ def show_repetitions(found: Sequence[Repetition], speech: Speech) -> None:
         }
         days = [speech.formatting.date(day) for day in dict.fromkeys((each.first_on, each.last_on))]
         alleged = Markup("").join(
-            Markup('<li dir="auto">{}</li>').format(text) for text in each.allegations
+            Markup("<li><bdi>{}</bdi></li>").format(text) for text in each.allegations
         )
         with st.container(key=f"row-{at}", gap=None):
             st.html(
