@@ -25,6 +25,7 @@ def instead(told: str) -> None:
     """What stands in the place of a case that is not shown."""
     st.page_link(page_file(CASES), label=_("All cases"))
     frame.heading(_("A case"))
+    staff.outcome(case_page.desk(st.query_params.get(case_desk.CASE, "")), speech)
     case_desk.line(told)
 
 

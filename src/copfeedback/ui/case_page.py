@@ -64,15 +64,23 @@ _WAIT = N_("The complainant can ask for a review until %(day)s.")
 
 def show(view: CaseView, speech: Speech) -> None:
     """A case, and the part of it that the address asks for."""
-    part = st.query_params.get(PART, REPORT)
-    part = part if part in PART_NAMES else REPORT
-    desk = Desk.at(f"{CASE}.{view.case_id}.{part}")
+    part, here = _part(), desk(view.case_id)
     st.page_link(page_file(CASES), label=speech.gettext("All cases"))
     frame.heading(Markup("<bdi>{}</bdi>").format(view.case_id), before=_before(view, speech))
     st.html(_clock(view, speech))
     _show_ways(view, part, speech)
-    staff.outcome(desk, speech)
-    _SHOW[part](view, Form(desk, speech))
+    staff.outcome(here, speech)
+    _SHOW[part](view, Form(here, speech))
+
+
+def desk(case_id: str) -> Desk:
+    """The desk of the part of a case that the address asks for."""
+    return Desk.at(f"{CASE}.{case_id}.{_part()}")
+
+
+def _part() -> str:
+    part = st.query_params.get(PART, REPORT)
+    return part if part in PART_NAMES else REPORT
 
 
 def _before(view: CaseView, speech: Speech) -> str:
