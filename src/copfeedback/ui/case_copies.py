@@ -25,9 +25,9 @@ from copfeedback.ui.staff import Form, facts
 def show(view: CaseView, form: Form) -> None:
     """The copies there are, and the form for another one."""
     _, speech = form.speech.gettext, form.speech
-    for copy in view.copies:
-        name = _("Copy %(number)s") % {"number": str(copy.number)}
-        facts([(name, plain(copy.text)), (_("Made"), signed(copy.on, copy.author, speech))])
+    for place, copy in enumerate(view.copies, 1):
+        made = signed(copy.on, copy.author, speech)
+        facts([(name(place, speech), plain(copy.text)), (_("Made"), made)])
     sources = _sources(view)
     if not sources:
         case_desk.line(_("There is no written text to copy."))
@@ -53,6 +53,11 @@ def show(view: CaseView, form: Form) -> None:
     )
     do, said = partial(_keep, view.case_id, form, of), N_("The copy is in the case.")
     act(form, "keep-copy", _("Keep this copy"), do, said, clears=(f"black-{of}",))
+
+
+def name(place: int, speech: Speech) -> str:
+    """What a copy is called, by its place among the copies of its case."""
+    return speech.gettext("Copy %(number)s") % {"number": speech.formatting.number(place)}
 
 
 def _sources(view: CaseView) -> Mapping[int, str]:

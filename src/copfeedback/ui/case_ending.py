@@ -15,7 +15,7 @@ from copfeedback.complaints.vault import HolderKey
 from copfeedback.complaints.wording import STATE_NAMES
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
-from copfeedback.ui import case_desk, register, session, staff
+from copfeedback.ui import case_desk, case_report, register, session, staff
 from copfeedback.ui.case_desk import act, asked_back, signed, typed, typed_words
 from copfeedback.ui.desk import Done, Fault, Sentence
 from copfeedback.ui.staff import Form
@@ -35,6 +35,8 @@ def show(view: CaseView, form: Form) -> None:
     """One heading for each; what cannot follow now is said."""
     _ = form.speech.gettext
     case_desk.heading(_("Officers and units that come up again"))
+    if people := case_report.named(view, form.speech):
+        staff.facts(people)
     register.show_of_case(view.case_id, form)
     case_desk.heading(_("Close it"))
     _show_closing(view, form)

@@ -83,6 +83,16 @@ def _show_answers(view: CaseView, speech: Speech) -> None:
         staff.facts([(_("How it came in"), _(CHANNEL_NAMES[view.channel]))])
 
 
+def named(view: CaseView, speech: Speech) -> list[tuple[str, str | Markup]]:
+    """Whom the complaint names, as far as it does."""
+    return [
+        (speech.gettext(field.label), _answer(view, field, speech))
+        for step in STEPS
+        for field in step.fields
+        if field.name in _PEOPLE and field.goes is Goes.CASE and view.answers.get(field.name)
+    ]
+
+
 def _answer(view: CaseView, field: Field, speech: Speech) -> Markup:
     known = session.portal().choices.known()
     said = in_words(field, view.answers[field.name], known, speech)
