@@ -33,6 +33,11 @@ def at(reader: Reader, case_id: str, part: str = "") -> Reader:
     return reader.open("case", case=case_id, **({"part": part} if part else {}))
 
 
+def offers(reader: Reader, name: str) -> bool:
+    """Whether a page has a button of this name."""
+    return any((each.key or "").endswith(f".{name}") for each in reader.app.button)
+
+
 def test_what_somebody_brought_is_shown_with_their_wishes(commission: Commission):
     case_id = commission.a_case(
         answers={
@@ -55,6 +60,7 @@ def test_what_somebody_brought_is_shown_with_their_wishes(commission: Commission
         "There are no files.",
     ):
         assert said in case.text
+    assert "Karl Weber" in at(commission.amal, case_id, "more").text
 
 
 def test_a_case_is_shown_in_the_language_of_the_caseworker(commission: Commission):
@@ -125,8 +131,9 @@ def test_a_case_is_decided_only_with_what_belongs_to_it(case_id: str, commission
     amal = at(commission.amal, case_id, "decision")
     assert "Acknowledge the complaint first." in amal.text
     at(amal, case_id, "messages").enter(text0="We have it.").do("send")
-    at(amal, case_id, "decision").do("decide").do("decide-yes")
+    at(amal, case_id, "decision")
     assert "Write down first what is alleged." in amal.text
+    assert not offers(amal, "decide")
     amal.do("examine")
     assert commission.view(case_id).state is State.EXAMINED
     amal.do("allege")
@@ -152,7 +159,7 @@ def test_a_case_is_decided_only_with_what_belongs_to_it(case_id: str, commission
     assert amal.entry(verdict).value == "upheld"
     amal.enter(**{reason: "Two people heard it."}).do(f"find-{allegation.number}")
     assert "The finding is recorded." in amal.text
-    amal.do("decide").do("decide-yes")
+    assert not offers(amal, "decide")
     assert "Write first what came of the complaint." in amal.text
     amal.enter(results__apology=True, outcome="The police are sorry.").do("outcome-save")
     assert "It is written down." in amal.text
@@ -246,7 +253,9 @@ def test_a_coworker_is_removed_and_one_steps_back(case_id: str, commission: Comm
 
     boris = at(commission.boris, case_id, "people")
     boris.enter(recuse="A neighbour of mine.").do("recuse-now").do("recuse-now-yes")
+    assert "You have stepped back." in boris.text
     assert "not for you to open" in boris.text
+    assert "You have stepped back." not in at(boris, case_id).text
     assert "He broke her phone." in at(commission.amal, case_id).text
 
 
@@ -268,7 +277,12 @@ def test_nothing_is_sent_to_the_police_before_the_risk_was_looked_at(
 ):
     amal = at(commission.amal, case_id, "police")
     assert "Decide first, under 1, what the police may learn." in amal.text
-    assert not [each for each in amal.app.button if (each.key or "").endswith("send-request")]
+    assert not offers(amal, "send-request")
+    amal.enter(risk="They know her.", what="The day.", not_before="2099-01-01").do("plan")
+    assert "Before that day nothing is sent." in amal.text
+    assert not offers(amal, "send-request")
+    amal.enter(risk="She moved.", what="The day.", not_before="2020-01-01").do("plan")
+    assert offers(amal, "send-request")
 
 
 def test_a_case_is_held_passed_on_and_merged(case_id: str, commission: Commission):
@@ -309,7 +323,12 @@ def test_two_at_once_are_told_and_lose_nothing(case_id: str, commission: Commiss
     assert amal.entry("text0").value == "We have it."
     assert len(commission.view(case_id).messages) == 1
 
-    at(amal, case_id, "decision").do("decide")
+    at(amal, case_id, "decision").enter(alleged="He shouted.").do("allege")
+    (allegation,) = commission.view(case_id).allegations
+    at(amal, case_id, "police").enter(account_none="He has left the service.").do("account-save")
+    reason = f"reason-{allegation.number}"
+    at(amal, case_id, "decision").enter(**{reason: "So it was."}).do(f"find-{allegation.number}")
+    amal.enter(results__apology=True, outcome="Sorry.").do("outcome-save").do("decide")
     at(commission.boris, case_id, "work").enter(note="Wait, there is more.").do("note-add")
     amal.do("decide-yes")
     assert "Somebody else has added something to this case." in amal.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -209,6 +209,15 @@ class Decisions:
             return work.tell(words)
 
 
+def lacks(kind: Kind, allegations: Sequence[Allegation], *, has_outcome: bool) -> Missing | None:
+    """What has to be written before a case can be decided, if anything has."""
+    if not allegations and kind is Kind.COMPLAINT:
+        return Missing.ALLEGATION
+    if any(each.finding is None for each in allegations):
+        return Missing.FINDING
+    return None if has_outcome else Missing.OUTCOME
+
+
 def _require_open(work: Work) -> None:
     state = work.opened.row.state
     if state not in _OPEN_TO_FINDINGS:
@@ -218,13 +227,10 @@ def _require_open(work: Work) -> None:
 def _require_decidable(work: Work) -> Item:
     """The outcome, if the case can be decided now."""
     allegations = Folding(work.opened, {}, work.today).allegations()
-    if not allegations and kind_of(work.opened) is Kind.COMPLAINT:
-        raise NotYet(Missing.ALLEGATION)
-    if any(each.finding is None for each in allegations):
-        raise NotYet(Missing.FINDING)
     outcomes = work.opened.of_kind(ItemKind.OUTCOME)
-    if not outcomes:
-        raise NotYet(Missing.OUTCOME)
+    lacking = lacks(kind_of(work.opened), allegations, has_outcome=bool(outcomes))
+    if lacking is not None:
+        raise NotYet(lacking)
     decided = [
         item for item in work.opened.of_kind(ItemKind.STATE) if item.content["to"] == State.DECIDED
     ]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from copfeedback.complaints.case_parts import Allegation, NewAllegation
 from copfeedback.complaints.case_view import CaseView
+from copfeedback.complaints.decisions import lacks
 from copfeedback.complaints.model import Category, Result, State, Verdict
 from copfeedback.complaints.vault import HolderKey
 from copfeedback.complaints.wording import CATEGORY_NAMES, RESULT_NAMES, VERDICT_NAMES
@@ -142,7 +143,10 @@ def _show_deciding(view: CaseView, form: Form) -> None:
         do = partial(_begin, case_id)
         said = N_("The case is being examined.")
         act(form, "examine", _("Begin to examine it"), do, said)
-    if State.DECIDED in view.next_states:
+    lacking = lacks(view.kind, view.allegations, has_outcome=view.outcome is not None)
+    if State.DECIDED in view.next_states and lacking is not None:
+        case_desk.line(_(case_desk.MISSING[lacking]))
+    elif State.DECIDED in view.next_states:
         question = _("Decide the case with these findings and this outcome?")
         decide = partial(_decide, case_id, view.head)
         said = N_("The case is decided. Now tell the complainant, under “Messages”.")

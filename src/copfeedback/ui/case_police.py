@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.complaints.case_errors import Missing
 from copfeedback.complaints.case_parts import CaseRequest
 from copfeedback.complaints.case_view import CaseView
 from copfeedback.complaints.police_requests import NewRequest
@@ -68,12 +69,15 @@ def _show_requests(view: CaseView, form: Form) -> None:
     if not view.disclosures:
         case_desk.line(_("Decide first, under 1, what the police may learn."))
         return
+    if view.disclosures[-1].not_before > case_desk.today():
+        case_desk.line(_(case_desk.MISSING[Missing.DISCLOSURE]))
+        return
     form.choice("to", _("To whom?"), {str(each.staff_id): each.name for each in liaisons})
     hint = _("They see this text and the copy, and nothing else of the case, not even its number.")
     form.long_text("request", _("What you ask"), hint=hint)
     copies = {_NO_COPY: _("None")} | {
-        str(copy.number): _("Copy %(number)s") % {"number": str(copy.number)}
-        for copy in view.copies
+        str(copy.number): case_copies.name(place, speech)
+        for place, copy in enumerate(view.copies, 1)
     }
     form.choice("copy", _("With which copy?"), copies)
     case_desk.day_field(form, "due", _("Answer by"))
