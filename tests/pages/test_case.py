@@ -161,7 +161,10 @@ def test_a_case_is_decided_only_with_what_belongs_to_it(case_id: str, commission
     assert "The finding is recorded." in amal.text
     assert not offers(amal, "decide")
     assert "Write first what came of the complaint." in amal.text
-    amal.enter(results__apology=True, outcome="The police are sorry.").do("outcome-save")
+    amal.enter(outcome="The police are sorry.").do("outcome-save")
+    assert "Tick at least one." in amal.text
+    assert amal.entry("outcome").value == "The police are sorry."
+    amal.enter(results__apology=True).do("outcome-save")
     assert "It is written down." in amal.text
     amal.do("decide")
     assert commission.view(case_id).state is State.EXAMINED, "asked back first"

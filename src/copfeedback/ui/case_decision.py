@@ -17,9 +17,11 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import case_advice, case_desk, session
 from copfeedback.ui.case_desk import act, asked_back, quoted, signed, typed, typed_words
+from copfeedback.ui.desk import Refused, Sentence
 from copfeedback.ui.staff import Form, facts
 
 _NEW = "new"
+_NOTHING_TICKED = N_("Tick at least one.")
 
 
 def show(view: CaseView, form: Form) -> None:
@@ -190,6 +192,8 @@ def _allege(case_id: str, form: Form, replaces: str, actor: Actor, key: HolderKe
 def _set_outcome(case_id: str, form: Form, actor: Actor, key: HolderKey | None) -> None:
     ticked = form.typed_ticks("results", [each.value for each in Result])
     results = frozenset(map(Result, ticked))
+    if not results:
+        raise Refused({"results": Sentence(_NOTHING_TICKED)})
     session.portal().casework.decisions.set_outcome(
         actor, key, case_id, results, typed_words(form, "outcome")
     )
