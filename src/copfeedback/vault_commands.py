@@ -17,11 +17,10 @@ from copfeedback.complaints.holder_model import NoKey, WrongKey
 from copfeedback.complaints.recovery import (
     NotAKey,
     PaperKey,
-    fingerprint,
     read_key,
     written,
 )
-from copfeedback.complaints.roster import NoRoster, Roster, RosterHolder, RosterRejected
+from copfeedback.complaints.roster import NoRoster, Roster, RosterRejected
 from copfeedback.complaints.roster_book import AlreadyBegun, CannotKeep, NoOrganisationKey
 from copfeedback.complaints.roster_file import (
     AT_MOST_BYTES,
@@ -30,6 +29,7 @@ from copfeedback.complaints.roster_file import (
     sign_roster,
     write_roster,
 )
+from copfeedback.complaints.roster_lines import line_of, lines_of, unit_changes
 from copfeedback.complaints.vault import HolderKey, new_seed
 from copfeedback.people.model import (
     OPERATOR,
@@ -144,19 +144,30 @@ def _status(portal: Portal, _asked: argparse.Namespace) -> None:
         print("No roster was imported: no complaint is taken.")
         return
     print(f"Roster {roster.version} of {roster.made_on}, {roster.body}")
-    _show(roster)
+    print(*lines_of(roster), sep="\n")
     body = next(each for each in portal.organisations.all() if each.id == roster.body_id)
     active = {each.public for each in roster.holders if each.active}
-    for each in book.next_roster(body).holders:
+    following = book.next_roster(body)
+    for each in following.holders:
         if each.active and each.public not in active:
-            print(f"not on it yet: {_line(each)}")
+            print(f"not on it yet: {line_of(each)}")
         if not each.active and each.public in active:
-            print(f"on it, but no longer active: {_line(each)}")
+            print(f"on it, but no longer active: {line_of(each)}")
+    for line in unit_changes(roster, following):
+        print(line)
 
 
 def _export(portal: Portal, asked: argparse.Namespace) -> None:
     """Write the next roster, to be looked through and signed."""
-    roster = portal.keys.book.next_roster(_body(portal, asked.body))
+    book = portal.keys.book
+    roster = book.next_roster(_body(portal, asked.body))
+    try:
+        before: Roster | None = book.roster()
+    except NoRoster:
+        before = None
+    if before is not None:
+        for line in unit_changes(before, roster):
+            print(line, file=sys.stderr if asked.file is None else sys.stdout)
     content = write_roster(roster, for_people=True) + b"\n"
     if asked.file is None:
         sys.stdout.write(content.decode())
@@ -165,8 +176,9 @@ def _export(portal: Portal, asked: argparse.Namespace) -> None:
     print(
         f"Roster {roster.version} is in {asked.file}, not signed yet. Look through it: complete "
         "also_known_as (names and numbers somebody could be complained of under) and "
-        "excluded_units (ids of units they must have no cases of). Then carry it to the machine "
-        "that signs: `copfeedback vault roster sign FILE`."
+        "excluded_units (ids of units they must have no cases of); compare the units with what "
+        "you know of them: who gets a case depends on what is above what. Then carry it to the "
+        "machine that signs: `copfeedback vault roster sign FILE`."
     )
 
 
@@ -174,7 +186,7 @@ def _sign(_portal: Portal | None, asked: argparse.Namespace) -> None:
     """Sign a roster with the body's signing key; needs no database and no network."""
     roster = read_roster(_read(asked.file))
     print(f"Roster {roster.version} of {roster.made_on}, {roster.body}")
-    _show(roster)
+    print(*lines_of(roster), sep="\n")
     print(
         "Sign it only if each of these people reads the same characters on their page “My key”.",
         flush=True,
@@ -224,21 +236,6 @@ def _body(portal: Portal, name: str | None) -> Organisation:
         ]
         raise WhichBody(", ".join(every) or "none yet")
     return bodies[0]
-
-
-def _show(roster: Roster) -> None:
-    print(f"the body's recovery key: {fingerprint(roster.organisation, b'')}")
-    if roster.reviewer is not None:
-        public = roster.reviewer.public
-        digits = fingerprint(public.box, public.verify)
-        print(f"external reviewer: {roster.reviewer.name}\t{digits}")
-    for each in roster.holders:
-        print(_line(each))
-
-
-def _line(each: RosterHolder) -> str:
-    words = [each.name, each.role.value, fingerprint(each.public.box, each.public.verify)]
-    return "\t".join([*words, *([] if each.active else ["not active"])])
 
 
 def _typed(prompt: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from copfeedback.application import Portal, build_portal
 from copfeedback.cli import main
 from copfeedback.complaints.recovery import PaperKey, read_key
+from copfeedback.complaints.roster_file import read_roster
 from copfeedback.complaints.vault import HolderKey
 from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
@@ -122,7 +123,7 @@ def test_what_the_body_writes_into_a_roster_counts_and_is_taken_over_into_the_ne
     (amal,) = portal.keys.roster().holders
     assert portal.keys.roster().version == 2
     assert amal.also_known_as == ("PC 4711",)
-    assert portal.keys.roster().recipients(["pc4711"], (), {}).caseworkers == ()
+    assert portal.keys.roster().recipients(["pc4711"], (), ()).caseworkers == ()
 
 
 def test_what_would_change_is_shown(portal: Portal, run: Callable[..., str], tmp_path: Path):
@@ -140,6 +141,44 @@ def test_what_would_change_is_shown(portal: Portal, run: Callable[..., str], tmp
     assert re.search("^Roster 1 of .*, Oversight body$", said, re.MULTILINE)
     assert "not on it yet: boris\tcaseworker" in said
     assert "on it, but no longer active: amal\tcaseworker" in said
+
+
+def test_units_that_were_moved_or_renamed_since_are_shown(
+    portal: Portal, run: Callable[..., str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    _, signing = keys_of(run("vault", "init"))
+    sign_in(portal, "amal")
+    police = an_organisation(portal, OrganisationKind.POLICE, "Police")
+
+    def put_in_force(name: str) -> str:
+        file = tmp_path / name
+        said = run("vault", "roster", "export", str(file))
+        said += run("vault", "roster", "sign", str(file), typed=signing)
+        run("vault", "roster", "import", f"{file}.signed")
+        return said
+
+    assert "units: 0" in put_in_force("first")
+    units = portal.organisations
+    top = units.add_unit(OPERATOR, police, "Command")
+    below = units.add_unit(OPERATOR, police, "Station", top)
+    assert "Roster 1 has no units; the next one has 2." in run("vault", "status")
+    assert "units: 2" in put_in_force("second")
+    assert "changed" not in run("vault", "status")
+
+    units.change_unit(OPERATOR, below, "Post", None)
+    new = units.add_unit(OPERATOR, police, "Stables", below)
+    changes = (
+        f"unit changed: {below} Station, below {top} Command → {below} Post, at the top",
+        f"unit not on it yet: {new} Stables, below {below} Post",
+    )
+    for words in (["vault", "status"], ["vault", "roster", "export", str(tmp_path / "third")]):
+        said = run(*words)
+        assert "Units have changed since roster 2." in said
+        assert all(line in said.splitlines() for line in changes)
+    assert main(["vault", "roster", "export"]) == 0
+    printed = capsys.readouterr()
+    assert read_roster(printed.out.encode()).version == 3
+    assert all(line in printed.err.splitlines() for line in changes)
 
 
 def test_it_is_signed_on_a_machine_that_has_neither_database_nor_settings(

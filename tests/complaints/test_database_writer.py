@@ -6,14 +6,14 @@ their own as a police liaison. The case names their unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
-from copfeedback.complaints.case_errors import KeyLocked
+from copfeedback.complaints.case_errors import KeyLocked, UnknownPerson
 from copfeedback.complaints.case_parts import (
     HateCrime,
     NewAllegation,
@@ -24,6 +24,7 @@ from copfeedback.complaints.casefile import open_case
 from copfeedback.complaints.model import Category, ItemKind, Result, Side, UnknownCase, Verdict
 from copfeedback.complaints.police_requests import NewRequest
 from copfeedback.complaints.register_model import RegisterEntry
+from copfeedback.complaints.roster_exclusion import stored_units
 from copfeedback.complaints.tables import complaint_case, complaint_item, keyring
 from copfeedback.complaints.vault import (
     Place,
@@ -35,7 +36,9 @@ from copfeedback.complaints.vault import (
     write_item,
 )
 from copfeedback.people.access import NotPermitted
-from copfeedback.people.model import Actor, Role
+from copfeedback.people.model import OPERATOR, Actor, OrganisationKind, Role
+from copfeedback.people.organisations import Organisations
+from copfeedback.people.tables import unit
 from copfeedback.storage.engine import reading, writing
 from copfeedback.storage.schema import metadata
 from tests.complaints.body import CLIENT, Body, a_holder
@@ -378,3 +381,57 @@ def test_a_roster_with_oneself_on_it_is_for_the_verification_key_to_refuse(room:
     room.body.roster = replace(roster, version=2, holders=holders)
     with pytest.raises(UnknownCase):
         room.view(case_id, ERIK)
+
+
+def _cut_off(connection: Connection, station: int, other: int) -> None:
+    connection.execute(update(unit).where(unit.c.id == station).values(parent_id=None))
+
+
+def _rename(connection: Connection, station: int, other: int) -> None:
+    connection.execute(update(unit).where(unit.c.id == station).values(name="Archive"))
+
+
+def _exchange_names(connection: Connection, station: int, other: int) -> None:
+    _rename(connection, station, other)
+    connection.execute(update(unit).where(unit.c.id == other).values(name="Harbour station"))
+
+
+@pytest.mark.parametrize(
+    ("change", "answers"),
+    [
+        (_cut_off, lambda station, other: {"unit": [str(station)]}),
+        (_cut_off, lambda station, other: {"unit_words": ["the harbour station"]}),
+        (_rename, lambda station, other: {"unit_words": ["the harbour station"]}),
+        (_exchange_names, lambda station, other: {"unit": [str(other)]}),
+    ],
+)
+def test_a_unit_that_is_moved_or_renamed_gets_nobody_a_case(
+    room: Room, change: Callable[..., None], answers: Callable[..., dict[str, list[str]]]
+):
+    """Boris and Erik must have nothing of the district, which the station belongs to."""
+    body, organisations = room.body, Organisations(room.body.trail)
+    police = organisations.add(OPERATOR, OrganisationKind.POLICE, "Police")
+    district = organisations.add_unit(OPERATOR, police, "District")
+    station = organisations.add_unit(OPERATOR, police, "Harbour station", district)
+    other = organisations.add_unit(OPERATOR, police, "Stables")
+    with reading(body.engine) as connection:
+        units = stored_units(connection)
+    excluded = frozenset({district})
+    holders = tuple(
+        replace(each, excluded_units=excluded) if each.staff_id in {BORIS, DINA, ERIK} else each
+        for each in body.roster.holders
+    )
+    body.roster = replace(body.roster, holders=holders, units=units)
+    with writing(body.engine) as connection:
+        change(connection, station, other)
+
+    case_id = room.acknowledged(CANARY, answers=answers(station, other))
+
+    with pytest.raises(UnknownCase):
+        body.opened(case_id, BORIS)
+    amal = room.who(AMAL)
+    assert room.casework.requests.liaisons(*amal, case_id) == ()
+    for staff_id in (BORIS, DINA):
+        with pytest.raises(UnknownPerson):
+            room.casework.members.add(*amal, case_id, staff_id, "they can help")
+    assert room.view(case_id).narrative.text == CANARY

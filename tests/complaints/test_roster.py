@@ -23,7 +23,13 @@ from copfeedback.complaints.roster_book import (
     NoOrganisationKey,
     RosterBook,
 )
-from copfeedback.complaints.roster_exclusion import is_concerned, is_named, unit_tree
+from copfeedback.complaints.roster_exclusion import (
+    PlacedUnit,
+    is_concerned,
+    is_named,
+    stored_units,
+    units_meant,
+)
 from copfeedback.complaints.roster_file import SignedRoster, read_roster, sign_roster, write_roster
 from copfeedback.complaints.roster_tables import roster as roster_table
 from copfeedback.complaints.vault import HolderKey, new_seed
@@ -38,7 +44,13 @@ SIGNING = HolderKey(new_seed())
 ORGANISATION = HolderKey(new_seed())
 REVIEWER = HolderKey(new_seed())
 BODY = Organisation(1, OrganisationKind.OVERSIGHT, "Commission")
-TREE = {1: None, 2: 1, 3: 2, 4: 1, 9: None}
+TREE = (
+    PlacedUnit(1, "Command"),
+    PlacedUnit(2, "Harbour district", 1),
+    PlacedUnit(3, "Harbour patrol", 2),
+    PlacedUnit(4, "Traffic", 1),
+    PlacedUnit(9, "Academy"),
+)
 """Unit 1 is above 2 and 4, 2 is above 3; 9 stands alone."""
 
 
@@ -144,18 +156,87 @@ class TestExclusion:
     def test_a_circle_of_units_does_not_hang(self):
         assert is_concerned([1], [3], {1: 2, 2: 1, 3: 2})
         assert not is_concerned([4], [3], {1: 2, 2: 1, 3: 2})
+        assert not is_concerned([4], [3], {1: 2, 2: 1, 3: 2}, {3: 1, 1: 3})
 
-    def test_the_tree_is_that_of_the_database(self, sqlite_engine: Engine):
-        organisations = Organisations(Trail(sqlite_engine, Day().now))
+    def test_the_tree_of_the_database_counts(self, engine: Engine):
+        organisations = Organisations(Trail(engine, Day().now))
         police = organisations.add(OPERATOR, OrganisationKind.POLICE, "Police")
         top = organisations.add_unit(OPERATOR, police, "Command")
         below = organisations.add_unit(OPERATOR, police, "Station", top)
 
-        with reading(sqlite_engine) as connection:
-            assert unit_tree(connection) == {top: None, below: top}
+        with reading(engine) as connection:
+            assert set(stored_units(connection)) == {
+                PlacedUnit(top, "Command"),
+                PlacedUnit(below, "Station", top),
+            }
             roster = a_roster(replace(AMAL, excluded_units=frozenset({below})), BORIS, CLARA)
             recipients = roster.for_case(connection, named=(), units=[top])
         assert recipients.caseworkers == (BORIS,)
+
+
+SIGNED = replace(ROSTER, units=TREE)
+"""Amal is kept out of the harbour district."""
+
+
+def stored(**changes: PlacedUnit | None) -> tuple[PlacedUnit, ...]:
+    """The units as somebody has changed them in the database; the roster has them as they were."""
+    units = {f"u{each.id}": each for each in TREE} | changes
+    return tuple(each for each in units.values() if each is not None)
+
+
+class TestUnitsOfTheRoster:
+    """Whoever writes to the database moves and renames units: the signed ones still count."""
+
+    @pytest.mark.parametrize(
+        ("database", "unit"),
+        [
+            (stored(u3=PlacedUnit(3, "Harbour patrol")), 3),
+            (stored(u2=PlacedUnit(2, "Harbour district")), 1),
+            (stored(u3=PlacedUnit(3, "Harbour patrol", 9)), 3),
+            ((), 3),
+            # A unit that is new since, below one that was cut off.
+            (stored(u2=PlacedUnit(2, "Harbour district"), u5=PlacedUnit(5, "New", 3)), 5),
+            (stored(u3=PlacedUnit(3, "Harbour patrol"), u5=PlacedUnit(5, "New", 3)), 5),
+            # And a unit that only the database has placed.
+            (stored(u9=PlacedUnit(9, "Academy", 2)), 9),
+        ],
+    )
+    def test_either_tree_leaves_somebody_out(self, database, unit):
+        assert SIGNED.recipients((), [unit], database).caseworkers == (BORIS,)
+
+    @pytest.mark.parametrize("unit", [4, 9])
+    def test_nobody_else_is_left_out(self, unit):
+        cut = stored(u3=PlacedUnit(3, "Harbour patrol"))
+        assert SIGNED.recipients((), [unit], cut).caseworkers == (AMAL, BORIS)
+
+    @pytest.mark.parametrize("name", ["Harbour patrol", "Station 12"])
+    def test_a_unit_goes_by_both_its_names(self, name):
+        renamed = stored(u3=PlacedUnit(3, "Station 12", 2))
+        assert SIGNED.recipients([name], (), renamed).caseworkers == (BORIS,)
+
+    @pytest.mark.parametrize(
+        ("chosen", "database"),
+        [
+            (4, stored(u3=PlacedUnit(3, "Traffic", 2), u4=PlacedUnit(4, "Harbour patrol", 1))),
+            (4, stored(u3=None, u4=PlacedUnit(4, "HARBOUR PATROL", 9))),
+            (77, stored(u3=None, u77=PlacedUnit(77, "Harbour patrol"))),
+        ],
+    )
+    def test_who_chose_a_name_that_was_given_to_another_unit_means_the_signed_one(
+        self, chosen, database
+    ):
+        assert 3 in units_meant((), [chosen], TREE, database)
+        assert SIGNED.recipients((), [chosen], database).caseworkers == (BORIS,)
+
+    def test_units_that_were_always_called_alike_stay_apart(self):
+        alike = (*TREE, PlacedUnit(5, "Harbour patrol", 9))
+        signed = replace(ROSTER, units=alike)
+
+        assert units_meant((), [5], alike, alike) == {5}
+        assert signed.recipients((), [5], alike).caseworkers == (AMAL, BORIS)
+        # The one is put in the other's place: shown as "Harbour patrol (Harbour district)".
+        moved = (*stored(u3=PlacedUnit(3, "Harbour patrol", 9)), PlacedUnit(5, "Harbour patrol", 2))
+        assert units_meant((), [5], alike, moved) == {3, 5}
 
 
 class TestHolders:
@@ -175,11 +256,17 @@ class TestHolders:
 
 class TestFile:
     def test_it_is_always_written_the_same_way(self):
-        backwards = replace(ROSTER, holders=ROSTER.holders[::-1])
+        backwards = replace(SIGNED, holders=ROSTER.holders[::-1], units=TREE[::-1])
 
-        assert write_roster(backwards) == write_roster(ROSTER)
-        assert read_roster(write_roster(ROSTER, for_people=True)) == ROSTER
+        assert write_roster(backwards) == write_roster(SIGNED)
+        assert read_roster(write_roster(SIGNED, for_people=True)) == SIGNED
         assert read_roster(write_roster(replace(ROSTER, reviewer=None))).reviewer is None
+
+    def test_one_from_before_units_were_signed_has_none(self):
+        plain = orjson.loads(write_roster(SIGNED))
+        del plain["units"]
+
+        assert read_roster(orjson.dumps(plain)) == ROSTER
 
     def test_it_opens_with_the_key_that_signed_it(self):
         signed = sign_roster(ROSTER, SIGNING)
@@ -211,6 +298,9 @@ class TestFile:
             ({"organisation": "00"}, "organisation"),
             ({"more": 1}, "more"),
             ({"holders": None}, "holders"),
+            ({"units": None}, "units"),
+            ({"units": [{"id": 1, "name": "Command"}]}, "units.0.parent"),
+            ({"units": [{"id": 1, "name": "Command", "parent": None}] * 2}, "units: the same id"),
         ],
     )
     def test_a_fault_is_named(self, change, said):
@@ -312,6 +402,28 @@ class TestInForce:
         (tmp_path / ROSTER_KEY_FILE).write_text("no key")
         with pytest.raises(RosterRejected, match=ROSTER_KEY_FILE):
             book.roster()
+
+
+class TestNext:
+    def test_it_has_the_units_of_police_and_oversight_as_they_are_now(self, engine, book):
+        book.import_roster(version(1))
+        organisations = Organisations(Trail(engine, Day().now))
+        units = []
+        for kind in OrganisationKind:
+            body = organisations.add(OPERATOR, kind, kind.value)
+            top = organisations.add_unit(OPERATOR, body, f"{kind} top")
+            below = organisations.add_unit(OPERATOR, body, f"{kind} below", top)
+            if kind in {OrganisationKind.POLICE, OrganisationKind.OVERSIGHT}:
+                units += [
+                    PlacedUnit(top, f"{kind} top"),
+                    PlacedUnit(below, f"{kind} below", top),
+                ]
+
+        following = book.next_roster(BODY)
+
+        assert following.units == tuple(units)
+        assert book.import_roster(sign_roster(following, SIGNING)).units == tuple(units)
+        assert book.roster().units == tuple(units)
 
 
 class TestWhoeverWritesToTheDatabase:

@@ -27,7 +27,7 @@ from copfeedback.complaints.head_check import require_noted_end
 from copfeedback.complaints.heads import about_case
 from copfeedback.complaints.model import Clocks, ItemKind, Side, State
 from copfeedback.complaints.roster import Roster, RosterHolder
-from copfeedback.complaints.roster_exclusion import is_concerned, is_named, unit_tree, units_named
+from copfeedback.complaints.roster_exclusion import stored_units
 from copfeedback.complaints.vault import HolderKey, Item, Purpose, Tampered
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission, Role, Subject
@@ -244,17 +244,11 @@ class CaseDesk:
         self, opened: OpenCase, connection: Connection, holders: Iterable[RosterHolder]
     ) -> frozenset[int]:
         """Whom of these the case concerns: they must not get a key of it."""
-        answers, tree = opened.answers, unit_tree(connection)
+        answers = opened.answers
         named = [text for name in NAMING for text in answers.get(name, ())]
         named += [item.content["officers"] for item in opened.of_kind(ItemKind.ALLEGATION)]
         units = [int(unit) for unit in answers.get("unit", ()) if unit.isdecimal()]
-        units += units_named(connection, named)
-        return frozenset(
-            each.staff_id
-            for each in holders
-            if is_named((each.name, *each.also_known_as), named)
-            or is_concerned(each.excluded_units, units, tree)
-        )
+        return self.roster().concerned(holders, named, units, stored_units(connection))
 
     def names(self) -> dict[bytes, str]:
         """Who is whose verification key."""

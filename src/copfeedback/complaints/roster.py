@@ -13,11 +13,12 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from copfeedback.complaints.roster_exclusion import (
-    UnitTree,
+    PlacedUnit,
     is_concerned,
     is_named,
-    unit_tree,
-    units_named,
+    stored_units,
+    tree_of,
+    units_meant,
 )
 from copfeedback.complaints.vault import PublicKeys
 from copfeedback.people.model import CASE_ROLES, Role
@@ -81,7 +82,10 @@ class Recipients:
 
 @dataclass(frozen=True)
 class Roster:
-    """A roster as it was signed. ``organisation`` is the box of the body's offline key."""
+    """A roster as it was signed. ``organisation`` is the box of the body's offline key.
+
+    ``units`` are those of police and oversight bodies as they were then; earlier rosters have none.
+    """
 
     version: int
     made_on: date
@@ -90,6 +94,7 @@ class Roster:
     organisation: bytes
     reviewer: Reviewer | None
     holders: tuple[RosterHolder, ...]
+    units: tuple[PlacedUnit, ...] = ()
 
     @cached_property
     def caseworkers(self) -> tuple[RosterHolder, ...]:
@@ -126,31 +131,44 @@ class Roster:
         """To whom a new case is sealed.
 
         Args:
-            connection: to the database, which knows the units above and below one another.
+            connection: to the database, whose units count together with those of the roster.
             named: names and numbers of those the complaint is about, and of their units, as they
                 were written.
-            units: the units it is about.
+            units: the units that were chosen.
         """
-        texts = tuple(named)
-        concerned = {*units, *units_named(connection, texts)}
-        return self.recipients(texts, concerned, unit_tree(connection))
+        return self.recipients(named, units, stored_units(connection))
 
-    def recipients(self, named: Iterable[str], units: Iterable[int], tree: UnitTree) -> Recipients:
-        """As ``for_case``, with the tree of units at hand."""
-        texts, concerned = tuple(named), tuple(units)
-
-        def left(holders: tuple[RosterHolder, ...]) -> tuple[RosterHolder, ...]:
-            return tuple(
-                each
-                for each in holders
-                if not is_named((each.name, *each.also_known_as), texts)
-                and not is_concerned(each.excluded_units, concerned, tree)
-            )
-
-        caseworkers, custodians = left(self.caseworkers), left(self.custodians)
+    def recipients(
+        self, named: Iterable[str], units: Iterable[int], stored: Iterable[PlacedUnit]
+    ) -> Recipients:
+        """As ``for_case``, with the units of the database at hand."""
+        everybody = self.caseworkers + self.custodians
+        concerned = self.concerned(everybody, named, units, stored)
+        caseworkers, custodians = (
+            tuple(each for each in holders if each.staff_id not in concerned)
+            for holders in (self.caseworkers, self.custodians)
+        )
         lacks = not caseworkers or not custodians
         reviewer = self.reviewer.public if lacks and self.reviewer else None
         return Recipients(caseworkers, custodians, reviewer)
+
+    def concerned(
+        self,
+        holders: Iterable[RosterHolder],
+        named: Iterable[str],
+        units: Iterable[int],
+        stored: Iterable[PlacedUnit],
+    ) -> frozenset[int]:
+        """Whom of these a case concerns, with what it is about as for ``recipients``."""
+        texts, now = tuple(named), tuple(stored)
+        meant = units_meant(texts, units, self.units, now)
+        trees = tree_of(self.units), tree_of(now)
+        return frozenset(
+            each.staff_id
+            for each in holders
+            if is_named((each.name, *each.also_known_as), texts)
+            or is_concerned(each.excluded_units, meant, *trees)
+        )
 
     def _active(self, role: Role) -> tuple[RosterHolder, ...]:
         return tuple(each for each in self.holders if each.active and each.role is role)

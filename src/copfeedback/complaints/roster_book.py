@@ -132,8 +132,9 @@ class RosterBook:
     def next_roster(self, body: Organisation) -> Roster:
         """What the body would have to sign now.
 
-        Whoever has left stays on it, inactive, and so do keys that somebody had before. Units and
-        other names are taken over from the roster in force; a liaison's own unit is left out.
+        Whoever has left stays on it, inactive, and so do keys that somebody had before. Excluded
+        units and other names are taken over from the roster in force; a liaison's own unit is left
+        out. The tree of units is that of the database: the body looks it through.
 
         Raises:
             RosterRejected: the roster in force does not count.
@@ -148,7 +149,7 @@ class RosterBook:
         if box is None:
             raise NoOrganisationKey
         with reading(self._trail.engine) as connection:
-            enrolled = store.enrolled(connection, body.id)
+            enrolled, units = store.enrolled(connection, body.id), store.units(connection)
         earlier = before.holders if before else ()
         now = {each.public: each for each in enrolled}
         holders = [_holder(each, before) for each in enrolled]
@@ -161,6 +162,7 @@ class RosterBook:
             organisation=box,
             reviewer=before.reviewer if before else None,
             holders=tuple(holders),
+            units=units,
         )
 
     def import_roster(self, signed: SignedRoster) -> Roster:

@@ -16,10 +16,11 @@ from copfeedback.complaints.roster import (
     RosterHolder,
     RosterRejected,
 )
+from copfeedback.complaints.roster_exclusion import PlacedUnit
 from copfeedback.complaints.vault import HolderKey, PublicKeys, is_signed_by
 from copfeedback.people.model import Role
 
-AT_MOST_BYTES = 1_000_000
+AT_MOST_BYTES = 5_000_000
 _LABEL = b"copfeedback roster\n"
 _Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -91,6 +92,14 @@ class _Holder(_Keys):
     also_known_as: list[str]
 
 
+class _Unit(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: int
+    name: str = Field(min_length=1)
+    parent: int | None
+
+
 class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -101,6 +110,7 @@ class _Document(BaseModel):
     organisation: _Hex
     reviewer: _Reviewer | None
     holders: list[_Holder]
+    units: list[_Unit] = []  # rosters had none before their units were signed
 
 
 def write_roster(roster: Roster, *, for_people: bool = False) -> bytes:
@@ -127,6 +137,10 @@ def write_roster(roster: Roster, *, for_people: bool = False) -> bytes:
                     **_keys(each.public),
                 }
                 for each in sorted(roster.holders, key=_in_order)
+            ],
+            "units": [
+                {"id": each.id, "name": each.name, "parent": each.parent}
+                for each in sorted(roster.units, key=lambda unit: unit.id)
             ],
         },
         option=options,
@@ -165,6 +179,8 @@ def read_roster(content: bytes) -> Roster:
     for what, values in (("staff_id", active), ("box", boxes), ("verify", verifies)):
         if len(set(values)) < len(values):
             raise RosterRejected(f"holders: the same {what} is there twice")
+    if len({each.id for each in found.units}) < len(found.units):
+        raise RosterRejected("units: the same id is there twice")
     reviewer = found.reviewer
     return Roster(
         version=found.version,
@@ -176,6 +192,7 @@ def read_roster(content: bytes) -> Roster:
         if reviewer is None
         else Reviewer(reviewer.name, reviewer.reach, reviewer.public),
         holders=holders,
+        units=tuple(PlacedUnit(each.id, each.name, each.parent) for each in found.units),
     )
 
 

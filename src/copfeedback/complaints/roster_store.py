@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy import Connection, and_, insert, or_, select
 
 from copfeedback.complaints.holder_tables import vault_holder
+from copfeedback.complaints.roster_exclusion import PlacedUnit
 from copfeedback.complaints.roster_file import SignedRoster
 from copfeedback.complaints.roster_tables import roster
 from copfeedback.complaints.vault import PublicKeys
 from copfeedback.people.model import CASE_ROLES, OrganisationKind, Role
-from copfeedback.people.tables import organisation, staff
+from copfeedback.people.tables import organisation, staff, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,14 @@ def enrolled(connection: Connection, body_id: int) -> Sequence[Enrolled]:
         Enrolled(row.id, row.name, Role(row.role), row.unit_id, PublicKeys(row.box, row.verify))
         for row in rows
     ]
+
+
+def units(connection: Connection) -> tuple[PlacedUnit, ...]:
+    """The units of police and oversight bodies, as a roster is signed with them."""
+    rows = connection.execute(
+        select(unit.c.id, unit.c.name, unit.c.parent_id)
+        .join_from(unit, organisation)
+        .where(organisation.c.kind.in_([OrganisationKind.POLICE, OrganisationKind.OVERSIGHT]))
+        .order_by(unit.c.id)
+    )
+    return tuple(PlacedUnit(*row) for row in rows)
