@@ -117,3 +117,19 @@ def test_a_stolen_session_opens_nothing_without_its_cookie(body):
         body.following.sign_in(
             type(lodged.code)(lodged.code.lookup, "0" * 16).written, "203.0.113.4"
         )
+
+
+def test_postgresql_keeps_no_samples_of_what_was_sealed(postgresql_engine):
+    body = Body(postgresql_engine)
+    for _ in range(30):
+        body.a_case()
+    with postgresql_engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        sampled = connection.exec_driver_sql(
+            "SELECT tablename || '.' || attname FROM pg_stats WHERE schemaname = 'public' AND "
+            "(most_common_vals IS NOT NULL OR histogram_bounds IS NOT NULL)"
+        )
+        found = set(sampled.scalars())
+    assert "complaint_item.number" in found, "samples are made of what may be seen"
+    sealed = {"sealed", "heading", "item_id", "salt", "box", "verify", "head", "lookup"}
+    assert not {each for each in found if each.rpartition(".")[2] in sealed}

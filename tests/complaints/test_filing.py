@@ -108,6 +108,14 @@ def test_a_complaint_about_everybody_goes_to_the_reviewer_outside(body):
     assert opened.of_kind(ItemKind.NARRATIVE)
 
 
+def test_a_complaint_about_everybody_is_not_taken_when_nobody_outside_could_read_it(body):
+    body.roster = replace(body.roster, reviewer=None)
+    with pytest.raises(DoorClosed) as closed:
+        body.a_case(answers={"officer_name": ["Amal Haddad and Boris Lin"]})
+    assert closed.value.reason is WhyClosed.NOBODY_LEFT
+    assert counts(body) == [0, 0, 0]
+
+
 def test_the_offline_key_of_the_organisation_opens_every_case(body):
     lodged = body.a_case()
     with reading(body.engine) as connection:

@@ -19,7 +19,7 @@ from copfeedback.storage.engine import reading, writing
 from tests.complaints.body import CLIENT, Body
 from tests.complaints.room import AMAL, CLARA, ERIK, Room
 
-IDENTITY = {"name": "Samira Aziz", "contact": "by the baker"}
+IDENTITY = {"name": "Samira Aziz", "reach": "by the baker"}
 
 
 @pytest.fixture

@@ -246,6 +246,19 @@ def test_what_waits_is_not_lost_when_it_cannot_be_stored(inside: Complainant):
     assert PageForm(again.text).values["waiting"] == [waiting]
 
 
+def test_what_waits_is_not_sent_into_another_case_on_a_shared_phone(inside: Complainant):
+    form = inside.form()
+    inside.body.day.seconds += 15 * 60 + 1
+    answer = inside.client.post(FOLLOW, data={**form, "text": "Mine alone.", "go": "next"})
+    waiting = PageForm(answer.text).values["waiting"][0]
+    other = inside.body.a_case()
+    shown = inside.types(other.code.written, waiting=waiting)
+    assert "Where it stands" in shown.text
+    assert "Mine alone." not in shown.text
+    assert not inside.body.opened(other.id).of_kind(ItemKind.MESSAGE)
+    assert not inside.seen().of_kind(ItemKind.MESSAGE)
+
+
 def test_nobody_can_make_up_what_waits(inside: Complainant):
     assert "Where it stands" in inside.types(waiting="made up").text
     assert inside.seen().of_kind(ItemKind.MESSAGE) == []

@@ -129,6 +129,11 @@ def open_case(
     if len(items) != row.item_count:
         raise Tampered("an item is missing")
     check_chain(items, row.head)
+    states = [
+        each for each in items if isinstance(each, Item) and each.place.kind is ItemKind.STATE
+    ]
+    if row.state != (states[-1].content["to"] if states else State.RECEIVED):
+        raise Tampered("the case is not in the state that was written last")
     return OpenCase(row, tuple(items), dated, content_key, identity_key)
 
 

@@ -50,6 +50,8 @@ class WhyClosed(StrEnum):
     NO_ROSTER = "no_roster"
     """The independent body has not said yet, or not so that it can be believed, who may read."""
     TOO_FEW_CASEWORKERS = "too_few_caseworkers"
+    NOBODY_LEFT = "nobody_left"
+    """It is about everybody who could read it, and the roster names nobody outside."""
     LANGUAGE = "language"
     """Nobody has reviewed the safety texts in this language."""
 
@@ -279,6 +281,8 @@ class Filing:
                     named=[text for name in _NAMING for text in new.values(name)],
                     units=[int(unit) for unit in new.values("unit") if unit.isdecimal()],
                 )
+                if not recipients.caseworkers and recipients.reviewer is None:
+                    raise DoorClosed(WhyClosed.NOBODY_LEFT)
                 store.add_case(connection, row)
                 opened = OpenCase(row, (), {}, new_key(), new_key())
                 for kind, content in _contents(new, author.public.box, on):

@@ -25,6 +25,10 @@ WHY_CLOSED: Mapping[WhyClosed, str] = {
     WhyClosed.TOO_FEW_CASEWORKERS: N_(
         "Nobody can be written to here yet: there are too few people to deal with it."
     ),
+    WhyClosed.NOBODY_LEFT: N_(
+        "This is about everybody here who could read it. Nothing was stored. Please turn to one of "
+        "the other offices named under “Who runs this”."
+    ),
     WhyClosed.LANGUAGE: N_(
         "Nobody can be written to in this language yet. Please try another language."
     ),

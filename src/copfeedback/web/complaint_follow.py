@@ -78,6 +78,10 @@ class FollowPages:
             return self._door.onward(tag, token=token)
         step = STEPS[waiting.path]
         kept = {name: list(values) for name, values in waiting.fields.items()}
+        own = await asyncio.to_thread(self._portal.following.own_case, token)
+        if own is None or first(kept, "of") != self._door.mark(own):
+            # On a telephone that several share: it was written in somebody else's case.
+            return self._door.onward(tag, token=token)
         try:
             await asyncio.to_thread(step.take, self._portal.following, token, kept, tag)
         except STEP_ERRORS as error:

@@ -121,7 +121,7 @@ class FollowDoor:
         self, template: str, tag: str, token: str = "", status: int = 200, /, **context: Any
     ) -> Response:
         """A page that no browser keeps. ``step`` in the context is the last part of its address."""
-        step = context.pop("step", "")
+        step, own = context.pop("step", ""), context.get("own")
         context.setdefault("problem", "")
         context.setdefault("said", "")
         page = self._renderer.page_text(
@@ -130,6 +130,7 @@ class FollowDoor:
             address=lambda to: step_address(to, step),
             exit_address=f"/{tag}/{FOLLOW}/exit" if token else "",
             csrf=csrf.form_token(token) if token else "",
+            of=self.mark(own) if own else "",
             entered=context.pop("entered", _NOTHING),
             first=first,
             **context,
@@ -177,6 +178,10 @@ class FollowDoor:
         response = self.code_page(tag, waiting=sealed, notice=notice)
         response.status_code = 403
         return response
+
+    def mark(self, own: OwnCase) -> str:
+        """What a form says of the case it was written in: only we can tell which one it is."""
+        return self.portal.secret.derived(f"form of case {own.case_id}").hex()
 
     def waiting(self, sealed: str) -> Typed | None:
         """What was written before the session ended."""
