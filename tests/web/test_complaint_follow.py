@@ -259,6 +259,16 @@ def test_what_waits_is_not_sent_into_another_case_on_a_shared_phone(inside: Comp
     assert not inside.seen().of_kind(ItemKind.MESSAGE)
 
 
+def test_a_complainant_is_warned_when_something_was_taken_away(inside: Complainant):
+    inside.sends(text="Important.")
+    with inside.body.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM complaint_item WHERE number = 4")
+    answer = inside.opens()
+    assert answer.status_code == 500
+    assert "Something was changed in this case" in answer.text
+    assert "try again" not in answer.text
+
+
 def test_nobody_can_make_up_what_waits(inside: Complainant):
     assert "Where it stands" in inside.types(waiting="made up").text
     assert inside.seen().of_kind(ItemKind.MESSAGE) == []

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from copfeedback.complaints.vault import Tampered
 from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
 from copfeedback.results.releases import UnknownRelease
@@ -42,6 +43,14 @@ _KNOWN: dict[type[Exception], tuple[int, str, str]] = {
         403,
         N_("This form came from another site"),
         N_("Please open the page on this site and fill it in here."),
+    ),
+    Tampered: (
+        500,
+        N_("Something was changed in this case"),
+        N_(
+            "Somebody who must not has changed what is stored. Please write nothing here now. Turn "
+            "to one of the other offices, and tell them this number."
+        ),
     ),
     StorageUnavailable: (
         503,
