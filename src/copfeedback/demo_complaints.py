@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
 from importlib.resources import files
+from secrets import token_bytes
 from time import monotonic
 from typing import Any
 
@@ -15,7 +17,7 @@ import yaml
 from copfeedback.application import Portal
 from copfeedback.complaints.case_parts import NewAllegation, Words
 from copfeedback.complaints.casework import build_casework
-from copfeedback.complaints.code import ComplaintCode
+from copfeedback.complaints.code import ComplaintCode, draw_code
 from copfeedback.complaints.counters import SEAL_PURPOSE, Counters
 from copfeedback.complaints.filing import NONCE_BYTES, Filing, NewCase
 from copfeedback.complaints.following import Following
@@ -29,6 +31,7 @@ from copfeedback.demo_keys import SECOND_CASEWORKER
 from copfeedback.people.model import OPERATOR, Actor
 from copfeedback.people.pace import ClientPace, Guesses
 from copfeedback.ratings import Ratings
+from copfeedback.storage.engine import writing
 
 CODE = ComplaintCode("2026000", "1234567812345678")
 """Opens the first of them. It is public: there is nothing real in it."""
@@ -37,6 +40,7 @@ ABOUT_UNIT = "Harbour station"
 _WORKERS = ("caseworker", SECOND_CASEWORKER)
 _EXAMINED_AFTER, _DECIDED_AFTER, _CLOSED_AFTER = (timedelta(days=days) for days in (5, 28, 58))
 _PACE = 1_000
+_PAST_CASES, _PAST_DAYS = 420, (140, 500)
 _GOES_ON = 3
 """The place in the list of the one that another is merged into."""
 _BEYOND_RECEIVED = frozenset(State) - {State.RECEIVED, State.WITHDRAWN}
@@ -94,7 +98,7 @@ class DemonstrationComplaints:
             if unit.name == ABOUT_UNIT
         )
         self._day = day = _Day(portal.surveys.today())
-        counters = Counters(portal.server_seal(SEAL_PURPOSE))
+        self._counters = counters = Counters(portal.server_seal(SEAL_PURPOSE))
         roster, codes = portal.keys.roster, Stretching(portal.settings.argon2_at_once)
         self._filing = Filing(
             portal.trail,
@@ -122,6 +126,7 @@ class DemonstrationComplaints:
         """Lodge them, the oldest first, and bring each to where it stands."""
         text = files("copfeedback").joinpath("demo_complaints.yaml").read_text(encoding="utf-8")
         today, goes_on = self._day.today, ""
+        self._count_past(yaml.safe_load(text), today)
         listed = list(enumerate(yaml.safe_load(text)[:at_most]))
         for number, each in sorted(listed, key=lambda pair: -pair[1]["days"]):
             filed_on = self._day.today = today - timedelta(days=each["days"])
@@ -132,9 +137,28 @@ class DemonstrationComplaints:
             case = _Case(case_id, {"state": "received", **each}, filed_on, actor, key)
             self._handle(case, new, goes_on)
         self._day.today = today
+        self._portal.figures.freeze_due()
+
+    def _count_past(self, listed: list[Mapping[str, Any]], today: date) -> None:
+        """Cases that ended long ago and were destroyed: only that there were so many is known."""
+        source = random.Random(len(listed))  # noqa: S311 - made-up numbers, and always the same
+        days = sorted((source.randint(*_PAST_DAYS) for _ in range(_PAST_CASES)), reverse=True)
+        with writing(self._portal.engine) as connection:
+            for ago in days:
+                each = source.choice(listed)
+                new, on = self._new(1, each), today - timedelta(days=ago)
+                self._counters.count_filing(connection, new, on)
+                answers = {**new.answers, "language": new.language}
+                results = [Result(result) for result in each.get("results", ("explanation",))]
+                verdicts = [Verdict(each.get("verdict", Verdict.NOT_UPHELD))]
+                decided_on = on + timedelta(days=source.choice((20, 40, 70, 120)))
+                if decided_on < today:
+                    self._counters.count_closing(
+                        connection, answers, results, verdicts, on, decided_on
+                    )
 
     def _new(self, number: int, listed: Mapping[str, Any]) -> NewCase:
-        code, nonce = self._filing.draw()
+        code, nonce = draw_code(), token_bytes(NONCE_BYTES)
         if number == 0:
             code, nonce = CODE, blake2b(b"demonstration", digest_size=NONCE_BYTES).digest()
         answers = {
