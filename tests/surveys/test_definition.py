@@ -15,7 +15,10 @@ from tests.factories import DEMOGRAPHICS, PROJECT, TINY, in_languages
 from tests.surveys.questionnaires import a_definition, read
 
 LANGUAGES = load_languages(PROJECT / "locales" / "languages.toml")
-SHIPPED = sorted((PROJECT / "surveys").glob("*/v[0-9]*.yaml"))
+RATING = "complaint-handling"
+"""One question, put where a decision is told; who is behind it is for each wave to say."""
+ALL_SHIPPED = sorted((PROJECT / "surveys").glob("*/v[0-9]*.yaml"))
+SHIPPED = [path for path in ALL_SHIPPED if path.parent.name != RATING]
 
 
 def shown(survey: Survey, **entered: list[str]) -> list[str]:
@@ -203,6 +206,13 @@ class TestShippedSurveys:
         for question in self.survey(path).questions():
             if question.sensitive and question.codes:
                 assert "prefer_not" in question.codes or not question.required, question.id
+
+
+def test_the_handling_of_complaints_is_rated_by_one_question_in_every_language():
+    (path,) = (each for each in ALL_SHIPPED if each.parent.name == RATING)
+    survey = check_survey_file(path, DEMOGRAPHICS)
+    assert [question.id for question in survey.questions()] == ["handling"]
+    assert set(survey.languages) == set(LANGUAGES)
 
 
 def test_residents_partners_and_staff_each_have_a_survey():
