@@ -40,7 +40,7 @@ ABOUT_UNIT = "Harbour station"
 _WORKERS = ("caseworker", SECOND_CASEWORKER)
 _EXAMINED_AFTER, _DECIDED_AFTER, _CLOSED_AFTER = (timedelta(days=days) for days in (5, 28, 58))
 _PACE = 1_000
-_PAST_CASES, _PAST_DAYS = 420, (140, 500)
+_PAST_CASES, _PAST_DAYS = 900, (58, 500)
 _GOES_ON = 3
 """The place in the list of the one that another is merged into."""
 _BEYOND_RECEIVED = frozenset(State) - {State.RECEIVED, State.WITHDRAWN}
