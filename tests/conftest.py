@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine
 
 from copfeedback import application
+from copfeedback.complaints import stretching
 from copfeedback.storage.engine import open_database
 from copfeedback.storage.migrating import migrate
 from tests.factories import Fieldwork, open_tiny_wave
@@ -26,6 +27,15 @@ settings.register_profile("many", _PATIENT, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _codes_cost_next_to_nothing() -> Iterator[None]:
+    """What is tested does not depend on how much work a code is; two cores are shared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stretching, "OPERATIONS", 1)
+        patch.setattr(stretching, "MEMORY", 8 * 1024)
+        yield
 
 
 def text_of(address: URL) -> str:

@@ -551,6 +551,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def _cheap_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
     monkeypatch.setattr(passwords, "MEMORY", 8 * 1024)
+    # Which passwords are good is tested elsewhere, and hundreds of accounts are made here.
+    monkeypatch.setattr(passwords, "advice_for", lambda *_: ())
 
 
 def is_let_through(world: World, use_case: UseCase, actor: Actor, whose: str) -> bool:

@@ -23,9 +23,12 @@ MAY_WAIT = 30
 class Stretching:
     """Lets ``at_once`` computations run; up to 30 more wait, and the rest is told to come back."""
 
-    def __init__(self, at_once: int, *, operations: int = OPERATIONS, memory: int = MEMORY) -> None:
-        self._operations = operations
-        self._memory = memory
+    def __init__(
+        self, at_once: int, *, operations: int | None = None, memory: int | None = None
+    ) -> None:
+        """``operations`` and ``memory`` (bytes) are those above unless others are given."""
+        self._operations = OPERATIONS if operations is None else operations
+        self._memory = MEMORY if memory is None else memory
         self._computing = threading.BoundedSemaphore(at_once)
         self._places = threading.BoundedSemaphore(at_once + MAY_WAIT)
 
