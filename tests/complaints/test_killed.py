@@ -134,7 +134,6 @@ def test_an_erasure_has_happened_or_has_not(body):
     assert body.opened(other.id).of_kind(ItemKind.NARRATIVE)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 @pytest.mark.parametrize("statement", range(2, 24, 3))
 def test_a_process_that_is_really_killed_leaves_nothing_half_done(sqlite_address, statement):
     engine = open_database(sqlite_address)
