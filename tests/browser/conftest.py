@@ -72,6 +72,11 @@ def open_wave(server: Server, survey: str) -> str:
     raise AssertionError(f"no open wave of {survey}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _codes_cost_next_to_nothing() -> None:
+    """Not here: the server is a process of its own, and works on codes as it really does."""
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("portal")
