@@ -123,6 +123,14 @@ def test_a_wrong_number_and_a_wrong_secret_are_told_alike(somebody: Complainant)
     assert first == second
 
 
+def test_whoever_has_guessed_too_often_takes_nobodys_place(somebody: Complainant):
+    for _ in range(10):
+        somebody.types(somebody.body.new().code.written)
+    with patch.object(FollowDoor, "_compute") as worked:
+        assert somebody.types(somebody.body.new().code.written).status_code == 429
+    worked.assert_not_called()
+
+
 def test_whoever_guesses_is_told_when_to_come_back(somebody: Complainant):
     for _ in range(10):
         assert UNKNOWN in somebody.types(somebody.body.new().code.written).text

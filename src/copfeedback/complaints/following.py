@@ -97,6 +97,14 @@ class Following:
         self._today = today
         self._guesses = guesses
 
+    def look_at(self, client: str) -> None:
+        """Turn away a client that has guessed too often, before it takes a place in the queue.
+
+        Raises:
+            TooFast: not now.
+        """
+        self._guesses.look_at(client)
+
     def sign_in(self, typed: str, client: str) -> str:
         """The token of a session of fifteen minutes for whoever has the code.
 

@@ -133,6 +133,15 @@ class Guesses:
         self._clients = ClientPace(clock, GUESSES_AT_ONCE, SECONDS_PER_GUESS)
         self._waves = Pace(clock, WAVE_GUESSES_AT_ONCE, SECONDS_PER_WAVE_GUESS)
 
+    def look_at(self, client: str) -> None:
+        """Turn away somebody who has guessed too often, before they cost anybody a place.
+
+        Raises:
+            TooFast: not now.
+        """
+        self._clients.take(client)
+        self._clients.give_back(client)
+
     @contextmanager
     def judging(self, wave_id: str, client: str) -> Iterator[None]:
         """Judge a code; it counts when this ends with ``WrongGuess``.

@@ -80,6 +80,7 @@ class FollowDoor:
             NotACode, UnknownComplaintCode, TooFast, SlowDown, StorageUnavailable.
         """
         client = request.client.host if request.client else ""
+        self.portal.following.look_at(client)
         token = await self._compute(lambda: self.portal.following.sign_in(typed, client))
         await self.sign_out(request)
         return token
