@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import statistics
+import threading
 import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar, cast
 
@@ -124,6 +126,35 @@ class Generator:
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function in that process."""
         return self._process.submit(function, *args, **kwargs).result(PATIENCE_SECONDS)
+
+
+@dataclass
+class Rounds:
+    """Walks again and again; each round begins when the one before has its answers."""
+
+    generator: Generator
+    port: int
+    walks: Callable[[], list[Walk]]
+    clients: int
+    rounds: list[Measured] = field(default_factory=list)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """From now until the block ends."""
+        thread = threading.Thread(target=self._go_on)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            thread.join()
+
+    def _go_on(self) -> None:
+        while not self._over.is_set():
+            walks = self.walks()
+            clients = min(self.clients, len(walks))
+            self.rounds.append(self.generator.load(self.port, walks, 0, clients=clients))
 
 
 def request_head(method: str, path: str, port: int) -> bytes:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from secrets import token_bytes, token_hex
 from time import time
 from urllib.parse import urlencode
 
 from bench import fieldwork
 from bench.databases import new_place
-from bench.load import Generator, Measured, Step, Walk, request_head, together
+from bench.load import Generator, Measured, Rounds, Step, Walk, request_head, together
 from bench.report import Aim, Row
 from bench.servers import peak_megabytes, serving_process
 from copfeedback.application import Portal
@@ -49,13 +46,14 @@ def measure(quick: bool) -> Iterator[Row]:
             visits = [fieldwork.page_visit(asked, port)] * pages
             alone = residents.load(port, visits, pages // 10)
             before = peak_megabytes(process.pid)
-            lodging = _Rounds(
+            lodging = Rounds(
                 others,
                 port,
                 lambda: [
                     _complaint(port, seal, Drawn(draw_code(), token_bytes(NONCE_BYTES)))
                     for _ in range(AT_ONCE)
                 ],
+                AT_ONCE,
             )
             with lodging.going_on():
                 beside = residents.load(port, visits, pages // 10)
@@ -63,7 +61,7 @@ def measure(quick: bool) -> Iterator[Row]:
             yield from _guessed_at(port, seal, residents, others)
 
 
-def _rows(alone: Measured, beside: Measured, lodging: _Rounds, megabytes: float) -> Iterator[Row]:
+def _rows(alone: Measured, beside: Measured, lodging: Rounds, megabytes: float) -> Iterator[Row]:
     lodged = together(lodging.rounds)
     turned_away = lodged.unexpected.get(_TOLD_TO_COME_BACK, 0)
     faults = {kind: n for kind, n in lodged.unexpected.items() if kind != _TOLD_TO_COME_BACK}
@@ -95,7 +93,9 @@ def _guessed_at(port: int, seal: Seal, owners: Generator, guesser: Generator) ->
     owners.load(port, lodging, 0, clients=2)
     visits = [_typed(port, code, number) for number, code in enumerate(codes)]
     alone = owners.load(port, visits, 0, clients=1)
-    storm = _Rounds(guesser, port, lambda: [_typed(port, draw_code(), -1, 422) for _ in range(200)])
+    storm = Rounds(
+        guesser, port, lambda: [_typed(port, draw_code(), -1, 422) for _ in range(200)], AT_ONCE
+    )
     with storm.going_on():
         beside = owners.load(port, visits, 0, clients=1)
     guessed = together(storm.rounds)
@@ -141,31 +141,3 @@ def _complaint(port: int, seal: Seal, drawn: Drawn) -> Walk:
         "typed": drawn.code.group(drawn.asked_group),
     }
     return (Step(request_head("POST", "/en/complaints/new", port), urlencode(entries).encode()),)
-
-
-@dataclass
-class _Rounds:
-    """Walks again and again; each round begins when the one before has its answers."""
-
-    generator: Generator
-    port: int
-    walks: Callable[[], list[Walk]]
-    rounds: list[Measured] = field(default_factory=list)
-    _over: threading.Event = field(default_factory=threading.Event)
-
-    @contextmanager
-    def going_on(self) -> Iterator[None]:
-        """From now until the block ends."""
-        thread = threading.Thread(target=self._go_on)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._over.set()
-            thread.join()
-
-    def _go_on(self) -> None:
-        while not self._over.is_set():
-            walks = self.walks()
-            clients = min(AT_ONCE, len(walks))
-            self.rounds.append(self.generator.load(self.port, walks, 0, clients=clients))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_bytes
@@ -12,7 +10,7 @@ from urllib.parse import urlencode
 
 from bench import fieldwork
 from bench.databases import new_place
-from bench.load import Generator, Measured, Step, Walk, request_head, together
+from bench.load import Generator, Measured, Rounds, Step, Walk, request_head, together
 from bench.report import Aim, Row
 from bench.servers import peak_megabytes, serving_process
 from copfeedback.application import Portal
@@ -43,13 +41,13 @@ def measure(quick: bool) -> Iterator[Row]:
             visits = [fieldwork.page_visit(asked, port)] * pages
             alone = residents.load(port, visits, pages // 10)
             before = peak_megabytes(process.pid)
-            storm = _Storm(staff, port, names, password)
-            with storm.raging():
+            storm = Rounds(staff, port, _SignIns(port, names, password).fifty, AT_ONCE)
+            with storm.going_on():
                 beside = residents.load(port, visits, pages // 10)
             yield from _rows(alone, beside, storm, peak_megabytes(process.pid) - before)
 
 
-def _rows(alone: Measured, beside: Measured, storm: _Storm, megabytes: float) -> Iterator[Row]:
+def _rows(alone: Measured, beside: Measured, storm: Rounds, megabytes: float) -> Iterator[Row]:
     signed_in = together(storm.rounds)
     turned_away = signed_in.unexpected.get(_TOLD_TO_COME_BACK, 0)
     faults = {kind: n for kind, n in signed_in.unexpected.items() if kind != _TOLD_TO_COME_BACK}
@@ -91,32 +89,17 @@ def _hire(portal: Portal) -> tuple[Sequence[str], str]:
 
 
 @dataclass
-class _Storm:
-    """Rounds of fifty sign-ins; each round begins when the one before has its answers."""
+class _SignIns:
+    """Sign-ins of one member of staff after the other, each from an address of their own."""
 
-    generator: Generator
     port: int
     names: Sequence[str]
     password: str
-    rounds: list[Measured] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
-    _over: threading.Event = field(default_factory=threading.Event)
 
-    @contextmanager
-    def raging(self) -> Iterator[None]:
-        """From now until the block ends."""
-        thread = threading.Thread(target=self._rage)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._over.set()
-            thread.join()
-
-    def _rage(self) -> None:
-        while not self._over.is_set():
-            walks = [self._sign_in() for _ in range(AT_ONCE)]
-            self.rounds.append(self.generator.load(self.port, walks, 0, clients=AT_ONCE))
+    def fifty(self) -> list[Walk]:
+        """The next fifty."""
+        return [self._sign_in() for _ in range(AT_ONCE)]
 
     def _sign_in(self) -> Walk:
         number = next(self._numbers)
