@@ -23,7 +23,6 @@ from copfeedback.complaints.casefile import (
     add_item,
     seal_to,
     set_due,
-    staff_holder,
 )
 from copfeedback.complaints.code import ComplaintCode, draw_code
 from copfeedback.complaints.model import Channel, Clocks, Danger, ItemKind, Side, State
@@ -341,13 +340,13 @@ def _seal(
         opened.content_key,
         opened.key_for(ItemKind.IDENTITY),
     )
-    boxes = {staff_holder(each.staff_id): each.public.box for each in recipients.caseworkers}
+    boxes = {each.holder: each.public.box for each in recipients.caseworkers}
     outside = {} if recipients.reviewer is None else {REVIEWER: recipients.reviewer.box}
     boxes = boxes or outside
     boxes |= {ORGANISATION: roster.organisation, COMPLAINANT: author.public.box}
     for holder, box in boxes.items():
         seal_to(connection, case_id, holder, Purpose.CONTENT, content, box)
-    custodians = {staff_holder(each.staff_id): each.public.box for each in recipients.custodians}
+    custodians = {each.holder: each.public.box for each in recipients.custodians}
     for holder, box in (custodians or outside or {ORGANISATION: roster.organisation}).items():
         seal_to(connection, case_id, holder, Purpose.IDENTITY, identity, box)
     seal_to(connection, case_id, COMPLAINANT, Purpose.IDENTITY, identity, author.public.box)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from copfeedback.complaints.casefile import staff_holder
 from copfeedback.complaints.roster_exclusion import (
     PlacedUnit,
     is_concerned,
@@ -50,7 +51,7 @@ class RosterHolder:
     @property
     def holder(self) -> str:
         """As the keyring names them."""
-        return f"staff:{self.staff_id}"
+        return staff_holder(self.staff_id)
 
 
 @dataclass(frozen=True, slots=True)
