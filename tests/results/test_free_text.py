@@ -16,10 +16,10 @@ from sqlalchemy import Engine, delete, func, select
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action
+from copfeedback.people.employers import NotIndependent
 from copfeedback.people.model import PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.people.organisation_store import add_organisation
 from copfeedback.people.tables import audit_entry
-from copfeedback.results.employers import NotIndependent
 from copfeedback.results.free_text import excerpt_store, published, store
 from copfeedback.results.free_text.excerpts import (
     DecidedMeanwhile,

@@ -22,6 +22,7 @@ from sqlalchemy import Engine, insert
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Trail
+from copfeedback.people.employers import NotIndependent
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.people.organisations import Organisations
 from copfeedback.results.anonymity import (
@@ -34,7 +35,6 @@ from copfeedback.results.anonymity import (
     is_alike,
 )
 from copfeedback.results.building import NotClosed
-from copfeedback.results.employers import NotIndependent
 from copfeedback.results.microdata import (
     BadPurpose,
     FileKind,

@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from copfeedback.people import organisation_store
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Trail
+from copfeedback.people.employers import NotIndependent
 from copfeedback.people.model import OPERATOR, PORTAL, Actor, OrganisationKind, Role
 from copfeedback.results import disclosure
 from copfeedback.results.building import NotClosed
 from copfeedback.results.canonical import fingerprint
-from copfeedback.results.employers import NotIndependent
 from copfeedback.results.life import Refusal, ReleaseRefused, Step
 from copfeedback.results.releases import UnknownRelease
 from copfeedback.results.service import Results

@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
+from copfeedback.people.employers import works_for_police
 from copfeedback.people.model import Actor, Permission
 from copfeedback.results import disclosure, life, store
 from copfeedback.results.canonical import fingerprint
 from copfeedback.results.columns import Columns
-from copfeedback.results.employers import works_for_police
 from copfeedback.results.life import Refusal, ReleaseRefused
 from copfeedback.results.model import Life
 from copfeedback.results.published import Release

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.access import require
 from copfeedback.people.audit import ABOUT_MAXIMUM, Action, Trail
+from copfeedback.people.employers import NotIndependent, employer_of
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.results.anonymity import (
     BLANK,
@@ -30,7 +31,6 @@ from copfeedback.results.anonymity import (
 )
 from copfeedback.results.building import NotClosed
 from copfeedback.results.columns import NOBODY, Coded, Columns, ItemColumn
-from copfeedback.results.employers import NotIndependent, employer_of
 from copfeedback.results.items import WITH_SHARES
 from copfeedback.results.reading_columns import StoredResponse, read_columns
 from copfeedback.results.routing import asking_of

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
+from copfeedback.people.employers import NotIndependent, employer_of
 from copfeedback.people.model import Actor, OrganisationKind, Permission
 from copfeedback.results import life, store
-from copfeedback.results.employers import NotIndependent, employer_of
 from copfeedback.results.life import Refusal, Step
 from copfeedback.results.model import Life
 from copfeedback.results.published import Release

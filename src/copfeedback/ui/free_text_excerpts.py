@@ -11,8 +11,8 @@ from markupsafe import Markup
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import Translations
+from copfeedback.people.employers import NotIndependent
 from copfeedback.people.model import Actor, Permission
-from copfeedback.results.employers import NotIndependent
 from copfeedback.results.free_text.excerpts import (
     DecidedMeanwhile,
     NotTakenFromText,

@@ -12,10 +12,10 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.people.employers import NotIndependent
 from copfeedback.people.model import Actor
 from copfeedback.results import method
 from copfeedback.results.building import NotClosed
-from copfeedback.results.employers import NotIndependent
 from copfeedback.results.life import Refusal, ReleaseRefused, Step
 from copfeedback.results.model import Life
 from copfeedback.results.release_wording import NOT_INDEPENDENT, REFUSALS, STEPS

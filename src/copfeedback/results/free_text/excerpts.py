@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
+from copfeedback.people.employers import NotIndependent, works_for_police
 from copfeedback.people.model import Actor, Permission
-from copfeedback.results.employers import NotIndependent, works_for_police
 from copfeedback.results.free_text import excerpt_store, masking, store
 from copfeedback.results.free_text.excerpt_store import REASON_MAXIMUM
 from copfeedback.results.free_text.masking import Span

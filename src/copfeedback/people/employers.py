@@ -1,4 +1,4 @@
-"""Whom staff work for: some of what is done with results is not for the police they are about."""
+"""Whom staff work for: some things are not for the police they are about."""
 
 from __future__ import annotations
 
