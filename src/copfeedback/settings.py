@@ -55,9 +55,9 @@ class Settings(BaseSettings):
         ),
     )
     features: str = Field(
-        "surveys,complaints",
+        "surveys,complaints,forums",
         description=(
-            "What the portal offers, separated by commas: `surveys`, `complaints` or both. With "
+            "What the portal offers, separated by commas: `surveys`, `complaints`, `forums`. With "
             "`complaints` alone an independent body runs that door on a host of its own."
         ),
     )
@@ -240,8 +240,8 @@ class Settings(BaseSettings):
     @classmethod
     def _known_features(cls, features: str) -> str:
         named = {name.strip() for name in features.split(",")}
-        if not named <= {"surveys", "complaints"}:
-            raise ValueError("must be surveys, complaints, or both with a comma between")
+        if not named <= {"surveys", "complaints", "forums"}:
+            raise ValueError("must be surveys, complaints, forums, or some with commas between")
         return ",".join(sorted(named, reverse=True))
 
     @field_validator("time_zone")
@@ -309,6 +309,11 @@ class Settings(BaseSettings):
     def has_complaints(self) -> bool:
         """Whether complaints are taken."""
         return "complaints" in self.features.split(",")
+
+    @property
+    def has_forums(self) -> bool:
+        """Whether forums, and what was promised in them, are shown."""
+        return "forums" in self.features.split(",")
 
     @property
     def database(self) -> str:

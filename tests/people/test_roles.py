@@ -84,6 +84,7 @@ ALLOWED = {
         Permission.MANAGE_STAFF: ANYTHING,
         Permission.MANAGE_ORGANISATIONS: ANYTHING,
         Permission.MANAGE_SECTORS: ANYTHING,
+        Permission.SET_UP_FORUMS: ANYTHING,
         Permission.EDIT_PROFILE: ANYTHING,
         Permission.SEE_OPERATIONS: ANYTHING,
     },

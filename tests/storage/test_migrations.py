@@ -24,6 +24,8 @@ from copfeedback.complaints.holder_tables import vault_holder
 from copfeedback.complaints.model import ItemKind, Side
 from copfeedback.complaints.promise_tables import language_opening, promise_version
 from copfeedback.complaints.roster_tables import roster
+from copfeedback.forums import search_tables
+from copfeedback.forums import tables as forum_tables
 from copfeedback.people import tables
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
@@ -252,6 +254,7 @@ def fill(engine: Engine, folder: Path) -> None:
         fill_coding(connection)
         fill_tallies(connection)
         fill_casework(connection)
+        fill_forums(connection)
         page = {"page": "how", "language": "en", "version": 1, "edition": 1, "content": "{}"}
         connection.execute(insert(promise_version), page | {"written_at": MOMENT})
         opened = {"language": "en", "reviewer": "a", "fingerprint": "0"}
@@ -284,6 +287,88 @@ def fill_casework(connection: Connection) -> None:
             {"id": "2request", "case_id": case_id, "sent_on": day, "due_on": day, "sealed": b"s"},
         ),
         (casework_tables.register_entry, {"case_id": case_id, "sealed": b"s"}),
+    ]
+    for table, row in rows:
+        connection.execute(insert(table), row)
+
+
+def fill_forums(connection: Connection) -> None:
+    """A forum with a meeting, minutes and what came of it."""
+    day, each = date(2026, 6, 1), {"content": "{}"}
+    said = {"language": "en", "text": "a"}
+    draft = each | {"meeting_id": 1, "item_id": 1, "author": "a", "saved_at": MOMENT}
+    approved = {"meeting_id": 1, "number": 1, "language": "en"}
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (forum_tables.forum, each | {"code": "old_town", "version": 1}),
+        (
+            forum_tables.forum_meeting,
+            each
+            | {
+                "id": 1,
+                "forum": "old_town",
+                "number": "2026-06-01",
+                "starts": MOMENT.replace(tzinfo=None),
+            }
+            | {"state": "planned", "minutes_number": 1, "version": 1},
+        ),
+        (
+            forum_tables.agenda_item,
+            each | {"id": 1, "meeting_id": 1, "position": 1, "version": 1},
+        ),
+        (
+            forum_tables.agenda_paper,
+            {"item_id": 1, "title": "a", "language": "en", "size": 1, "sha256": "0", "pdf": b"p"},
+        ),
+        (
+            forum_tables.agenda_settlement,
+            {"meeting_id": 1, "kind": "question", "matter": 1, "result": "done", "on_day": day},
+        ),
+        (
+            forum_tables.forum_proposal,
+            said
+            | {"reference": "1", "forum": "old_town", "is_question": True, "received_on": day}
+            | {"state": "waiting", "shown": False},
+        ),
+        (forum_tables.minutes_draft, draft | {"version": 1}),
+        (forum_tables.minutes_set_aside, draft),
+        (forum_tables.meeting_attendance, each | {"meeting_id": 1}),
+        (
+            forum_tables.minutes_version,
+            each | approved | {"approved_at": MOMENT, "approved_by": "a", "public_on": day},
+        ),
+        (
+            forum_tables.minutes_translation,
+            approved | {"texts": "{}", "translator": "a", "translated_at": MOMENT},
+        ),
+        (
+            forum_tables.minutes_reply,
+            said | {"meeting_id": 1, "number": 1, "office": "a", "at": MOMENT},
+        ),
+        (forum_tables.commitment, each | {"id": 1, "forum": "old_town", "owner": "police"}),
+        (
+            forum_tables.commitment_event,
+            each | {"commitment_id": 1, "number": 1, "kind": "accepted", "on_day": day},
+        ),
+        (
+            forum_tables.problem_version,
+            each | {"problem_id": 1, "version": 1, "forum": "old_town", "written_at": MOMENT},
+        ),
+        (
+            forum_tables.forum_notice,
+            {"forum": "old_town", "kind": "news", "on_day": day, "title": "{}", "text": "{}"},
+        ),
+        (forum_tables.forum_year, each | {"forum": "old_town", "year": 2025, "sha256": "0"}),
+        (
+            search_tables.forum_search,
+            {
+                "kind": "item",
+                "ref": "1",
+                "language": "en",
+                "title": "a",
+                "path": "/",
+                "folded": "a",
+            },
+        ),
     ]
     for table, row in rows:
         connection.execute(insert(table), row)

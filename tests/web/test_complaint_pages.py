@@ -203,7 +203,7 @@ def test_nothing_of_complaints_is_there_when_they_are_not_offered(
     assert client.get("/en/surveys").status_code == 200
 
 
-@pytest.mark.parametrize("features", ["", "forums", "surveys;complaints", "surveys,,complaints"])
+@pytest.mark.parametrize("features", ["", "agendas", "surveys;complaints", "surveys,,complaints"])
 def test_a_feature_that_is_not_known_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, features: str
 ):

@@ -104,6 +104,20 @@ class Action(StrEnum):
     ERASE_CASE = "erase_case"
     LOOK_AT_SIGNAL = "look_at_signal"
     PUBLISH_COMPLAINT_REPORT = "publish_complaint_report"
+    SET_FORUM = "set_forum"
+    SET_MEETING = "set_meeting"
+    SET_AGENDA = "set_agenda"
+    MAKE_AGENDA_FINAL = "make_agenda_final"
+    DECIDE_PROPOSAL = "decide_proposal"
+    DRAFT_MINUTES = "draft_minutes"
+    RECORD_ATTENDANCE = "record_attendance"
+    PUBLISH_MINUTES = "publish_minutes"
+    TRANSLATE_MINUTES = "translate_minutes"
+    REPLY_TO_MINUTES = "reply_to_minutes"
+    MAKE_COMMITMENT = "make_commitment"
+    REPORT_ON_COMMITMENT = "report_on_commitment"
+    SET_PROBLEM = "set_problem"
+    PUBLISH_NOTICE = "publish_notice"
 
 
 class Outcome(StrEnum):

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     MANAGE_RELEASES = "manage_releases"
     ANSWER_RESULTS = "answer_results"
     """To say what came of results, in the name of one's own organisation."""
+    SET_UP_FORUMS = "set_up_forums"
+    """To found forums, and to say who chairs them."""
     MANAGE_FORUM = "manage_forum"
     REPORT_ON_COMMITMENTS = "report_on_commitments"
     HANDLE_COMPLAINTS = "handle_complaints"
@@ -150,6 +152,7 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.MANAGE_STAFF: Reach.ALL,
         Permission.MANAGE_ORGANISATIONS: Reach.ALL,
         Permission.MANAGE_SECTORS: Reach.ALL,
+        Permission.SET_UP_FORUMS: Reach.ALL,
         Permission.EDIT_PROFILE: Reach.ALL,
         Permission.SEE_OPERATIONS: Reach.ALL,
     },

@@ -1,4 +1,4 @@
-"""What of the light door is there: surveys, complaints, or both, as the settings say."""
+"""What of the light door is there: surveys, complaints, forums, as the settings say."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ SURVEYS = (
     "/staff/waves",
 )
 COMPLAINTS = ("/{lang:lang}/complaints",)
+FORUMS = (
+    "/{lang:lang}/forums",
+    "/{lang:lang}/commitments",
+    "/{lang:lang}/problems",
+    "/api/v1/forums",
+    "/api/v1/commitments",
+    "/forums",
+    "/staff/forums",
+    "/staff/commitments",
+)
 
 
 def offered(routes: Iterable[Route], settings: Settings) -> list[Route]:
@@ -34,4 +44,6 @@ def offered(routes: Iterable[Route], settings: Settings) -> list[Route]:
         left_out += SURVEYS
     if not settings.has_complaints:
         left_out += COMPLAINTS
+    if not settings.has_forums:
+        left_out += FORUMS
     return [route for route in routes if not route.path.startswith(left_out)]

@@ -1,0 +1,1 @@
+"""Forums: meetings, agendas, minutes, and commitments that are kept in sight."""

@@ -1,0 +1,107 @@
+"""What is wrong with what somebody entered, field by field, and how texts are cleaned."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from copfeedback.i18n.translations import Translations
+
+NAME_MAXIMUM = 200
+TEXT_MAXIMUM = 20_000
+
+_KEPT_CONTROLS = "\n\t"
+_JOINERS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
+"""Letters of some languages need them, and so does text in two directions."""
+
+
+class Fault(StrEnum):
+    """What is wrong with a field."""
+
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    CODE = "code"
+    TAKEN = "taken"
+    UNKNOWN = "unknown"
+    NOT_ABOVE = "not_above"
+    """A forum's parent is not of a higher level."""
+    DATE = "date"
+    TIME = "time"
+    END_BEFORE_START = "end_before_start"
+    NO_SUCH_HOUR = "no_such_hour"
+    """The clocks are put forward over it."""
+    ZONE = "zone"
+    NUMBER = "number"
+    LINK = "link"
+    LANGUAGE = "language"
+    PAST = "past"
+    POLICE_CHAIR = "police_chair"
+    """Police chair only with a reason and an end."""
+    DELAY = "delay"
+    SUM = "sum"
+    """Parts are more than the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault and the field it is in."""
+
+    field: str
+    fault: Fault
+    most: int = 0
+
+
+class Faulty(Exception):  # noqa: N818 - named for what happened
+    """Something must be mended before this can be kept; nothing was stored."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(", ".join(f"{each.field}: {each.fault}" for each in problems))
+        self.problems = tuple(problems)
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 - named for what happened
+    """Somebody else has changed it since it was read; nothing was stored."""
+
+
+class Unknown(Exception):  # noqa: N818 - named for what happened
+    """There is no such forum, meeting, item, commitment or problem."""
+
+
+def clean(text: str) -> str:
+    """A text as it is kept: Unicode NFC, plain line ends, no control characters, no space around.
+
+    Takes anything a form can hold.
+    """
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (
+        sign
+        for sign in plain
+        if sign in _KEPT_CONTROLS
+        or sign in _JOINERS
+        or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    return "".join(kept).strip()
+
+
+def clean_texts(
+    texts: Mapping[str, str] | None,
+    field: str,
+    problems: list[Problem],
+    *,
+    most: int = TEXT_MAXIMUM,
+    needed: bool = False,
+) -> Translations | None:
+    """Texts by language without the empty ones; None where none is left.
+
+    What is wrong is added to ``problems``, each with the field ``<field>.<language>``.
+    """
+    cleaned = {tag: clean(text) for tag, text in (texts or {}).items()}
+    cleaned = {tag: text for tag, text in cleaned.items() if text}
+    for tag, text in cleaned.items():
+        if len(text) > most:
+            problems.append(Problem(f"{field}.{tag}", Fault.TOO_LONG, most))
+    if needed and not cleaned:
+        problems.append(Problem(field, Fault.MISSING))
+    return Translations(cleaned) if cleaned else None
