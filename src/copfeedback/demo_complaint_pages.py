@@ -7,10 +7,11 @@ from importlib.resources import files
 import yaml
 
 from copfeedback.application import Portal
-from copfeedback.complaints.promise_model import PageText, PromisePage
+from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.complaints.promise_notation import read_operation
 from copfeedback.complaints.promises import WHO_RUNS_IT
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
+from copfeedback.page_text import PageText
 from copfeedback.people.model import OPERATOR
 
 _SOURCE = files("copfeedback").joinpath("demo_complaint_pages.yaml")

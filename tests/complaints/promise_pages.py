@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from copfeedback.complaints.promise_model import Operation, OutsideRoute, PageText
+from copfeedback.complaints.promise_model import Operation, OutsideRoute
 from copfeedback.complaints.promises import WHO_RUNS_IT, Promises
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import PageText
 from copfeedback.people.model import OPERATOR
 
 LANGUAGES = ("en", "ar", "fr", "ru", "es", "uk")

@@ -9,10 +9,11 @@ from sqlalchemy import Engine
 
 from copfeedback.complaints.model import Clocks
 from copfeedback.complaints.openings import NotReadable, Openings
-from copfeedback.complaints.promise_model import SAFETY_PAGES, PageText, PromisePage
+from copfeedback.complaints.promise_model import SAFETY_PAGES, PromisePage
 from copfeedback.complaints.promise_notation import shipped
 from copfeedback.complaints.promises import Promises
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import PageText
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import OPERATOR, Actor, BadName, Role

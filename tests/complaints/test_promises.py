@@ -17,7 +17,6 @@ from copfeedback.complaints.promise_model import (
     Fault,
     FaultKind,
     Operation,
-    PageText,
     PromisePage,
     Standing,
     faults_in_operation,
@@ -25,10 +24,7 @@ from copfeedback.complaints.promise_model import (
     placeholders_in,
 )
 from copfeedback.complaints.promise_notation import (
-    Block,
-    BlockKind,
     operation_from_json,
-    read_blocks,
     shipped,
     to_json,
 )
@@ -41,6 +37,7 @@ from copfeedback.complaints.promises import (
 )
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import Block, BlockKind, PageText, read_blocks
 from copfeedback.people import passwords
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.accounts import Accounts

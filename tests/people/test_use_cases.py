@@ -21,8 +21,9 @@ from copfeedback.application import Portal, build_portal
 from copfeedback.complaints.code import draw_code
 from copfeedback.complaints.filing import NewCase
 from copfeedback.complaints.model import Channel
-from copfeedback.complaints.promise_model import Operation, PageText, PromisePage
+from copfeedback.complaints.promise_model import Operation, PromisePage
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import PageText
 from copfeedback.people import passwords
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.account_model import NewAccount

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import PageText
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 6_000
@@ -58,14 +59,6 @@ NEEDED: Mapping[PromisePage, frozenset[Placeholder]] = {
     PromisePage.SAFETY: frozenset({Placeholder.IMMIGRATION}),
 }
 """What a page must say, in whatever words."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """A page in one language: a title, and a text in the notation of ``promise_notation``."""
-
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

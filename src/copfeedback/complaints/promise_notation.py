@@ -1,79 +1,22 @@
-"""How pages of the promise are written down: a little Markdown for texts, JSON in the database.
-
-A line that begins with ``## `` is a heading, with ``- `` a point of a list, with ``1. `` (or any
-other number) a step; other lines are paragraphs. There is nothing else: no links, no emphasis.
-"""
+"""How the promise is written down: its texts in files, every version as JSON in the database."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from copfeedback.complaints.promise_model import Operation, OutsideRoute, PageText, PromisePage
+from copfeedback.complaints.promise_model import Operation, OutsideRoute, PromisePage
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import PageText, read_shipped
 
 _SHIPPED = Path(__file__).with_name("promise_texts")
-_LINE = re.compile(r"(?P<sign>## |- |\d+\. )?(?P<words>.+)", re.ASCII)
 
 
-class BlockKind(StrEnum):
-    """What a part of a text is; the names are those of HTML."""
-
-    HEADING = "h2"
-    PARAGRAPH = "p"
-    POINTS = "ul"
-    STEPS = "ol"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading or paragraph of one line, or a list of several."""
-
-    kind: BlockKind
-    lines: tuple[str, ...]
-
-
-def read_blocks(text: str) -> tuple[Block, ...]:
-    """The parts of a text, in order."""
-    blocks: list[Block] = []
-    for line in text.splitlines():
-        found = _LINE.fullmatch(line.strip())
-        if found is None:
-            continue
-        kind, words = _kind(found["sign"]), found["words"].strip()
-        joins = kind in {BlockKind.POINTS, BlockKind.STEPS}
-        if joins and blocks and blocks[-1].kind is kind:
-            blocks[-1] = Block(kind, (*blocks[-1].lines, words))
-        else:
-            blocks.append(Block(kind, (words,)))
-    return tuple(blocks)
-
-
-def _kind(sign: str | None) -> BlockKind:
-    if sign is None:
-        return BlockKind.PARAGRAPH
-    if sign == "## ":
-        return BlockKind.HEADING
-    return BlockKind.POINTS if sign == "- " else BlockKind.STEPS
-
-
-@lru_cache(maxsize=128)  # they do not change while the process runs
 def shipped(page: PromisePage, language: str) -> PageText | None:
-    """The text that comes with the portal; None where it comes without this language.
-
-    The first line of a file is the title, behind ``# ``.
-    """
-    path = _SHIPPED / language / f"{page}.md"
-    if not path.is_file():
-        return None
-    title, _, text = path.read_text(encoding="utf-8").partition("\n")
-    return PageText(title.removeprefix("# ").strip(), text.strip())
+    """The text that comes with the portal; None where it comes without this language."""
+    return read_shipped(_SHIPPED / language / f"{page}.md")
 
 
 def to_json(content: PageText | Operation) -> str:

@@ -26,8 +26,9 @@ from sqlalchemy import (
     update,
 )
 
-from copfeedback.complaints.promise_model import Operation, PageText, PromisePage, Version
+from copfeedback.complaints.promise_model import Operation, PromisePage, Version
 from copfeedback.complaints.promise_notation import operation_from_json, page_from_json, to_json
+from copfeedback.page_text import PageText
 from copfeedback.people.model import NAME_MAXIMUM
 from copfeedback.people.tables import in_utc, staff
 from copfeedback.storage.schema import metadata

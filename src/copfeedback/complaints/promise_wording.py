@@ -21,10 +21,10 @@ from copfeedback.complaints.promise_model import (
     Standing,
     fill,
 )
-from copfeedback.complaints.promise_notation import Block, read_blocks
 from copfeedback.complaints.promises import Promises
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import LocalText
+from copfeedback.page_text import Block, read_blocks
 
 _YEAR = 365
 STANDINGS: Mapping[Standing, str] = {

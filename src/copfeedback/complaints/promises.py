@@ -20,7 +20,6 @@ from copfeedback.complaints.promise_model import (
     SAFETY_PAGES,
     Fault,
     Operation,
-    PageText,
     PromisePage,
     ShownPage,
     Standing,
@@ -31,6 +30,7 @@ from copfeedback.complaints.promise_model import (
 from copfeedback.complaints.promise_notation import shipped
 from copfeedback.complaints.promise_tables import Key
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
+from copfeedback.page_text import PageText
 from copfeedback.people.access import require
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission

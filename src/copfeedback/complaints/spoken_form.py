@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copfeedback.complaints.form import Entered, Field, Known, Listed, Step, Telling
 from copfeedback.complaints.intake_wording import NOBODY_AT_NIGHT, NOTHING_YET
 from copfeedback.complaints.promise_model import PromisePage
-from copfeedback.complaints.promise_notation import read_blocks, shipped
+from copfeedback.complaints.promise_notation import shipped
 from copfeedback.complaints.questions import STEPS, TOLD_BY
 from copfeedback.complaints.steps import fields_of, telling
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
+from copfeedback.page_text import read_blocks
 
 FORM = "complaint-form"
 """What the folder with the sound files is called."""

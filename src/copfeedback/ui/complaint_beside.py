@@ -15,7 +15,6 @@ from copfeedback.complaints.form import Entered, Known, Step
 from copfeedback.complaints.intake import answered_within
 from copfeedback.complaints.model import AgeBand
 from copfeedback.complaints.promise_model import PromisePage
-from copfeedback.complaints.promise_notation import Block, BlockKind
 from copfeedback.complaints.promise_wording import (
     ABOUT_US,
     NOT_OPEN,
@@ -25,6 +24,7 @@ from copfeedback.complaints.promise_wording import (
 )
 from copfeedback.form_sounds import find_sound, sound_path
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.page_text import Block, BlockKind
 from copfeedback.profile.wording import contact_link
 from copfeedback.ui import session
 from copfeedback.ui.texts import marked

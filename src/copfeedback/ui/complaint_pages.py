@@ -13,9 +13,9 @@ from copfeedback.complaints.agencies import Agency
 from copfeedback.complaints.filing import WhyClosed
 from copfeedback.complaints.intake_wording import WHY_CLOSED
 from copfeedback.complaints.promise_model import PromisePage
-from copfeedback.complaints.promise_notation import Block, BlockKind
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import Block, BlockKind
 from copfeedback.profile.model import Part
 from copfeedback.profile.wording import contact_link, own_words
 from copfeedback.ui import frame, session

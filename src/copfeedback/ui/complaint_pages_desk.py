@@ -12,16 +12,15 @@ from copfeedback.complaints import promise_wording as wording
 from copfeedback.complaints.openings import NotReadable, Opening
 from copfeedback.complaints.promise_model import Fault as PlacedFault
 from copfeedback.complaints.promise_model import (
-    PageText,
     Placeholder,
     PromisePage,
     Standing,
     Version,
 )
-from copfeedback.complaints.promise_notation import read_blocks
 from copfeedback.complaints.promise_tables import Key
 from copfeedback.complaints.promises import WHO_RUNS_IT, OwnVersion, PromiseFaulty
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.page_text import PageText, read_blocks
 from copfeedback.people.model import Actor, BadName
 from copfeedback.profile.service import ApprovedAlready, UnknownVersion
 from copfeedback.ui import session, staff, tables
