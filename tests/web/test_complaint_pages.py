@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 
 from copfeedback.application import Portal, build_portal
 from copfeedback.complaints.filing import Door, WhyClosed
-from copfeedback.complaints.promise_model import PageText, PromisePage
+from copfeedback.complaints.promise_model import PromisePage
 from copfeedback.i18n.translations import Translations
+from copfeedback.page_text import PageText
 from copfeedback.people.model import OPERATOR
 from copfeedback.profile.model import Directory, Need, Part
 from copfeedback.settings import ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
