@@ -1,0 +1,206 @@
+"""How both doors say what forums consist of: the same word for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from copfeedback.forums.commitment_model import EventKind, Owner, Status
+from copfeedback.forums.faults import Fault, Problem
+from copfeedback.forums.meeting_model import (
+    Aim,
+    ItemKind,
+    MatterKind,
+    MeetingKind,
+    ProposalState,
+    Settlement,
+)
+from copfeedback.forums.minutes_model import Manner, TranslationState
+from copfeedback.forums.model import Level, ProtectedGroup, Side, Topic
+from copfeedback.forums.problem_model import Stage
+from copfeedback.i18n.catalogues import N_, Speech
+
+_NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Level: {
+        Level.NEIGHBOURHOOD: N_("Neighbourhood"),
+        Level.MUNICIPAL: N_("Municipal"),
+        Level.NATIONAL: N_("National"),
+    },
+    Topic: {
+        Topic.ROAD_SAFETY: N_("Road safety"),
+        Topic.CRIME: N_("Crime"),
+        Topic.VIOLENCE: N_("Violence"),
+        Topic.HEALTH_AND_ENVIRONMENT: N_("Health and environment"),
+        Topic.UTILITIES: N_("Streets, lighting, water and other services"),
+        Topic.POLICE_WORK: N_("Work and conduct of the police"),
+        Topic.OTHER: N_("Something else"),
+    },
+    ProtectedGroup: {
+        ProtectedGroup.WOMEN: N_("Women"),
+        ProtectedGroup.YOUTH: N_("Young people"),
+        ProtectedGroup.MINORITIES: N_("Minorities"),
+        ProtectedGroup.SURVIVORS: N_("Survivors of violence"),
+    },
+    Side: {
+        Side.POLICE: N_("Police"),
+        Side.JUSTICE: N_("Courts and prosecutors"),
+        Side.MUNICIPALITY: N_("Municipality"),
+        Side.AGENCY: N_("Other agencies"),
+        Side.CIVIL_SOCIETY: N_("Civil society"),
+        Side.FAITH: N_("Religious communities"),
+        Side.BUSINESS: N_("Businesses"),
+        Side.MEDIA: N_("Media, sport and culture"),
+        Side.RESIDENTS: N_("Residents"),
+    },
+    Owner: {
+        Owner.POLICE: N_("Police"),
+        Owner.MUNICIPALITY: N_("Municipality"),
+        Owner.AGENCY: N_("Other agencies"),
+        Owner.COMMUNITY: N_("Community"),
+    },
+    Status: {
+        Status.PROPOSED: N_("Waits for an answer"),
+        Status.NO_ANSWER: N_("No answer in time"),
+        Status.ACCEPTED: N_("Accepted"),
+        Status.LATE: N_("Late"),
+        Status.DONE: N_("Done"),
+        Status.DECLINED: N_("Declined"),
+        Status.DROPPED: N_("Dropped"),
+    },
+    EventKind: {
+        EventKind.ACCEPTED: N_("Accepted"),
+        EventKind.DECLINED: N_("Declined"),
+        EventKind.MOVED: N_("Put off to another day"),
+        EventKind.CONTINUED: N_("Goes on"),
+        EventKind.DONE: N_("Done"),
+        EventKind.REOPENED: N_("Opened again: it was not done"),
+        EventKind.DROPPED: N_("Dropped"),
+    },
+    MeetingKind: {
+        MeetingKind.REGULAR: N_("Regular meeting"),
+        MeetingKind.SPECIAL: N_("Special meeting at short notice"),
+        MeetingKind.CLOSED: N_("Closed meeting"),
+    },
+    Aim: {
+        Aim.ACCOUNTABILITY: N_("To give account"),
+        Aim.PROBLEM_SOLVING: N_("To solve problems together"),
+    },
+    ItemKind: {
+        ItemKind.INFORMATION: N_("Information"),
+        ItemKind.DISCUSSION: N_("Discussion"),
+        ItemKind.DECISION: N_("Decision"),
+        ItemKind.POLICE_REPORT: N_("Report by the police"),
+        ItemKind.QUESTION_TIME: N_("Question time"),
+    },
+    ProposalState: {
+        ProposalState.WAITING: N_("Waits for an answer"),
+        ProposalState.ON_AGENDA: N_("On the agenda"),
+        ProposalState.ANSWERED: N_("Answered in writing"),
+        ProposalState.MOVED: N_("Moved"),
+        ProposalState.DECLINED: N_("Declined"),
+        ProposalState.COMPLAINT: N_("For the complaints"),
+    },
+    MatterKind: {
+        MatterKind.COMMITMENT: N_("Commitment"),
+        MatterKind.QUESTION: N_("Unanswered question"),
+    },
+    Settlement: {
+        Settlement.DONE: N_("Done"),
+        Settlement.CONTINUES: N_("Goes on"),
+        Settlement.DROPPED: N_("Dropped"),
+    },
+    Manner: {
+        Manner.NONE: N_("Nothing was decided"),
+        Manner.CONSENSUS: N_("Everybody agreed"),
+        Manner.WITH_DISSENT: N_("Decided, but not everybody agreed"),
+        Manner.NO_AGREEMENT: N_("No agreement"),
+    },
+    TranslationState: {
+        TranslationState.ORIGINAL: N_("Original"),
+        TranslationState.COMPLETE: N_("Translated"),
+        TranslationState.PARTIAL: N_("Partly translated"),
+        TranslationState.MISSING: N_("Not yet translated"),
+    },
+    Stage: {
+        Stage.SCANNING: N_("Scanning: what is going on?"),
+        Stage.ANALYSIS: N_("Analysis: why does it happen?"),
+        Stage.RESPONSE: N_("Response: the community safety plan"),
+        Stage.ASSESSMENT: N_("Assessment: did it work?"),
+        Stage.CLOSED: N_("Closed"),
+    },
+}
+
+PART_NAMES: Mapping[str, str] = {
+    "title": N_("Title"),
+    "what": N_("What happens again and again"),
+    "where": N_("Where"),
+    "who_says": N_("Who says so"),
+    "strengths": N_("Strengths to build on"),
+    "offender": N_("Who does it"),
+    "handler": N_("Who could influence them"),
+    "target": N_("Who or what is harmed"),
+    "guardian": N_("Who could protect"),
+    "place": N_("Place and time"),
+    "manager": N_("Who looks after the place"),
+    "causes": N_("Causes"),
+    "statement": N_("The problem in one sentence"),
+    "steps": N_("Agreed steps"),
+    "tasks": N_("Who does what"),
+    "aims": N_("Aims, and how to tell that they are reached"),
+    "measured": N_("What was measured"),
+    "displacement": N_("Did it only move elsewhere?"),
+    "lessons": N_("Lessons"),
+}
+"""The parts of a problem's record, by their names in ``problem_model.PARTS``."""
+
+FIELD_NAMES: Mapping[str, str] = {
+    "text": N_("What was said"),
+    "decision": N_("Decision"),
+    "manner": N_("How it was decided"),
+    "dissent": N_("Who disagreed, and why"),
+    "affected": N_("Who is affected"),
+    "cannot": N_("What cannot be done, and why"),
+    "answered": N_("Was the question answered?"),
+}
+"""The fields of an entry of the minutes."""
+
+_FAULTS: Mapping[Fault, str] = {
+    Fault.MISSING: N_("Please fill this in."),
+    Fault.TOO_LONG: N_("Please shorten this to %(most)s characters."),
+    Fault.CODE: N_(
+        "Please write a code of small letters from a to z, digits, hyphens and underscores, a "
+        "letter first, such as old-town."
+    ),
+    Fault.TAKEN: N_("This is taken already. Please choose another one."),
+    Fault.UNKNOWN: N_("This is not there any more. Please choose another one."),
+    Fault.NOT_ABOVE: N_("The forum above must be of a higher level."),
+    Fault.DATE: N_(
+        "Please write the day as year-month-day, such as 2026-02-28. It must be a day that exists."
+    ),
+    Fault.TIME: N_("Please write the time as hours and minutes, such as 18:30."),
+    Fault.END_BEFORE_START: N_("The end must come after the beginning."),
+    Fault.NO_SUCH_HOUR: N_(
+        "The clocks are put forward that day, and this hour does not exist. Choose another time."
+    ),
+    Fault.ZONE: N_("Please choose a time zone from the list."),
+    Fault.NUMBER: N_("Please write a whole number from 0 to %(most)s."),
+    Fault.LINK: N_("Please write an address that begins with https://"),
+    Fault.LANGUAGE: N_("The portal does not have this language."),
+    Fault.PAST: N_("This day is over. Please choose a day to come."),
+    Fault.POLICE_CHAIR: N_(
+        "Police chair only for a time: please write why, and until which day (two years at most)."
+    ),
+    Fault.DELAY: N_("Only protected forums hold minutes back, for %(most)s days at most."),
+    Fault.SUM: N_("These are more people than the total. Please correct one of them."),
+}
+
+
+def name_of(value: StrEnum, speech: Speech) -> str:
+    """What a level, topic, side, status or another of the feature's values is called."""
+    return speech.gettext(_NAMES[type(value)][value])
+
+
+def fault_sentence(problem: Problem, speech: Speech) -> str:
+    """What is wrong with a field, and what to do."""
+    most = speech.formatting.number(problem.most)
+    return speech.gettext(_FAULTS[problem.fault]) % {"most": most}
