@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.complaints.vault import Tampered
+from copfeedback.forums.faults import Unknown
 from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
 from copfeedback.results.releases import UnknownRelease
@@ -29,6 +30,7 @@ _KNOWN: dict[type[Exception], tuple[int, str, str]] = {
         N_("There are no such results"),
         N_("Please check the address, or choose among all results."),
     ),
+    Unknown: (404, N_("There is no such page"), N_("Please check the address.")),
     FormTooLarge: (
         413,
         N_("That was too much text"),

@@ -32,6 +32,7 @@ FORUMS = (
     "/api/v1/forums",
     "/api/v1/commitments",
     "/forums",
+    "/f/",
     "/staff/forums",
     "/staff/commitments",
 )

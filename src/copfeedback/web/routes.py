@@ -15,6 +15,7 @@ from copfeedback.web.complaint_intake import ComplaintIntake
 from copfeedback.web.complaint_pages import ComplaintPages
 from copfeedback.web.errors import Handler, answering_errors
 from copfeedback.web.features import offered
+from copfeedback.web.forum_routes import forum_routes
 from copfeedback.web.help import HelpPages
 from copfeedback.web.officers import OfficerPages
 from copfeedback.web.open_data_routes import open_data_routes
@@ -71,6 +72,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/surveys", public.surveys),
         get("/{lang:lang}/results", results.overview),
         get("/{lang:lang}/results/policy", results.policy),
+        *forum_routes(portal, renderer, get, post),
         *open_data_routes(portal, get),
         get("/{lang:lang}/results/{wave}", results.wave),
         get("/{lang:lang}/results/{wave}/{item}", results.item),
