@@ -42,6 +42,8 @@ class Fault(StrEnum):
     DELAY = "delay"
     SUM = "sum"
     """Parts are more than the total."""
+    STAYS = "stays"
+    """It was promised for good, as protection is."""
 
 
 @dataclass(frozen=True, slots=True)

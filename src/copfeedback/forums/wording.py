@@ -192,6 +192,7 @@ _FAULTS: Mapping[Fault, str] = {
     ),
     Fault.DELAY: N_("Only protected forums hold minutes back, for %(most)s days at most."),
     Fault.SUM: N_("These are more people than the total. Please correct one of them."),
+    Fault.STAYS: N_("This was promised, and cannot be taken back."),
 }
 
 
