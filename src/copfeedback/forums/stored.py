@@ -27,7 +27,7 @@ def to_json(value: Any, *, without: frozenset[str] = frozenset()) -> str:
     )
 
 
-def from_json(kind: type[Kept], text: str, **columns: Any) -> Kept:
+def from_json(kind: type[Kept], text: str, /, **columns: Any) -> Kept:
     """The dataclass that was kept; ``columns`` are the fields with columns of their own."""
     read = _read_fields(kind, json.loads(text))
     return kind(**{**read, **columns})
