@@ -33,6 +33,7 @@ from copfeedback.complaints.promises import Promises
 from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
+from copfeedback.forums.commitments import Commitments
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import BACKUPS, Operations
 from copfeedback.people.accounts import Accounts
@@ -119,6 +120,7 @@ class Portal:
     complaint_reports: Reports
     early_warning: EarlyWarning
     retention: Retention
+    commitments: Commitments
     secret: ServerSecret
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
@@ -271,6 +273,7 @@ def build_portal(
             least=settings.signal_least,
         ),
         retention=Retention(trail, clocks, today),
+        commitments=Commitments(trail, today, is_public),
         secret=secret,
     )
 

@@ -1,0 +1,271 @@
+"""What is done with commitments: made, answered for, moved, kept; and who keeps their word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from copfeedback.forums.chairing import chairing
+from copfeedback.forums.commitment_entry import NewCommitment, checked, day_problem
+from copfeedback.forums.commitment_model import (
+    NEED_TEXT,
+    OPEN,
+    Commitment,
+    Event,
+    EventKind,
+    Owner,
+    Record,
+    Status,
+    record_of,
+)
+from copfeedback.forums.commitment_store import (
+    Wanted,
+    add_commitment,
+    add_event,
+    commitments,
+    find_commitment,
+)
+from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown, clean_texts
+from copfeedback.forums.store import find_forum, forums
+from copfeedback.people.audit import Action, Trail
+from copfeedback.people.model import Actor, Permission, Subject
+from copfeedback.people.organisation_store import find_organisation
+from copfeedback.storage.engine import reading
+
+REASON_MAXIMUM = 4_000
+BY_OFFICER = frozenset(EventKind) - {EventKind.REOPENED, EventKind.DROPPED}
+"""What the officers of its organisation say of a commitment."""
+BY_CHAIR = frozenset({EventKind.REOPENED, EventKind.DROPPED, EventKind.CONTINUED, EventKind.DONE})
+"""What a forum's chair can say of any commitment of the forum, whoever owes it."""
+
+_FIRST = (Status.LATE, Status.NO_ANSWER, Status.PROPOSED, Status.ACCEPTED)
+
+
+class Commitments:
+    """The use cases of commitments. Nothing that happened is ever changed or taken away.
+
+    ``is_release`` tells whether results of a survey were published under a code.
+    """
+
+    def __init__(
+        self, trail: Trail, today: Callable[[], date], is_release: Callable[[str], bool]
+    ) -> None:
+        self._trail = trail
+        self._is_release = is_release
+        self.today = today
+
+    def make(self, actor: Actor, new: NewCommitment) -> Commitment:
+        """Write down what was promised. It waits for an answer of whoever is to keep it.
+
+        Raises:
+            NotPermitted: the actor does not chair the forum.
+            Faulty: with every fault that was found; nothing was stored.
+            Unknown: there is no such forum.
+            StorageUnavailable: it cannot be stored now.
+        """
+        today = self.today()
+        with chairing(self._trail, actor, Action.MAKE_COMMITMENT, new.forum, today) as (
+            connection,
+            forum,
+        ):
+            made = checked(connection, forum, new, today, self._is_release)
+            return add_commitment(connection, made)
+
+    def find(self, commitment_id: int, *, with_held_back: bool = False) -> Commitment:
+        """A commitment that everybody may see.
+
+        ``with_held_back`` also what a protected forum holds back still: for staff alone.
+
+        Raises:
+            Unknown: there is none, or it is held back.
+            StorageUnavailable: the database cannot be read now.
+        """
+        with reading(self._trail.engine) as connection:
+            found = find_commitment(connection, commitment_id)
+            if not with_held_back and self._is_held_back(connection, found):
+                raise Unknown
+            return found
+
+    def all(
+        self,
+        *,
+        forum: str | None = None,
+        sector: str | None = None,
+        owner: Owner | None = None,
+        organisation: int | None = None,
+        meeting_id: int | None = None,
+        problem: int | None = None,
+        proposal: str | None = None,
+        with_held_back: bool = False,
+    ) -> list[Commitment]:
+        """Commitments in the order of the board: late ones first, what is over last.
+
+        Protected forums hold what was promised back as long as their minutes;
+        ``with_held_back`` for the forum's own desk.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        wanted = Wanted(forum, sector, owner, organisation, meeting_id, problem, proposal)
+        with reading(self._trail.engine) as connection:
+            found = commitments(connection, wanted)
+            if not with_held_back:
+                delays = {each.code: each.delay_days for each in forums(connection)}
+                found = [each for each in found if not self._waits(each, delays[each.forum])]
+        return in_order(found, self.today())
+
+    def open_of(self, connection: Connection, forum: str) -> list[Commitment]:
+        """What a forum waits for, the oldest first; within a transaction."""
+        today = self.today()
+        found = commitments(connection, Wanted(forum=forum))
+        return [each for each in found if each.status(today) in OPEN]
+
+    def waiting_for(self, who: Actor) -> list[Commitment]:
+        """What the organisation of an officer owes, what waits for an answer first.
+
+        Nothing for whoever answers for no organisation.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        subject = Subject(organisation=who.organisation)
+        if who.organisation is None or not who.may(Permission.REPORT_ON_COMMITMENTS, subject):
+            return []
+        with reading(self._trail.engine) as connection:
+            found = commitments(connection, Wanted(organisation=who.organisation))
+        today = self.today()
+        return sorted(in_order(found, today), key=lambda each: _answering_order(each, today))
+
+    def happened(
+        self,
+        actor: Actor,
+        commitment_id: int,
+        kind: EventKind,
+        *,
+        text: Mapping[str, str] | None = None,
+        due: date | None = None,
+        after: int | None = None,
+    ) -> Commitment:
+        """Add what happened to a commitment; it with that.
+
+        The officers of the organisation that owes it say so from their own accounts. The forum's
+        chair says what ``BY_CHAIR`` has, and everything for an owner without accounts. ``text`` is
+        the reason or the evidence, ``due`` the new day. ``after`` is how many things had happened
+        when the actor looked: the same form sent twice counts once.
+
+        Raises:
+            NotPermitted: it is not the actor's to say.
+            Unknown: there is no such commitment.
+            Faulty: a reason, evidence or day is missing or wrong.
+            NotPossibleNow: as the commitment stands, this cannot happen to it.
+            ChangedMeanwhile: something else has happened to it.
+            StorageUnavailable: it cannot be stored now.
+        """
+        with self._speaking(actor, commitment_id, kind) as (connection, by, by_forum):
+            found = find_commitment(connection, commitment_id, lock=True)
+            if after is not None and len(found.events) != after:
+                raise ChangedMeanwhile
+            event = Event(0, kind, self.today(), by, by_forum, due=due)
+            return self._add(connection, found, event, text)
+
+    def add_event(
+        self,
+        connection: Connection,
+        commitment_id: int,
+        kind: EventKind,
+        *,
+        text: Mapping[str, str] | None = None,
+    ) -> Commitment:
+        """Add what a meeting was told, within a transaction of the forum's chair.
+
+        Raises:
+            Unknown: there is no such commitment.
+            Faulty: the reason or evidence is missing or wrong.
+            NotPossibleNow: as the commitment stands, this cannot happen to it.
+        """
+        found = find_commitment(connection, commitment_id, lock=True)
+        event = Event(0, kind, self.today(), found.forum, by_forum=True)
+        return self._add(connection, found, event, text)
+
+    def records(self, of: Iterable[Commitment]) -> Mapping[Owner, Record]:
+        """How each side keeps its word."""
+        found, today = list(of), self.today()
+        return {
+            owner: record_of((each for each in found if each.owner is owner), today)
+            for owner in Owner
+        }
+
+    @contextmanager
+    def _speaking(
+        self, actor: Actor, commitment_id: int, kind: EventKind
+    ) -> Iterator[tuple[Connection, str, bool]]:
+        """A transaction of whoever may say this; by whom it is said, and whether by the forum."""
+        with reading(self._trail.engine) as connection:
+            found = find_commitment(connection, commitment_id)
+        subject = Subject(organisation=found.organisation)
+        about, action = f"commitment {commitment_id}", Action.REPORT_ON_COMMITMENT
+        is_officer = actor.may(Permission.REPORT_ON_COMMITMENTS, subject)
+        if found.organisation is None or kind not in BY_OFFICER:
+            by_forum = True
+        else:
+            by_forum = kind in BY_CHAIR and not is_officer
+        if by_forum:
+            with chairing(self._trail, actor, action, found.forum, self.today(), about) as chaired:
+                yield chaired[0], found.forum, True
+            return
+        permission = Permission.REPORT_ON_COMMITMENTS
+        with self._trail.doing(actor, action, permission, about, subject) as connection:
+            organisation = find_organisation(connection, found.organisation)
+            yield connection, "" if organisation is None else organisation.name, False
+
+    def _add(
+        self,
+        connection: Connection,
+        found: Commitment,
+        event: Event,
+        text: Mapping[str, str] | None,
+    ) -> Commitment:
+        today = self.today()
+        found.require_possible(event.kind, today)
+        problems: list[Problem] = []
+        said = clean_texts(
+            text, "text", problems, most=REASON_MAXIMUM, needed=event.kind in NEED_TEXT
+        )
+        due = event.due if event.kind is EventKind.MOVED else None
+        if event.kind is EventKind.MOVED:
+            problem = day_problem(due, "due", today)
+            if problem is None and due == found.due:
+                problem = Problem("due", Fault.TAKEN)
+            problems += [] if problem is None else [problem]
+        if problems:
+            raise Faulty(problems)
+        kept = Event(0, event.kind, event.on, event.by, event.by_forum, said, due)
+        return add_event(connection, found, kept)
+
+    def _is_held_back(self, connection: Connection, found: Commitment) -> bool:
+        return self._waits(found, find_forum(connection, found.forum).delay_days)
+
+    def _waits(self, found: Commitment, delay_days: int) -> bool:
+        return self.today() < found.proposed_on + timedelta(days=delay_days)
+
+
+def in_order(found: Collection[Commitment], today: date) -> list[Commitment]:
+    """Late ones first, what is over last; the longest overdue first, the latest made first."""
+
+    def place(each: Commitment) -> tuple[int, int, int]:
+        status = each.status(today)
+        if status in OPEN:
+            return _FIRST.index(status), each.due.toordinal(), each.id
+        return len(_FIRST), -each.proposed_on.toordinal(), -each.id
+
+    return sorted(found, key=place)
+
+
+def _answering_order(commitment: Commitment, today: date) -> int:
+    status = commitment.status(today)
+    if status in {Status.PROPOSED, Status.NO_ANSWER}:
+        return 0
+    return 1 if status in OPEN else 2
