@@ -1,0 +1,41 @@
+"""What numbers of those who came to a meeting must be like to be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from copfeedback.forums.faults import Fault, Faulty, Problem
+from copfeedback.forums.minutes_model import Attendance
+
+MOST = 100_000
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_PARTS_MAXIMUM = 20
+
+
+def check_attendance(counted: Attendance) -> None:
+    """Let numbers pass that can be true.
+
+    Raises:
+        Faulty: a number is below 0 or absurd, or the parts are more than the total.
+    """
+    parts: Mapping[str, Mapping[str, int]] = {
+        "sides": {side.value: number for side, number in counted.sides.items()},
+        "genders": counted.genders,
+        "age_bands": counted.age_bands,
+    }
+    problems = []
+    if not 0 <= counted.total <= MOST:
+        problems.append(Problem("total", Fault.NUMBER, MOST))
+    for field, numbers in parts.items():
+        if len(numbers) > _PARTS_MAXIMUM or not all(map(_CODE.fullmatch, numbers)):
+            problems.append(Problem(field, Fault.UNKNOWN))
+        problems += [
+            Problem(f"{field}.{code}", Fault.NUMBER, MOST)
+            for code, number in numbers.items()
+            if not 0 <= number <= MOST
+        ]
+        if not problems and sum(numbers.values()) > counted.total:
+            problems.append(Problem(field, Fault.SUM, counted.total))
+    if problems:
+        raise Faulty(problems)
