@@ -34,6 +34,9 @@ from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
 from copfeedback.forums.commitments import Commitments
+from copfeedback.forums.forum_book import ForumBook
+from copfeedback.forums.meetings import Meetings
+from copfeedback.forums.notices import Notices
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import BACKUPS, Operations
 from copfeedback.people.accounts import Accounts
