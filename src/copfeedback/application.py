@@ -123,6 +123,9 @@ class Portal:
     complaint_reports: Reports
     early_warning: EarlyWarning
     retention: Retention
+    forums: ForumBook
+    meetings: Meetings
+    notices: Notices
     commitments: Commitments
     secret: ServerSecret
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -276,6 +279,9 @@ def build_portal(
             least=settings.signal_least,
         ),
         retention=Retention(trail, clocks, today),
+        forums=ForumBook(trail, today, tuple(catalogues.languages)),
+        meetings=Meetings(trail, today, tuple(catalogues.languages)),
+        notices=Notices(trail, today),
         commitments=Commitments(trail, today, is_public),
         secret=secret,
     )
