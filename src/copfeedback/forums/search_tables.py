@@ -1,4 +1,4 @@
-"""The table of what can be searched."""
+"""The tables of what can be searched."""
 
 from __future__ import annotations
 
@@ -7,18 +7,35 @@ from sqlalchemy import Column, Date, Index, Integer, String, Table, Text
 from copfeedback.forums.tables import TAG_MAXIMUM
 from copfeedback.storage.schema import metadata
 
-# What can be searched, folded; a full-text index lies over it (SQLite: FTS5, PostgreSQL: GIN).
+_REF_MAXIMUM = 48
+
+# What can be searched: one row for each language of each part of a thing. A full-text index lies
+# over what is folded (SQLite: FTS5, PostgreSQL: GIN), see the migration. Everything here stands
+# elsewhere as well and can be made again.
 forum_search = Table(
     "forum_search",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("ref", String(48), nullable=False),
+    Column("ref", String(_REF_MAXIMUM), nullable=False),
+    Column("part", Integer, nullable=False),
     Column("language", String(TAG_MAXIMUM), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("path", String(200), nullable=False),
     Column("on_day", Date),
-    Column("folded", Text, nullable=False),
+    # The first day on which it may be found, and the first on which it may not any more.
     Column("public_on", Date),
+    Column("public_until", Date),
+    Column("path", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),
     Index("ix_forum_search_kind_ref", "kind", "ref"),
+)
+
+# As of which state each thing is in the table above.
+forum_search_stamp = Table(
+    "forum_search_stamp",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("ref", String(_REF_MAXIMUM), primary_key=True),
+    Column("stamp", String(200), nullable=False),
 )
