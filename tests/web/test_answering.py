@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from copfeedback.application import Portal
 from copfeedback.people.model import OPERATOR
 from copfeedback.storage.engine import StorageUnavailable, reading
+from copfeedback.surveys.definition import read_published
 from copfeedback.surveys.expressions import compile_condition
 from copfeedback.surveys.folding import fold
 from copfeedback.surveys.store import free_text, pending_counts, response
@@ -220,8 +221,10 @@ def test_an_empty_form_is_not_taken_when_nothing_was_answered(client: TestClient
 
 
 def test_the_next_page_is_shown_when_somebody_asks_for_one_that_is_hidden(
-    client: TestClient, portal: Portal
+    client: TestClient, portal: Portal, request: pytest.FixtureRequest
 ):
+    # The survey is changed in place, and a process reads a published one but once.
+    request.addfinalizer(read_published.cache_clear)
     survey = portal.surveys.book.find(CONTACT).survey
     hidden = survey.sections[1]
     for question in hidden.questions:
