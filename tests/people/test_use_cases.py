@@ -75,6 +75,9 @@ from copfeedback.surveys.yaml_shape import SurveyShape
 from tests.complaints.case_use_cases import CASE_USE_CASES, Who
 from tests.complaints.case_use_cases import Attempt as CaseAttempt
 from tests.factories import DEMOGRAPHICS, TINY, a_survey, a_wave_file
+from tests.forums.use_cases import FORUM_USE_CASES
+from tests.forums.use_cases import NO_USE_CASES as NO_FORUM_USE_CASES
+from tests.forums.use_cases import Attempt as ForumAttempt
 from tests.people.members import a_member
 from tests.people.test_roles import ALLOWED, ANYTHING
 from tests.profile.contents import a_promise, an_identity
@@ -91,6 +94,7 @@ NO_USE_CASES = {
     "Again.ask": "names a page of the asker, opens nothing",
     "service.may_read": "a rule that use cases apply",
     "MicrodataExports.is_for": "says whether, opens nothing",
+    **NO_FORUM_USE_CASES,
 }
 OWN, OTHERS = "own", "others"
 MANAGED = {Permission.SEE_STAFF, Permission.MANAGE_STAFF}
@@ -142,6 +146,11 @@ def of_case(permission: Permission, attempt: CaseAttempt) -> UseCase:
         return attempt(world.portal.casework, Who(who, None), "nosuchcase", "nosuchid")
 
     return UseCase(tried, frozenset({permission}))
+
+
+def of_forum(permission: Permission, attempt: ForumAttempt) -> UseCase:
+    """What is done in one's own forum, or for one's own organisation in any."""
+    return needs(permission)(lambda world, actor, whose: attempt(world.portal, actor, whose))
 
 
 def of_body(do: Callable[[World, Actor], object]) -> list[UseCase]:
@@ -222,6 +231,7 @@ def a_told_complaint() -> NewCase:
 _PAGES = needs(Permission.EDIT_COMPLAINT_PAGES)
 USE_CASES: dict[str, list[UseCase]] = {
     **{name: [of_case(*each)] for name, each in CASE_USE_CASES.items()},
+    **{name: [of_forum(*each) for each in tried] for name, tried in FORUM_USE_CASES.items()},
     "Filing.file_for": of_body(lambda w, a: w.portal.filing.file_for(a, a_told_complaint())),
     "Reports.periods": of_body(lambda w, a: w.portal.complaint_reports.periods(a)),
     "Reports.publish": of_body(lambda w, a: w.portal.complaint_reports.publish(a, [], *TEXTS)),
