@@ -33,10 +33,7 @@ from copfeedback.complaints.promises import Promises
 from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
-from copfeedback.forums.commitments import Commitments
-from copfeedback.forums.forum_book import ForumBook
-from copfeedback.forums.meetings import Meetings
-from copfeedback.forums.notices import Notices
+from copfeedback.forums.services import ForumServices, build_forum_services
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import BACKUPS, Operations
 from copfeedback.people.accounts import Accounts
@@ -82,7 +79,7 @@ _audit_log = logging.getLogger("copfeedback.audit")
 
 
 @dataclass
-class Portal:
+class Portal(ForumServices):
     """Everything the doors call."""
 
     settings: Settings
@@ -123,10 +120,6 @@ class Portal:
     complaint_reports: Reports
     early_warning: EarlyWarning
     retention: Retention
-    forums: ForumBook
-    meetings: Meetings
-    notices: Notices
-    commitments: Commitments
     secret: ServerSecret
     _stopping: threading.Event = field(default_factory=threading.Event)
     _folder: threading.Thread | None = None
@@ -233,7 +226,15 @@ def build_portal(
     following = Following(
         trail, codes, clocks, today, Guesses(monotonic), rated=Ratings(surveys).rate
     )
+    in_forums = build_forum_services(
+        trail,
+        today,
+        languages=tuple(catalogues.languages),
+        is_release=is_public,
+        pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
+    )
     return Portal(
+        **vars(in_forums),
         settings=settings,
         engine=engine,
         trail=trail,
@@ -279,10 +280,6 @@ def build_portal(
             least=settings.signal_least,
         ),
         retention=Retention(trail, clocks, today),
-        forums=ForumBook(trail, today, tuple(catalogues.languages)),
-        meetings=Meetings(trail, today, tuple(catalogues.languages)),
-        notices=Notices(trail, today),
-        commitments=Commitments(trail, today, is_public),
         secret=secret,
     )
 

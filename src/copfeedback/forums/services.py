@@ -1,0 +1,52 @@
+"""Everything that is done in forums, wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from copfeedback.forums.commitments import Commitments
+from copfeedback.forums.drafting import Drafting
+from copfeedback.forums.forum_book import ForumBook
+from copfeedback.forums.meetings import Meetings
+from copfeedback.forums.notices import Notices
+from copfeedback.people.audit import Trail
+from copfeedback.people.pace import ClientPace
+
+
+@dataclass
+class ForumServices:
+    """What the doors call of forums."""
+
+    forums: ForumBook
+    meetings: Meetings
+    notices: Notices
+    drafting: Drafting
+    commitments: Commitments
+
+
+def build_forum_services(
+    trail: Trail,
+    today: Callable[[], date],
+    *,
+    languages: Sequence[str],
+    is_release: Callable[[str], bool],
+    pace: ClientPace,
+) -> ForumServices:
+    """Wire them together.
+
+    Args:
+        trail: the audit trail, and with it database and clock.
+        today: the local day.
+        languages: the tags of those the portal has.
+        is_release: whether results were published under a code.
+        pace: how fast proposals may come in.
+    """
+    return ForumServices(
+        forums=ForumBook(trail, today, languages),
+        meetings=Meetings(trail, today, languages),
+        notices=Notices(trail, today),
+        drafting=Drafting(trail, today),
+        commitments=Commitments(trail, today, is_release),
+    )
