@@ -67,6 +67,7 @@ from copfeedback.surveys.resuming import Drafts
 from copfeedback.surveys.reviews import ReviewBook
 from copfeedback.surveys.service import Surveys
 from copfeedback.surveys.spoken import Recordings, read_recordings
+from copfeedback.surveys.wave_model import Audience
 from copfeedback.surveys.wave_wording import translation_notes
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -282,6 +283,13 @@ def build_portal(
         retention=Retention(trail, clocks, today),
         secret=secret,
     )
+
+
+def _population(book: WaveBook) -> Population:
+    """How many people there are, as the latest wave that knows says; nothing where none does."""
+    knowing = (each.wave for each in book.all() if each.wave.plan.population)
+    public = [wave for wave in knowing if wave.plan.audience is Audience.PUBLIC]
+    return max(public, key=lambda wave: wave.opens).plan.population if public else {}
 
 
 @cache

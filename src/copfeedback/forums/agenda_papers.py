@@ -1,0 +1,120 @@
+"""Papers that belong to agenda items: PDF files, checked by what they hold."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from copfeedback.forums import agenda_store, store
+from copfeedback.forums.agenda_writing import AgendaWriting, hiding_unknown
+from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean
+from copfeedback.forums.meeting_model import Paper
+from copfeedback.forums.tables import TAG_MAXIMUM
+from copfeedback.people.audit import Action
+from copfeedback.people.model import Actor
+from copfeedback.storage.engine import reading
+
+PAPER_MAXIMUM = 10 * 1024 * 1024
+"""Bytes."""
+
+
+class NotAPdf(Exception):  # noqa: N818 - named for what happened
+    """The file is no PDF, not a whole one, or one that does things when it is opened."""
+
+
+class TooLarge(Exception):  # noqa: N818 - named for what happened
+    """The file has more bytes than a paper may have."""
+
+
+class AgendaPapers(AgendaWriting):
+    """Adding papers to items, and handing them out. They may come after the agenda is final."""
+
+    def add_paper(self, actor: Actor, item_id: int, title: str, language: str, pdf: bytes) -> Paper:
+        """Put a paper to an item; the same file again is the same paper.
+
+        Raises:
+            Faulty: the title or the language must be mended.
+            NotAPdf, TooLarge: the file cannot be a paper.
+            NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
+        """
+        with self._chairing(actor, Action.SET_AGENDA, self._meeting_of(actor, item_id)) as done:
+            connection, _, _ = done
+            store.find_item(connection, item_id, lock=True)
+            title = _checked_title(title, language)
+            require_pdf(pdf)
+            digest = sha256(pdf).hexdigest()
+            for there in store.papers(connection, [item_id]):
+                if there.sha256 == digest:
+                    return there
+            paper = Paper(0, item_id, title, language, len(pdf), digest)
+            return agenda_store.add_paper(connection, paper, pdf)
+
+    def remove_paper(self, actor: Actor, paper_id: int) -> None:
+        """Take a paper away.
+
+        Raises:
+            NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
+        """
+        with hiding_unknown(actor):
+            paper, _ = self.paper(paper_id)
+        meeting_id = self._meeting_of(actor, paper.item_id)
+        with self._chairing(actor, Action.SET_AGENDA, meeting_id) as (connection, _, _):
+            agenda_store.remove_paper(connection, paper_id)
+
+    def paper(self, paper_id: int) -> tuple[Paper, bytes]:
+        """A paper and its file, for everybody.
+
+        Raises:
+            Unknown: there is none.
+            StorageUnavailable: the database cannot be read now.
+        """
+        with reading(self._trail.engine) as connection:
+            return agenda_store.find_paper(connection, paper_id)
+
+
+def _checked_title(title: str, language: str) -> str:
+    cleaned, problems = clean(title), []
+    if not cleaned:
+        problems.append(Problem("title", Fault.MISSING))
+    if len(cleaned) > NAME_MAXIMUM:
+        problems.append(Problem("title", Fault.TOO_LONG, NAME_MAXIMUM))
+    if not language or len(language) > TAG_MAXIMUM:
+        problems.append(Problem("language", Fault.LANGUAGE))
+    if problems:
+        raise Faulty(problems)
+    return cleaned
+
+
+def require_pdf(content: bytes) -> None:
+    """Let pass, or refuse what is no PDF that is only read.
+
+    What is packed within the file is not looked into; the names below stand in the open in nearly
+    all files that do something.
+
+    Raises:
+        NotAPdf: it is not.
+        TooLarge: it is more than a paper may be.
+    """
+    if len(content) > PAPER_MAXIMUM:
+        raise TooLarge
+    is_whole = content.startswith(b"%PDF-") and b"%%EOF" in content[-_END:]
+    has_parts = b"obj" in content and b"startxref" in content[-_END:]
+    if not (is_whole and has_parts) or _ACTIVE.search(content):
+        raise NotAPdf
+
+
+_END = 1024
+_ACTIVE_NAMES = (
+    *("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "XFA"),
+    *("SubmitForm", "ImportData", "GoToR", "GoToE"),
+)
+
+
+def _however_written(name: str) -> str:
+    """Each sign as itself or as its number (ISO 32000-1, section 7.3.5)."""
+    return "".join(f"(?:{sign}|(?i:#{ord(sign):02x}))" for sign in name)
+
+
+_ACTIVE = re.compile(
+    f"/(?:{'|'.join(map(_however_written, _ACTIVE_NAMES))})(?=[\\s/<>\\[\\](])".encode()
+)

@@ -1,0 +1,225 @@
+"""What a forum's chair makes of what residents brought: always something that can be read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from copfeedback.check_digit import NotACode, in_groups
+from copfeedback.forums import agenda_store, proposal_store, store
+from copfeedback.forums.agenda_writing import hiding_unknown, take_open_agenda
+from copfeedback.forums.chairing import chairing, require_chair
+from copfeedback.forums.faults import (
+    NAME_MAXIMUM,
+    ChangedMeanwhile,
+    Faulty,
+    Problem,
+    Unknown,
+    clean_texts,
+)
+from copfeedback.forums.meeting_model import AgendaItem, ItemKind, Proposal, ProposalState
+from copfeedback.forums.model import Forum
+from copfeedback.forums.proposal_reference import read_reference
+from copfeedback.forums.tables import agenda_item, forum_proposal
+from copfeedback.i18n.translations import Translations
+from copfeedback.people.audit import Action, Trail
+from copfeedback.people.model import Actor
+from copfeedback.storage.engine import StorageUnavailable, reading, rewrite
+
+_OPEN = frozenset({ProposalState.WAITING, ProposalState.MOVED, ProposalState.ON_AGENDA})
+"""In these states something may still be decided."""
+_ERASABLE = frozenset(ProposalState) - {ProposalState.COMPLAINT}
+_log = logging.getLogger(__name__)
+
+
+class ProposalDecisions:
+    """The use cases of the chair."""
+
+    def __init__(self, trail: Trail, today: Callable[[], date]) -> None:
+        self._trail = trail
+        self._today = today
+
+    def waiting(self, actor: Actor, code: str) -> list[Proposal]:
+        """What the chair of a forum has to decide on, the oldest first.
+
+        Raises:
+            NotPermitted, Unknown, StorageUnavailable: as for ``require_chair``.
+        """
+        require_chair(self._trail, actor, Action.DECIDE_PROPOSAL, code, self._today())
+        with reading(self._trail.engine) as connection:
+            return proposal_store.waiting(connection, code)
+
+    def put_on_agenda(
+        self,
+        actor: Actor,
+        reference: str,
+        meeting_id: int,
+        title: Mapping[str, str],
+        *,
+        show: bool = False,
+    ) -> AgendaItem:
+        """Put something on an agenda under a title of the chair's; ``show`` its words as well.
+
+        Raises:
+            Faulty: the title must be mended.
+            AgendaFinal: that agenda is final.
+            ChangedMeanwhile: it has been decided on.
+            NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
+        """
+        with self._deciding(actor, reference) as (connection, forum, brought):
+            if brought.state is ProposalState.ON_AGENDA:
+                raise ChangedMeanwhile
+            take_open_agenda(connection, meeting_id, forum.code)
+            problems: list[Problem] = []
+            titles = clean_texts(title, "title", problems, most=NAME_MAXIMUM, needed=True)
+            if problems or titles is None:
+                raise Faulty(problems)
+            self._keep_decision(
+                connection,
+                replace(brought, meeting_id=meeting_id, shown=show),
+                ProposalState.ON_AGENDA,
+            )
+            kind = ItemKind.QUESTION_TIME if brought.is_question else ItemKind.DISCUSSION
+            item = AgendaItem(
+                0, meeting_id, 0, kind, titles, topic=brought.topic, proposal=brought.reference
+            )
+            return store.add_item(connection, item)
+
+    def answer(
+        self, actor: Actor, reference: str, texts: Mapping[str, str], *, show: bool = False
+    ) -> None:
+        """Answer in writing, for everybody to read; ``show`` what was asked as well.
+
+        Raises:
+            Faulty: the answer is missing or too long.
+            ChangedMeanwhile, NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
+        """
+        with self._deciding(actor, reference) as (connection, _, brought):
+            answered = replace(brought, answer=_needed(texts), shown=show)
+            self._keep_decision(connection, answered, ProposalState.ANSWERED)
+
+    def move(
+        self,
+        actor: Actor,
+        reference: str,
+        to: int | str,
+        texts: Mapping[str, str],
+        *,
+        show: bool = False,
+    ) -> None:
+        """Move something ``to`` a later meeting of the forum, by its id, or to another forum.
+
+        Whoever chairs there decides on it next.
+
+        Raises:
+            Faulty: the reason is missing or too long.
+            ChangedMeanwhile, NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
+        """
+        with self._deciding(actor, reference) as (connection, forum, brought):
+            moved = replace(brought, answer=_needed(texts), shown=show)
+            if isinstance(to, int):
+                if store.find_meeting(connection, to).forum != forum.code:
+                    raise Unknown
+                moved = replace(moved, meeting_id=to)
+            else:
+                there = store.find_forum(connection, to)
+                moved = replace(moved, meeting_id=None, moved_to=there.code)
+            self._keep_decision(connection, moved, ProposalState.MOVED)
+
+    def decline(
+        self, actor: Actor, reference: str, texts: Mapping[str, str], *, show: bool = False
+    ) -> None:
+        """Decline something, for a reason that everybody can read.
+
+        Raises:
+            Faulty: the reason is missing or too long.
+            ChangedMeanwhile, NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
+        """
+        with self._deciding(actor, reference) as (connection, _, brought):
+            declined = replace(brought, answer=_needed(texts), shown=show)
+            self._keep_decision(connection, declined, ProposalState.DECLINED)
+
+    def is_complaint(self, actor: Actor, reference: str) -> bool:
+        """Erase what is about something a person did; only the way to the complaints remains.
+
+        Returns:
+            Whether it is overwritten in the database files already; if not, somebody was using
+            them, and the next erasure does it.
+
+        Raises:
+            ChangedMeanwhile: it is erased already.
+            NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
+        """
+        with self._deciding(actor, reference, states=_ERASABLE) as (connection, _, brought):
+            erased = replace(
+                brought, text="", topic=None, answer=None, meeting_id=None, shown=False
+            )
+            self._keep_decision(connection, erased, ProposalState.COMPLAINT)
+            for item in agenda_store.items_of_proposal(connection, brought.reference):
+                _take_off(connection, item)
+        try:
+            rewrite(self._trail.engine, forum_proposal.name, agenda_item.name)
+        except StorageUnavailable:
+            _log.warning("an erased proposal is not overwritten yet: the database is in use")
+            return False
+        return True
+
+    @contextmanager
+    def _deciding(
+        self,
+        who: Actor,
+        typed: str,
+        states: frozenset[ProposalState] = _OPEN,
+    ) -> Iterator[tuple[Connection, Forum, Proposal]]:
+        """One transaction of the chair who decides on something now."""
+        with hiding_unknown(who), reading(self._trail.engine) as connection:
+            reference = _read(typed)
+            code = _decided_by(proposal_store.find_proposal(connection, reference))
+        about = f"proposal {in_groups(reference)}"
+        with chairing(self._trail, who, Action.DECIDE_PROPOSAL, code, self._today(), about) as (
+            connection,
+            forum,
+        ):
+            brought = proposal_store.find_proposal(connection, reference, lock=True)
+            if brought.state not in states or _decided_by(brought) != code:
+                raise ChangedMeanwhile
+            yield connection, forum, brought
+
+    def _keep_decision(
+        self, connection: Connection, decided: Proposal, state: ProposalState
+    ) -> None:
+        changed = replace(decided, state=state, decided_on=self._today())
+        proposal_store.change_proposal(connection, changed)
+
+
+def _read(typed: str) -> str:
+    try:
+        return read_reference(typed)
+    except NotACode:
+        raise Unknown from None
+
+
+def _needed(texts: Mapping[str, str]) -> Translations:
+    problems: list[Problem] = []
+    cleaned = clean_texts(texts, "answer", problems, needed=True)
+    if problems or cleaned is None:
+        raise Faulty(problems)
+    return cleaned
+
+
+def _decided_by(brought: Proposal) -> str:
+    """The code of the forum whose chair decides."""
+    return brought.moved_to or brought.forum
+
+
+def _take_off(connection: Connection, item: AgendaItem) -> None:
+    """Take an item off its agenda; where there are minutes of it, it forgets whose it is."""
+    if agenda_store.has_draft(connection, item.id):
+        store.change_item(connection, replace(item, proposal=None))
+    else:
+        store.remove_item(connection, item.id)
