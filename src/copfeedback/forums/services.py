@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from copfeedback.forums.agendas import Agendas
+from copfeedback.forums.attendance_figures import ForumFigures, Population
 from copfeedback.forums.commitments import Commitments
 from copfeedback.forums.drafting import Drafting
 from copfeedback.forums.forum_book import ForumBook
 from copfeedback.forums.meetings import Meetings
 from copfeedback.forums.notices import Notices
+from copfeedback.forums.proposals import Proposals
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
 
@@ -22,6 +25,9 @@ class ForumServices:
     forums: ForumBook
     meetings: Meetings
     notices: Notices
+    agendas: Agendas
+    proposals: Proposals
+    forum_figures: ForumFigures
     drafting: Drafting
     commitments: Commitments
 
@@ -32,6 +38,7 @@ def build_forum_services(
     *,
     languages: Sequence[str],
     is_release: Callable[[str], bool],
+    population: Callable[[], Population],
     pace: ClientPace,
 ) -> ForumServices:
     """Wire them together.
@@ -41,12 +48,16 @@ def build_forum_services(
         today: the local day.
         languages: the tags of those the portal has.
         is_release: whether results were published under a code.
+        population: how many people there are, as far as it is known.
         pace: how fast proposals may come in.
     """
     return ForumServices(
         forums=ForumBook(trail, today, languages),
         meetings=Meetings(trail, today, languages),
         notices=Notices(trail, today),
+        agendas=Agendas(trail, today),
+        proposals=Proposals(trail, today, pace),
+        forum_figures=ForumFigures(trail, today, population),
         drafting=Drafting(trail, today),
         commitments=Commitments(trail, today, is_release),
     )
