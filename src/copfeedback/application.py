@@ -33,6 +33,7 @@ from copfeedback.complaints.promises import Promises
 from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
+from copfeedback.forums.attendance_figures import Population
 from copfeedback.forums.services import ForumServices, build_forum_services
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.operations import BACKUPS, Operations
@@ -232,6 +233,7 @@ def build_portal(
         today,
         languages=tuple(catalogues.languages),
         is_release=is_public,
+        population=lambda: _population(book),
         pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
     )
     return Portal(
