@@ -8,21 +8,25 @@ from alembic import op
 revision = "0015"
 down_revision = "0014"
 
-INDEX = "forum_search_index"
 # Words are folded and parted by single spaces before they come here, so that both databases find
 # the same: neither may part or change them in its own way.
-_SQLITE = (
-    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(folded, content='forum_search', content_rowid='id', "
-    "tokenize='ascii', prefix='2 3', detail='none')",
-    f"CREATE TRIGGER {INDEX}_added AFTER INSERT ON forum_search BEGIN "
-    f"INSERT INTO {INDEX}(rowid, folded) VALUES (new.id, new.folded); END",
-    f"CREATE TRIGGER {INDEX}_removed AFTER DELETE ON forum_search BEGIN "
-    f"INSERT INTO {INDEX}({INDEX}, rowid, folded) VALUES ('delete', old.id, old.folded); END",
-)
-_POSTGRESQL = (
-    f"CREATE INDEX {INDEX} ON forum_search "
-    "USING gin (array_to_tsvector(string_to_array(folded, ' ')))",
-)
+_SQLITE_INDEX = """
+CREATE VIRTUAL TABLE forum_search_index USING fts5(
+    folded, content='forum_search', content_rowid='id',
+    tokenize='ascii', prefix='2 3', detail='none'
+)"""
+_SQLITE_ADDED = """
+CREATE TRIGGER forum_search_index_added AFTER INSERT ON forum_search BEGIN
+    INSERT INTO forum_search_index(rowid, folded) VALUES (new.id, new.folded);
+END"""
+_SQLITE_REMOVED = """
+CREATE TRIGGER forum_search_index_removed AFTER DELETE ON forum_search BEGIN
+    INSERT INTO forum_search_index(forum_search_index, rowid, folded)
+    VALUES ('delete', old.id, old.folded);
+END"""
+_POSTGRESQL_INDEX = """
+CREATE INDEX forum_search_index ON forum_search
+USING gin (array_to_tsvector(string_to_array(folded, ' ')))"""
 
 
 def _is_sqlite() -> bool:
@@ -55,18 +59,21 @@ def upgrade() -> None:
         sa.Column("stamp", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("kind", "ref", name=op.f("pk_forum_search_stamp")),
     )
-    for statement in _SQLITE if _is_sqlite() else _POSTGRESQL:
-        op.execute(statement)
+    if _is_sqlite():
+        for statement in (_SQLITE_INDEX, _SQLITE_ADDED, _SQLITE_REMOVED):
+            op.execute(statement)
+    else:
+        op.execute(_POSTGRESQL_INDEX)
 
 
 def downgrade() -> None:
     """Undo."""
     if _is_sqlite():
-        op.execute(f"DROP TRIGGER {INDEX}_added")
-        op.execute(f"DROP TRIGGER {INDEX}_removed")
-        op.execute(f"DROP TABLE {INDEX}")
+        op.execute("DROP TRIGGER forum_search_index_added")
+        op.execute("DROP TRIGGER forum_search_index_removed")
+        op.execute("DROP TABLE forum_search_index")
     else:
-        op.execute(f"DROP INDEX {INDEX}")
+        op.execute("DROP INDEX forum_search_index")
     op.drop_table("forum_search_stamp")
     op.drop_index("ix_forum_search_kind_ref", table_name="forum_search")
     op.drop_table("forum_search")

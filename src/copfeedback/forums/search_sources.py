@@ -1,0 +1,255 @@
+"""What can be searched: what each thing says in each language, and as of which state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, literal, select
+
+from copfeedback.forums import minutes_store, notice_store, store
+from copfeedback.forums.commitment_store import find_commitment
+from copfeedback.forums.meeting_model import Meeting, ProposalState
+from copfeedback.forums.meetings import shown
+from copfeedback.forums.minutes_model import WORDS, Minutes
+from copfeedback.forums.problem_model import Problem
+from copfeedback.forums.proposal_store import find_proposal
+from copfeedback.forums.stored import from_json
+from copfeedback.forums.tables import (
+    agenda_item,
+    commitment,
+    commitment_event,
+    forum,
+    forum_meeting,
+    forum_notice,
+    forum_proposal,
+    minutes_translation,
+    minutes_version,
+    problem_version,
+)
+from copfeedback.i18n.translations import Translations
+
+_HIDDEN = (ProposalState.WAITING, ProposalState.COMPLAINT)
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    AGENDA = "agenda"
+    MINUTES = "minutes"
+    COMMITMENT = "commitment"
+    PROPOSAL = "proposal"
+    PROBLEM = "problem"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A part of a thing in one language.
+
+    ``path`` is its address without the language before it. It may be found from ``public_on``
+    until the day before ``public_until``.
+    """
+
+    part: int
+    language: str
+    on: date | None
+    path: str
+    title: str
+    text: str
+    public_on: date | None = None
+    public_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where things of a kind are found.
+
+    ``stamps`` asks for the name of each and a few values that change whenever it does; ``read``
+    gives all that can be searched of one.
+    """
+
+    stamps: Select[Any]
+    read: Callable[[Connection, str], Iterable[Searched]]
+
+
+def _agenda(connection: Connection, ref: str) -> Iterator[Searched]:
+    meeting = store.find_meeting(connection, int(ref))
+    seen = shown(meeting, store.find_forum(connection, meeting.forum))
+    own = Searched(0, "", meeting.starts.date(), _path(meeting), "", "")
+    yield from _in_languages(own, seen.title or seen.place, seen.place)
+    for item in store.items(connection, [meeting.id]):
+        yield from _in_languages(replace(own, part=item.id), item.title, item.text)
+
+
+def _path(meeting: Meeting) -> str:
+    return f"/forums/{meeting.forum}/{meeting.number}"
+
+
+def _minutes(connection: Connection, ref: str) -> Iterator[Searched]:
+    meeting = store.find_meeting(connection, int(ref))
+    until: date | None = None
+    for version in minutes_store.versions(connection, meeting.id):  # the latest first
+        translated = minutes_store.translations(connection, meeting.id, version.number)
+        texts = {version.language: version.segments()}
+        texts |= {each.language: dict(each.texts) for each in translated}
+        yield from _version(version, meeting, texts, until)
+        until = version.public_on if until is None else min(until, version.public_on)
+
+
+def _version(
+    version: Minutes,
+    meeting: Meeting,
+    texts: Mapping[str, Mapping[str, str]],
+    until: date | None,
+) -> Iterator[Searched]:
+    for language, said in texts.items():
+        for entry in version.entries:
+            words = [said.get(f"{entry.item_id}.{name}", "") for name in WORDS]
+            text = "\n".join(filter(None, words))
+            title = entry.title.read_in(language).text if entry.title else ""
+            if text:
+                yield Searched(
+                    entry.item_id,
+                    language,
+                    meeting.starts.date(),
+                    f"{_path(meeting)}#minutes",
+                    title,
+                    text,
+                    version.public_on,
+                    until,
+                )
+
+
+def _commitment(connection: Connection, ref: str) -> Iterator[Searched]:
+    found = find_commitment(connection, int(ref))
+    part = Searched(0, "", found.proposed_on, f"/commitments/{ref}", "", "")
+    said = [event.text for event in found.events]
+    yield from _in_languages(part, found.what, found.office, *said)
+
+
+def _proposal(connection: Connection, ref: str) -> Iterator[Searched]:
+    found = find_proposal(connection, ref)
+    path = f"/forums/proposals?reference={ref}"
+    part = Searched(0, "", found.decided_on, path, "", "")
+    yield from _in_languages(part, Translations({found.language: found.text}), found.answer)
+
+
+def _problem(connection: Connection, ref: str) -> Iterator[Searched]:
+    newest = (
+        select(problem_version)
+        .where(problem_version.c.problem_id == int(ref))
+        .order_by(problem_version.c.version.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).one()
+    found = from_json(Problem, row.content, id=row.problem_id, version=row.version, forum=row.forum)
+    for language, texts in found.texts.items():
+        text = "\n".join(said for name, said in texts.items() if name != "title")
+        title = texts.get("title", "")
+        yield Searched(0, language, found.opened_on, f"/problems/{ref}", title, text)
+
+
+def _notice(connection: Connection, ref: str) -> Iterator[Searched]:
+    found = notice_store.find_notice(connection, int(ref))
+    part = Searched(0, "", found.on, f"/forums/{found.forum}#notices", "", "")
+    yield from _in_languages(part, found.title, found.text)
+
+
+def _in_languages(
+    part: Searched, title: Translations | None, *texts: Translations | None
+) -> Iterator[Searched]:
+    """The part in each language in which something is said."""
+    there = [each for each in (title, *texts) if each is not None]
+    for language in dict.fromkeys(tag for each in there for tag in each):
+        said = [text[language] for text in texts if text is not None and language in text]
+        named = title.read_in(language).text if title is not None else ""
+        yield replace(part, language=language, title=named, text="\n".join(said))
+
+
+_ITEMS = (
+    select(
+        agenda_item.c.meeting_id,
+        func.count().label("items"),
+        func.sum(agenda_item.c.version).label("versions"),
+        func.max(agenda_item.c.id).label("newest"),
+        func.sum(func.length(agenda_item.c.content)).label("letters"),
+    )
+    .group_by(agenda_item.c.meeting_id)
+    .subquery()
+)
+_TRANSLATED = (
+    select(
+        minutes_translation.c.meeting_id,
+        func.count().label("translations"),
+        func.max(minutes_translation.c.translated_at).label("newest"),
+    )
+    .group_by(minutes_translation.c.meeting_id)
+    .subquery()
+)
+_VERSIONS = (
+    select(minutes_version.c.meeting_id, func.max(minutes_version.c.number).label("newest"))
+    .group_by(minutes_version.c.meeting_id)
+    .subquery()
+)
+
+SOURCES: Mapping[Kind, Source] = {
+    Kind.AGENDA: Source(
+        select(
+            forum_meeting.c.id,
+            forum.c.version,
+            forum_meeting.c.version,
+            *(each for each in _ITEMS.c if each.name != "meeting_id"),
+        )
+        .join(forum, forum.c.code == forum_meeting.c.forum)
+        .outerjoin(_ITEMS, _ITEMS.c.meeting_id == forum_meeting.c.id),
+        _agenda,
+    ),
+    Kind.MINUTES: Source(
+        select(
+            _VERSIONS.c.meeting_id,
+            _VERSIONS.c.newest,
+            _TRANSLATED.c.translations,
+            _TRANSLATED.c.newest,
+        ).outerjoin(_TRANSLATED, _TRANSLATED.c.meeting_id == _VERSIONS.c.meeting_id),
+        _minutes,
+    ),
+    Kind.COMMITMENT: Source(
+        select(commitment.c.id, func.count(commitment_event.c.number))
+        .outerjoin(commitment_event, commitment_event.c.commitment_id == commitment.c.id)
+        .group_by(commitment.c.id),
+        _commitment,
+    ),
+    Kind.PROPOSAL: Source(
+        select(
+            forum_proposal.c.reference,
+            forum_proposal.c.state,
+            forum_proposal.c.decided_on,
+            func.length(forum_proposal.c.text),
+            func.length(forum_proposal.c.answer),
+        ).where(forum_proposal.c.shown, forum_proposal.c.state.not_in(_HIDDEN)),
+        _proposal,
+    ),
+    Kind.PROBLEM: Source(
+        select(problem_version.c.problem_id, func.max(problem_version.c.version)).group_by(
+            problem_version.c.problem_id
+        ),
+        _problem,
+    ),
+    Kind.NOTICE: Source(
+        select(forum_notice.c.id, literal(1)).where(forum_notice.c.taken_back_on.is_(None)),
+        _notice,
+    ),
+}
+
+
+def stamps(connection: Connection) -> dict[tuple[str, str], str]:
+    """As of which state each thing is now, by its kind and name."""
+    found: dict[tuple[str, str], str] = {}
+    for kind, source in SOURCES.items():
+        for ref, *values in connection.execute(source.stamps):
+            found[kind.value, str(ref)] = " ".join(map(str, values))
+    return found
