@@ -178,6 +178,7 @@ class Portal(ForumServices):
             _audit_log.warning("head of the audit trail: %s", self.trail.head())
             self._head_noted_on = today
             self.figures.freeze_due()
+            self.forum_figures.freeze_due()
 
 
 def build_portal(
