@@ -12,6 +12,9 @@ from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Commitment, Owner
 from copfeedback.forums.commitments import Commitments
 from copfeedback.forums.model import Chair, Forum, Level
+from copfeedback.forums.problem_entry import ProblemFields
+from copfeedback.forums.problem_model import Stage
+from copfeedback.forums.problems import Problems
 from copfeedback.forums.store import add_forum
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
@@ -52,6 +55,7 @@ class Town:
             self.engine, lambda: datetime.combine(self.day, datetime.min.time(), UTC)
         )
         self.commitments = Commitments(self.trail, lambda: self.day, {"spring"}.__contains__)
+        self.problems = Problems(self.trail, lambda: self.day, {"spring"}.__contains__)
         ngo = self.organisations[OrganisationKind.NGO]
         self.chair = Actor(
             "amina", Role.FORUM_CHAIR, id=1, organisation=ngo, forums=frozenset({FORUM})
@@ -90,3 +94,13 @@ class Town:
             "organisation": self.organisations[kinds[owner]] if owner in kinds else None,
         }
         return NewCommitment(**given | changes)
+
+
+def a_record(stage: Stage = Stage.SCANNING, **changes: Any) -> ProblemFields:
+    """What a chair writes of a problem."""
+    english = {"title": "Broken lamps", "what": "Lamps are broken again and again"}
+    plan = {"statement": "Mill Street is dark", "steps": "Mend the lamps", "aims": "Half as many"}
+    if stage in {Stage.ASSESSMENT, Stage.CLOSED}:
+        english |= plan | {"measured": "Broken lamps were counted"}
+    given: dict[str, Any] = {"stage": stage, "texts": {"en": english}, "language": "en"}
+    return ProblemFields(**given | changes)

@@ -14,11 +14,12 @@ from copfeedback.application import Portal
 from copfeedback.forums import commitment_store
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Commitment, EventKind, Owner
+from copfeedback.forums.problems import NEW
 from copfeedback.forums.store import add_forum, forums
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import writing
-from tests.forums.promised import a_forum
+from tests.forums.promised import a_forum, a_record
 
 Attempt = Callable[[Portal, Actor, str], object]
 OWN = "own"
@@ -74,6 +75,11 @@ FORUM_USE_CASES: Mapping[str, list[tuple[Permission, Attempt]]] = {
     "Commitments.happened": [
         as_officer(happened(EventKind.ACCEPTED)),
         as_chair(happened(EventKind.REOPENED)),
+    ],
+    "Problems.write": [
+        as_chair(
+            lambda portal, actor, code: portal.problems.write(actor, code, NEW, a_record(), after=0)
+        )
     ],
 }
 NO_USE_CASES = {

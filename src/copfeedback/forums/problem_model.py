@@ -55,6 +55,7 @@ class Problem:
 
     ``texts`` has, by language, what is written of ``PARTS``; the first language is the original.
     ``since`` is when it began. ``reviews`` are the days on which it is looked at again.
+    ``written_on`` is the day of this version.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Problem:
     reviews: tuple[date, ...] = ()
     findings: tuple[Finding, ...] = ()
     opened_on: date = field(default=date.min)
+    written_on: date = field(default=date.min)
     version: int = 0
 
     def read(self, name: str, language: str) -> LocalText | None:
@@ -85,3 +87,8 @@ class Problem:
     def next_review(self, today: date) -> date | None:
         """The next day on which it is looked at again; None where none is set."""
         return min((day for day in self.reviews if day >= today), default=None)
+
+    def is_review_due(self, today: date) -> bool:
+        """Whether a day has come on which it was to be looked at, and nothing was written since."""
+        over = (day for day in self.reviews if self.written_on < day <= today)
+        return self.stage is not Stage.CLOSED and any(over)

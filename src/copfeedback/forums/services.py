@@ -13,6 +13,7 @@ from copfeedback.forums.drafting import Drafting
 from copfeedback.forums.forum_book import ForumBook
 from copfeedback.forums.meetings import Meetings
 from copfeedback.forums.notices import Notices
+from copfeedback.forums.problems import Problems
 from copfeedback.forums.proposals import Proposals
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
@@ -30,6 +31,7 @@ class ForumServices:
     forum_figures: ForumFigures
     drafting: Drafting
     commitments: Commitments
+    problems: Problems
 
 
 def build_forum_services(
@@ -60,4 +62,5 @@ def build_forum_services(
         forum_figures=ForumFigures(trail, today, population),
         drafting=Drafting(trail, today),
         commitments=Commitments(trail, today, is_release),
+        problems=Problems(trail, today, is_release),
     )
