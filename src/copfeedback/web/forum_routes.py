@@ -9,6 +9,9 @@ from starlette.routing import Route
 from copfeedback.application import Portal
 from copfeedback.web.errors import Handler
 from copfeedback.web.forum_handbook import ForumHandbook
+from copfeedback.web.forum_meeting import MeetingPages
+from copfeedback.web.forum_minutes import MinutesPages
+from copfeedback.web.forums import ForumPages
 from copfeedback.web.rendering import Renderer
 
 Routed = Callable[[str, Handler], Route]
@@ -16,9 +19,18 @@ Routed = Callable[[str, Handler], Route]
 
 def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) -> list[Route]:
     """Everything about forums; before the catch-all of the API."""
-    handbook = ForumHandbook(portal, renderer)
+    forums, handbook = ForumPages(portal, renderer), ForumHandbook(portal, renderer)
+    meetings = MeetingPages(portal, renderer)
+    minutes = MinutesPages(portal, meetings)
     return [
-        # Fixed names come before those of forums and meetings, which could be theirs.
+        get("/f/{forum}", forums.short),
+        get("/forums/papers/{paper:int}.pdf", meetings.paper),
+        get("/{lang:lang}/forums", forums.all),
+        # Fixed names come before those of forums, which could be theirs.
         get("/{lang:lang}/forums/handbook", handbook.contents),
         get("/{lang:lang}/forums/handbook/{page}", handbook.page),
+        # And those below a forum before its meetings.
+        get("/{lang:lang}/forums/{forum}", forums.one),
+        get("/{lang:lang}/forums/{forum}/{number}", meetings.meeting),
+        get("/{lang:lang}/forums/{forum}/{number}/minutes/{version:int}", minutes.version),
     ]

@@ -16,6 +16,7 @@ from copfeedback.web.complaint_pages import ComplaintPages
 from copfeedback.web.errors import Handler, answering_errors
 from copfeedback.web.features import offered
 from copfeedback.web.forum_routes import forum_routes
+from copfeedback.web.forums import ForumPages
 from copfeedback.web.help import HelpPages
 from copfeedback.web.officers import OfficerPages
 from copfeedback.web.open_data_routes import open_data_routes
@@ -48,7 +49,11 @@ def light_door_routes(portal: Portal) -> list[Route]:
     results = ResultPages(portal, renderer)
     writing = ComplaintIntake(portal, renderer)
     complaints = ComplaintPages(portal, renderer)
-    home = public.home if portal.settings.has_surveys else complaints.entry
+    home = ForumPages(portal, renderer).all
+    if portal.settings.has_complaints:
+        home = complaints.entry
+    if portal.settings.has_surveys:
+        home = public.home
     figures = ComplaintFigures(portal, renderer)
     officers, helping = OfficerPages(portal, renderer), HelpPages(portal, renderer)
 

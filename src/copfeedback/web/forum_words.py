@@ -1,0 +1,30 @@
+"""What the templates of forums are given beside their own matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from copfeedback.forums.when import moment, when
+from copfeedback.forums.wording import name_of
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.language_names import language_name
+
+
+def forum_words(speech: Speech, today: date) -> dict[str, Any]:
+    """How values, moments and languages are said in a language, and which day it is."""
+
+    def spoken(languages: Sequence[str]) -> str:
+        return speech.formatting.listing([language_name(each, speech) for each in languages])
+
+    return {
+        "when": partial(when, tag=speech.tag),
+        "moment": partial(moment, tag=speech.tag),
+        "name_of": partial(name_of, speech=speech),
+        "language_name": partial(language_name, speech=speech),
+        "spoken": spoken,
+        "reference": lambda digits: f"{digits[:4]} {digits[4:]}",
+        "today": today,
+    }

@@ -1,0 +1,185 @@
+"""Forums at the light door: all of them, and each with what it is, decides and waits for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from copfeedback.application import Portal
+from copfeedback.forums.commitment_model import OPEN
+from copfeedback.forums.forum_book import in_tree_order
+from copfeedback.forums.meeting_model import Meeting
+from copfeedback.forums.meetings import shown
+from copfeedback.forums.model import Forum, Side
+from copfeedback.forums.when import how_long
+from copfeedback.web.forum_words import forum_words
+from copfeedback.web.paging import Paged, cut, paged
+from copfeedback.web.public import wanted_language
+from copfeedback.web.rendering import Renderer
+
+AT_ONCE = 60
+"""So many forums fit on a page of 30 KB; beyond that, each has those below it on its own page."""
+NEXT = 10
+LATEST = 8
+"""Of meetings, commitments and proposals so many stand on a forum's page; the rest has another."""
+A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A forum with the forums below it."""
+
+    forum: Forum
+    below: tuple[Branch, ...]
+
+    def __len__(self) -> int:
+        """How many forums there are, this one included."""
+        return 1 + sum(map(len, self.below))
+
+
+class ForumPages:
+    """The pages about forums themselves."""
+
+    def __init__(self, portal: Portal, renderer: Renderer) -> None:
+        self._portal = portal
+        self._renderer = renderer
+
+    async def all(self, request: Request) -> Response:
+        """Every forum, and when each meets next."""
+        tag = request.path_params["lang"]
+        context = await asyncio.to_thread(self._all)
+        return self._page("forums.html", tag, "", context)
+
+    async def one(self, request: Request) -> Response:
+        """One forum; with ``all`` in the query, everything there is of one kind, page by page.
+
+        Raises:
+            Unknown: there is no such forum.
+        """
+        tag, asked = request.path_params["lang"], request.query_params
+        code = request.path_params["forum"]
+        if asked.get("all") in _LISTS:
+            forum, every = await asyncio.to_thread(self._listed, code, asked["all"])
+            path = f"/forums/{code}"
+            page: Paged[Any] = paged(cut(every, A_PAGE), request, path, all=asked["all"])
+            context = {"forum": forum, "what": asked["all"], "page": page, "address": page.address}
+            return self._page("forum_list.html", tag, "", context)
+        context = await asyncio.to_thread(self._one, code, tag)
+        return self._page("forum.html", tag, f"/{code}", context)
+
+    async def short(self, request: Request) -> Response:
+        """A short address that can be said: on to the forum in the reader's language.
+
+        Raises:
+            Unknown: there is no such forum.
+        """
+        code = request.path_params["forum"]
+        found = await asyncio.to_thread(self._portal.forums.find, code)
+        return RedirectResponse(
+            f"/{wanted_language(self._portal, request).tag}/forums/{found.code}",
+            302,
+            {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"},
+        )
+
+    def _all(self) -> Mapping[str, Any]:
+        portal, today = self._portal, self._portal.surveys.today()
+        forums = {each.code: each for each in portal.forums.all()}
+        active = in_tree_order(each for each in forums.values() if each.ended is None)
+        return {
+            "tree": grow(active),
+            "whole": len(active) <= AT_ONCE,
+            "ended": [each for each in forums.values() if each.ended is not None],
+            "upcoming": [
+                (shown(each, forums[each.forum]), forums[each.forum])
+                for each in portal.meetings.upcoming()[:NEXT]
+            ],
+            "pinned": [
+                (each, forums[each.forum]) for each in portal.notices.of() if each.is_pinned(today)
+            ][:NEXT],
+        }
+
+    def _one(self, code: str, tag: str) -> Mapping[str, Any]:
+        portal, today = self._portal, self._portal.surveys.today()
+        forum = portal.forums.find(code)
+        forums = {each.code: each for each in portal.forums.all()}
+        past = portal.meetings.past(code)
+        proposals = portal.proposals.public(code)
+        commitments = portal.commitments.all(forum=code)
+        return {
+            "forum": forum,
+            "above": _above(forum, forums),
+            "below": [
+                each for each in forums.values() if each.parent == code and each.ended is None
+            ],
+            "sector": portal.forums.officer(forum),
+            "upcoming": _shown(portal.meetings.upcoming(code), forum)[:NEXT],
+            "past": _shown(past[:LATEST], forum),
+            "past_count": len(past),
+            "open": [each for each in commitments if each.status(today) in OPEN][:LATEST],
+            "proposals": proposals[:LATEST],
+            "proposal_count": len(proposals),
+            "notices": portal.notices.of(code)[:LATEST],
+            "sides": _sides(forum),
+            "activity": portal.forums.activity(code)[-NEXT:],
+            "lasted": how_long(forum.founded, forum.ended or today, tag) if forum.founded else "",
+        }
+
+    def _listed(self, code: str, what: str) -> tuple[Forum, Sequence[Any]]:
+        """A forum with all its meetings, or all proposals that were answered."""
+        portal = self._portal
+        forum = portal.forums.find(code)
+        if what == "meetings":
+            return forum, _shown(portal.meetings.public(code), forum)
+        return forum, portal.proposals.public(code)
+
+    def _page(self, template: str, tag: str, path: str, context: Mapping[str, Any]) -> Response:
+        speech = self._portal.catalogues.speech(tag)
+        words = forum_words(speech, self._portal.surveys.today())
+        around = {"address": lambda to: f"/{to}/forums{path}", **words, **context}
+        return self._renderer.page(template, tag, **around)
+
+
+_LISTS = frozenset({"meetings", "proposals"})
+
+
+def grow(forums: Iterable[Forum]) -> tuple[Branch, ...]:
+    """Forums as trees, in the order in which they come."""
+    by_code = {each.code: each for each in forums}
+    below: dict[str | None, list[Forum]] = {}
+    for each in by_code.values():
+        below.setdefault(each.parent if each.parent in by_code else None, []).append(each)
+
+    def branches(code: str | None) -> tuple[Branch, ...]:
+        return tuple(Branch(each, branches(each.code)) for each in below.get(code, ()))
+
+    return branches(None)
+
+
+def _above(forum: Forum, forums: Mapping[str, Forum]) -> list[Forum]:
+    """The forums to which topics are passed up, the highest first."""
+    found: list[Forum] = []
+    code = forum.parent
+    while code is not None and code in forums and forums[code] not in found:
+        found.append(forums[code])
+        code = forums[code].parent
+    return found[::-1]
+
+
+def _shown(meetings: Iterable[Meeting], forum: Forum) -> list[Meeting]:
+    return [shown(each, forum) for each in meetings]
+
+
+def _sides(forum: Forum) -> list[tuple[Side, int, list[str]]]:
+    """Each side at the table: how many seats it has, and which organisations hold them."""
+    sides = []
+    for side in Side:
+        seats = [each for each in forum.seats if each.side is side]
+        if seats:
+            holders = [each.holder for each in seats if each.holder]
+            sides.append((side, sum(each.seats for each in seats), holders))
+    return sides
