@@ -56,13 +56,12 @@ def test_only_its_own_chair_plans(founded: Founded) -> None:
     with pytest.raises(NotPermitted):
         founded.meetings.plan(OTHERS, "old-town", fields())
     kept = founded.meetings.plan(CHAIR, "old-town", fields())
-    for do in (
-        lambda: founded.meetings.change(OTHERS, kept.id, fields(), after=kept.version),
-        lambda: founded.meetings.cancel(OTHERS, kept.id, ILL, after=kept.version),
-        lambda: founded.meetings.announce(OTHERS, kept.id),
-    ):
-        with pytest.raises(NotPermitted):
-            do()
+    with pytest.raises(NotPermitted):
+        founded.meetings.change(OTHERS, kept.id, fields(), after=kept.version)
+    with pytest.raises(NotPermitted):
+        founded.meetings.cancel(OTHERS, kept.id, ILL, after=kept.version)
+    with pytest.raises(NotPermitted):
+        founded.meetings.announce(OTHERS, kept.id)
     assert founded.meetings.public() == [kept]
 
 
@@ -109,7 +108,10 @@ def test_what_is_wrong_is_said_by_field(
 
 
 def test_an_hour_that_the_clocks_show_twice_is_taken(founded: Founded) -> None:
-    night = {"starts": local(2026, 10, 25, 2, 30), "ends": local(2026, 10, 25, 3, 30)}
+    night: dict[str, Any] = {
+        "starts": local(2026, 10, 25, 2, 30),
+        "ends": local(2026, 10, 25, 3, 30),
+    }
     kept = founded.meetings.plan(CHAIR, "old-town", fields(**night))
     assert kept.ends_at > kept.begins_at
 
@@ -169,13 +171,12 @@ def test_a_cancelled_meeting_stays_visible_with_the_reason(founded: Founded) -> 
     cancelled = founded.meetings.cancel(CHAIR, kept.id, ILL, after=1)
     assert (cancelled.state, cancelled.sequence) == (MeetingState.CANCELLED, 1)
     assert founded.meetings.upcoming() == [cancelled]
-    for do in (
-        lambda: founded.meetings.change(CHAIR, kept.id, fields(), after=2),
-        lambda: founded.meetings.cancel(CHAIR, kept.id, ILL, after=2),
-        lambda: founded.meetings.announce(CHAIR, kept.id),
-    ):
-        with pytest.raises(NotPlanned):
-            do()
+    with pytest.raises(NotPlanned):
+        founded.meetings.change(CHAIR, kept.id, fields(), after=2)
+    with pytest.raises(NotPlanned):
+        founded.meetings.cancel(CHAIR, kept.id, ILL, after=2)
+    with pytest.raises(NotPlanned):
+        founded.meetings.announce(CHAIR, kept.id)
 
 
 def test_a_meeting_is_announced_once(founded: Founded) -> None:
@@ -200,7 +201,10 @@ def test_upcoming_and_past_meetings_in_their_order(founded: Founded) -> None:
 
 
 def test_on_the_day_itself_the_hour_counts(founded: Founded) -> None:
-    ended = {"starts": local(2026, 5, 6, 8), "ends": local(2026, 5, 6, 13)}  # now it is 14:00
+    ended: dict[str, Any] = {
+        "starts": local(2026, 5, 6, 8),
+        "ends": local(2026, 5, 6, 13),
+    }  # now it is 14:00
     over = founded.meetings.plan(CHAIR, "old-town", fields(**ended))
     lasting = founded.meetings.plan(
         CHAIR, "old-town", fields(**ended | {"ends": local(2026, 5, 6, 15)})
@@ -221,8 +225,11 @@ def test_where_protected_and_closed_meetings_are_is_told_on_request(
     founded: Founded, closed: bool
 ) -> None:
     kind = MeetingKind.CLOSED if closed else MeetingKind.REGULAR
-    told = {"place": in_languages("The school"), "online": "https://example.org/room", "kind": kind}
-    kept = founded.meetings.plan(CHAIR, "old-town", fields(**told))
+    told: dict[str, Any] = {
+        "place": in_languages("The school"),
+        "online": "https://example.org/room",
+    }
+    kept = founded.meetings.plan(CHAIR, "old-town", fields(**told, kind=kind))
     forum = founded.book.find("old-town")
     assert (shown(kept, forum).place is None) == closed
     refuge = founded.found("refuge", protected=ProtectedGroup.WOMEN)
