@@ -1,10 +1,8 @@
-"""Queries of minutes: drafts, approved versions, their translations, and replies to them."""
+"""Queries of minutes: drafts, approved versions, and replies to them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -15,18 +13,16 @@ from copfeedback.forums.minutes_model import (
     DraftEntry,
     EntryText,
     Minutes,
-    MinutesTranslation,
     Reply,
     SetAside,
 )
-from copfeedback.forums.stored import from_json, texts_to_json, to_json
+from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.tables import (
     commitment,
     meeting_attendance,
     minutes_draft,
     minutes_reply,
     minutes_set_aside,
-    minutes_translation,
     minutes_version,
 )
 from copfeedback.people.tables import in_utc, organisation
@@ -178,35 +174,6 @@ def commitments_by_item(connection: Connection, meeting_id: int) -> dict[int, tu
     return made
 
 
-def translations(connection: Connection, meeting_id: int, number: int) -> list[MinutesTranslation]:
-    """The translations of a version, by language."""
-    wanted = select(minutes_translation).where(
-        minutes_translation.c.meeting_id == meeting_id, minutes_translation.c.number == number
-    )
-    rows = connection.execute(wanted.order_by(minutes_translation.c.language))
-    return [_translation(row) for row in rows]
-
-
-def keep_translation(connection: Connection, kept: MinutesTranslation) -> None:
-    """Keep a translation in place of the one there was; the meeting is locked."""
-    connection.execute(
-        delete(minutes_translation).where(
-            minutes_translation.c.meeting_id == kept.meeting_id,
-            minutes_translation.c.number == kept.number,
-            minutes_translation.c.language == kept.language,
-        )
-    )
-    row = {
-        "meeting_id": kept.meeting_id,
-        "number": kept.number,
-        "language": kept.language,
-        "texts": texts_to_json(kept.texts),
-        "translator": kept.by,
-        "translated_at": kept.at,
-    }
-    connection.execute(insert(minutes_translation), row)
-
-
 def replies(connection: Connection, meeting_id: int) -> list[Reply]:
     """The replies to a meeting's minutes, in the order they came, with who signed them."""
     wanted = (
@@ -218,8 +185,8 @@ def replies(connection: Connection, meeting_id: int) -> list[Reply]:
     return [_reply(row) for row in connection.execute(wanted)]
 
 
-def add_reply(connection: Connection, reply: Reply, organisation_id: int | None) -> Reply:
-    """Keep a new reply; it with its id."""
+def add_reply(connection: Connection, reply: Reply, organisation_id: int | None) -> None:
+    """Keep a new reply."""
     row = {
         "meeting_id": reply.meeting_id,
         "number": reply.number,
@@ -229,8 +196,14 @@ def add_reply(connection: Connection, reply: Reply, organisation_id: int | None)
         "text": reply.text,
         "at": reply.at,
     }
-    new = connection.execute(insert(minutes_reply).values(row).returning(minutes_reply.c.id))
-    return replace(reply, id=int(new.scalar_one()))
+    connection.execute(insert(minutes_reply), row)
+
+
+def signed_by(connection: Connection, reply_id: int) -> int | None:
+    """The organisation that signed a reply."""
+    wanted = select(minutes_reply.c.organisation).where(minutes_reply.c.id == reply_id)
+    organisation_id: int | None = connection.execute(wanted).scalar_one()
+    return organisation_id
 
 
 def _asides_of(
@@ -265,12 +238,6 @@ def _minutes(row: Row[Any]) -> Minutes:
     columns = {name: getattr(row, name) for name in _VERSION}
     columns["approved_at"] = in_utc(row.approved_at)
     return from_json(Minutes, row.content, **columns)
-
-
-def _translation(row: Row[Any]) -> MinutesTranslation:
-    texts: Mapping[str, str] = json.loads(row.texts)
-    at = in_utc(row.translated_at)
-    return MinutesTranslation(row.meeting_id, row.number, row.language, texts, row.translator, at)
 
 
 def _reply(row: Row[Any]) -> Reply:

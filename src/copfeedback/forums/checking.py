@@ -1,0 +1,122 @@
+"""Looking through minutes, before they are published, for what could tell who a person is.
+
+It warns; the chair decides. It knows patterns and lists of words in all languages of the portal,
+and nothing of who lives where: “the man with one arm” is nothing to it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from copfeedback.forums.minutes_model import WORDS, EntryText
+from copfeedback.forums.name_patterns import find_names
+from copfeedback.forums.personal_patterns import Place, Telling, find_personal
+
+_AROUND = 40
+"""How many letters before and after are shown."""
+_SHORTEST_KNOWN = 3
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:  # noqa: N801 - Python has a Warning of its own
+    """Something that could tell who a person is.
+
+    ``item_id`` and ``field`` say where it stands, ``words`` what it is, ``before`` and ``after``
+    what stands around it. ``times`` is how often the entry has it.
+    """
+
+    item_id: int
+    field: str
+    kind: Telling
+    words: str
+    before: str = ""
+    after: str = ""
+    times: int = 1
+
+    @property
+    def excerpt(self) -> str:
+        """The words with what stands around them."""
+        return f"{self.before}{self.words}{self.after}"
+
+
+def check_entries(entries: Mapping[int, EntryText], known: Collection[str]) -> list[Warning_]:
+    """What could tell who a person is, entry by entry, the same words once in each.
+
+    ``known`` are names, numbers and addresses that are public anyway.
+    """
+    found: dict[tuple[int, Telling, str], Warning_] = {}
+    for item_id, content in entries.items():
+        for field in WORDS:
+            for each in _warnings(item_id, field, getattr(content, field), known):
+                # Words of a case are one matter, however it is called.
+                words = "" if each.kind is Telling.CASE_WORD else each.words.casefold()
+                key = (item_id, each.kind, words)
+                first = found.get(key)
+                found[key] = each if first is None else replace(first, times=first.times + 1)
+    return list(found.values())
+
+
+def telling_places(text: str, known: Collection[str] = ()) -> list[Place]:
+    """Where a text could tell who a person is, in its order, never overlapping."""
+    readable = _without_known(_in_western_digits(text), known)
+    tokens = [frozenset(_WORD.findall(name.casefold())) for name in known]
+
+    def is_known(place: Place) -> bool:
+        words = set(_WORD.findall(text[place.start : place.end].casefold()))
+        return place.kind is Telling.NAME and any(words <= each for each in tokens)
+
+    found = [*find_personal(readable), *find_names(readable)]
+    return _apart(place for place in found if not is_known(place))
+
+
+def _warnings(item_id: int, field: str, text: str, known: Collection[str]) -> Iterator[Warning_]:
+    for place in telling_places(text, known):
+        yield Warning_(
+            item_id=item_id,
+            field=field,
+            kind=place.kind,
+            words=text[place.start : place.end],
+            before=_until_word(text[max(0, place.start - _AROUND) : place.start][::-1])[::-1],
+            after=_until_word(text[place.end : place.end + _AROUND]),
+        )
+
+
+def _until_word(around: str) -> str:
+    """What stands next to a place, up to the end of its line, without half a word at its end."""
+    line = around.partition("\n")[0]
+    if len(around) < _AROUND or line != around:
+        return line
+    return line.rpartition(" ")[0] or line
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    """Places that do not overlap: of those that do the one that begins first, or is longer."""
+    found: list[Place] = []
+    for place in sorted(places, key=lambda each: (each.start, -each.end)):
+        if not found or place.start >= found[-1].end:
+            found.append(place)
+        elif place.end > found[-1].end:
+            found[-1] = replace(found[-1], end=place.end)
+    return found
+
+
+def _in_western_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def _without_known(text: str, known: Collection[str]) -> str:
+    """The text with what is public anyway made unreadable, as long as it was."""
+    wanted = sorted({name for name in known if len(name) >= _SHORTEST_KNOWN}, key=len, reverse=True)
+    if not wanted:
+        return text
+    pattern = "|".join(re.escape(_in_western_digits(name)) for name in wanted)
+    return re.sub(
+        rf"(?<!\w)(?:{pattern})(?!\w)",
+        lambda match: "_" * len(match[0]),
+        text,
+        flags=re.IGNORECASE,
+    )

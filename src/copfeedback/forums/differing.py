@@ -1,0 +1,153 @@
+"""What one version of minutes says otherwise than another, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, Minutes, MinutesEntry
+from copfeedback.forums.model import Side
+from copfeedback.i18n.translations import Translations
+
+_MOST_COMPARISONS = 1_000_000
+"""Beyond that many pairs of words, lines are compared; with as many pairs of lines, nothing is."""
+_WORDS = re.compile(r"\S+\s*|\s+")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class Change(StrEnum):
+    """What became of a part of a text."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a text of which all shares one fate."""
+
+    change: Change
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """How one text of an entry differs; ``name`` is one of ``WORDS``."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDifference:
+    """How an entry differs. ``manner`` and ``answered`` are before and after, where they do."""
+
+    item_id: int
+    title: Translations | None
+    fields: tuple[FieldDifference, ...] = ()
+    manner: tuple[Manner, Manner] | None = None
+    answered: tuple[bool | None, bool | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How two versions differ. ``total`` and ``sides`` are before and after, where they do."""
+
+    entries: tuple[EntryDifference, ...] = ()
+    total: tuple[int | None, int | None] | None = None
+    sides: Mapping[Side, tuple[int | None, int | None]] | None = None
+
+
+def difference(older: Minutes, newer: Minutes) -> Difference:
+    """How ``newer`` differs from ``older``: only the entries in which it does."""
+    before = {entry.item_id: entry for entry in older.entries}
+    after = {entry.item_id: entry for entry in newer.entries}
+    gone = [each for each in before if each not in after]
+    entries = [
+        found
+        for item_id in [*after, *gone]
+        if (found := _entry(before.get(item_id), after.get(item_id)))
+    ]
+    counted = {
+        side: (older.sides.get(side), newer.sides.get(side))
+        for side in Side
+        if older.sides.get(side) != newer.sides.get(side)
+    }
+    total = None if older.total == newer.total else (older.total, newer.total)
+    return Difference(tuple(entries), total, counted or None)
+
+
+def compared(older: str, newer: str) -> tuple[Part, ...]:
+    """Both texts in one: what stayed, what was taken out, and what was put in."""
+    for pieces in (_WORDS, _LINES):
+        before, after = pieces.findall(older), pieces.findall(newer)
+        first, last = _ends_alike(before, after)
+        middle = before[first : len(before) - last], after[first : len(after) - last]
+        if len(middle[0]) * len(middle[1]) > _MOST_COMPARISONS:
+            continue
+        start, end = after[:first], after[len(after) - last :]
+        same = [Part(Change.SAME, "".join(each)) for each in (start, end)]
+        return _joined([same[0], *_pieces(*middle), same[1]])
+    return _joined([Part(Change.REMOVED, older), Part(Change.ADDED, newer)])
+
+
+def _entry(older: MinutesEntry | None, newer: MinutesEntry | None) -> EntryDifference | None:
+    before = older.content if older else EntryText()
+    after = newer.content if newer else EntryText()
+    if before == after:
+        return None
+    entry = newer or older
+    fields = [
+        FieldDifference(name, compared(getattr(before, name), getattr(after, name)))
+        for name in WORDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+    return EntryDifference(
+        item_id=entry.item_id if entry else 0,
+        title=entry.title if entry else None,
+        fields=tuple(fields),
+        manner=None if before.manner == after.manner else (before.manner, after.manner),
+        answered=None if before.answered == after.answered else (before.answered, after.answered),
+    )
+
+
+def _ends_alike(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many pieces at the beginning, and how many of the others at the end, are the same."""
+    shorter = min(len(before), len(after))
+    first = 0
+    while first < shorter and _key(before[first]) == _key(after[first]):
+        first += 1
+    last = 0
+    while last < shorter - first and _key(before[-1 - last]) == _key(after[-1 - last]):
+        last += 1
+    return first, last
+
+
+def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Part]:
+    # The space after a word is no difference, a new line is one.
+    older, newer = ([_key(piece) for piece in pieces] for pieces in (before, after))
+    for tag, a, b, c, d in SequenceMatcher(None, older, newer, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Part(Change.SAME, "".join(after[c:d]))
+        else:
+            yield Part(Change.REMOVED, "".join(before[a:b]))
+            yield Part(Change.ADDED, "".join(after[c:d]))
+
+
+def _key(piece: str) -> str:
+    return piece.rstrip() + "\n" * piece.count("\n")
+
+
+def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts that are not empty, neighbours of one kind as one."""
+    found: list[Part] = []
+    for part in parts:
+        if found and found[-1].change is part.change:
+            found[-1] = Part(part.change, found[-1].text + part.text)
+        elif part.text:
+            found.append(part)
+    return tuple(found)
