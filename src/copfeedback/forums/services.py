@@ -15,6 +15,7 @@ from copfeedback.forums.meetings import Meetings
 from copfeedback.forums.notices import Notices
 from copfeedback.forums.problems import Problems
 from copfeedback.forums.proposals import Proposals
+from copfeedback.forums.publishing import Publishing
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
 
@@ -30,6 +31,7 @@ class ForumServices:
     proposals: Proposals
     forum_figures: ForumFigures
     drafting: Drafting
+    minutes: Publishing
     commitments: Commitments
     problems: Problems
 
@@ -61,6 +63,7 @@ def build_forum_services(
         proposals=Proposals(trail, today, pace),
         forum_figures=ForumFigures(trail, today, population),
         drafting=Drafting(trail, today),
+        minutes=Publishing(trail, today, languages),
         commitments=Commitments(trail, today, is_release),
         problems=Problems(trail, today, is_release),
     )
