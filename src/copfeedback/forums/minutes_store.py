@@ -1,7 +1,9 @@
-"""Queries of minutes: drafts, approved versions, and replies to them."""
+"""Queries of minutes: drafts, approved versions, their translations, and replies to them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +15,18 @@ from copfeedback.forums.minutes_model import (
     DraftEntry,
     EntryText,
     Minutes,
+    MinutesTranslation,
     Reply,
     SetAside,
 )
-from copfeedback.forums.stored import from_json, to_json
+from copfeedback.forums.stored import from_json, texts_to_json, to_json
 from copfeedback.forums.tables import (
     commitment,
     meeting_attendance,
     minutes_draft,
     minutes_reply,
     minutes_set_aside,
+    minutes_translation,
     minutes_version,
 )
 from copfeedback.people.tables import in_utc, organisation
@@ -174,6 +178,35 @@ def commitments_by_item(connection: Connection, meeting_id: int) -> dict[int, tu
     return made
 
 
+def translations(connection: Connection, meeting_id: int, number: int) -> list[MinutesTranslation]:
+    """The translations of a version, by language."""
+    wanted = select(minutes_translation).where(
+        minutes_translation.c.meeting_id == meeting_id, minutes_translation.c.number == number
+    )
+    rows = connection.execute(wanted.order_by(minutes_translation.c.language))
+    return [_translation(row) for row in rows]
+
+
+def keep_translation(connection: Connection, kept: MinutesTranslation) -> None:
+    """Keep a translation in place of the one there was; the meeting is locked."""
+    connection.execute(
+        delete(minutes_translation).where(
+            minutes_translation.c.meeting_id == kept.meeting_id,
+            minutes_translation.c.number == kept.number,
+            minutes_translation.c.language == kept.language,
+        )
+    )
+    row = {
+        "meeting_id": kept.meeting_id,
+        "number": kept.number,
+        "language": kept.language,
+        "texts": texts_to_json(kept.texts),
+        "translator": kept.by,
+        "translated_at": kept.at,
+    }
+    connection.execute(insert(minutes_translation), row)
+
+
 def replies(connection: Connection, meeting_id: int) -> list[Reply]:
     """The replies to a meeting's minutes, in the order they came, with who signed them."""
     wanted = (
@@ -238,6 +271,12 @@ def _minutes(row: Row[Any]) -> Minutes:
     columns = {name: getattr(row, name) for name in _VERSION}
     columns["approved_at"] = in_utc(row.approved_at)
     return from_json(Minutes, row.content, **columns)
+
+
+def _translation(row: Row[Any]) -> MinutesTranslation:
+    texts: Mapping[str, str] = json.loads(row.texts)
+    at = in_utc(row.translated_at)
+    return MinutesTranslation(row.meeting_id, row.number, row.language, texts, row.translator, at)
 
 
 def _reply(row: Row[Any]) -> Reply:

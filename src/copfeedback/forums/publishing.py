@@ -30,12 +30,7 @@ from copfeedback.forums.model import Forum
 from copfeedback.forums.replying import clean_reply, keep_reply
 from copfeedback.forums.store import change_meeting, find_meeting
 from copfeedback.forums.translating import ShownEntry, merged, shown, state_of, touched
-from copfeedback.forums.translation_store import (
-    carry_translations,
-    keep_translation,
-    translated,
-    translations,
-)
+from copfeedback.forums.translation_store import carry_translations, translated
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.people.tables import in_utc
@@ -142,7 +137,7 @@ class Publishing:
     def translations(self, meeting_id: int, number: int) -> dict[str, MinutesTranslation]:
         """The translations of a version by language, complete or not."""
         with reading(self._trail.engine) as connection:
-            found = translations(connection, meeting_id, number)
+            found = minutes_store.translations(connection, meeting_id, number)
         return {each.language: each for each in found}
 
     def translation_state(self, minutes: Minutes, language: str) -> TranslationState:
@@ -191,7 +186,7 @@ class Publishing:
                 by=actor.name,
                 at=in_utc(self._trail.now()),
             )
-            keep_translation(connection, kept)
+            minutes_store.keep_translation(connection, kept)
         return kept
 
     def po(self, minutes: Minutes, language: str) -> bytes:
