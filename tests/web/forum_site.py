@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -86,7 +87,16 @@ def minuted(
     return portal.minutes.publish(OPERATOR, meeting.id, reason={"en": reason} if reason else None)
 
 
-def counted(portal: Portal, meeting: Meeting, total: int = 20, **sides: int) -> None:
+def counted(
+    portal: Portal,
+    meeting: Meeting,
+    total: int = 20,
+    *,
+    genders: Mapping[str, int] | None = None,
+    age_bands: Mapping[str, int] | None = None,
+    **sides: int,
+) -> None:
     """How many came to a meeting."""
     by_side = {Side(name): number for name, number in sides.items()}
-    portal.drafting.record_attendance(OPERATOR, meeting.id, Attendance(total, by_side))
+    attendance = Attendance(total, by_side, genders or {}, age_bands or {})
+    portal.drafting.record_attendance(OPERATOR, meeting.id, attendance)

@@ -17,6 +17,7 @@ from copfeedback.forums.meeting_model import (
 )
 from copfeedback.forums.minutes_model import Manner, TranslationState
 from copfeedback.forums.model import Level, ProtectedGroup, Side, Topic
+from copfeedback.forums.notice_model import NoticeKind
 from copfeedback.forums.problem_model import Stage
 from copfeedback.i18n.catalogues import N_, Speech
 
@@ -99,6 +100,11 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ProposalState.MOVED: N_("Moved"),
         ProposalState.DECLINED: N_("Declined"),
         ProposalState.COMPLAINT: N_("For the complaints"),
+    },
+    NoticeKind: {
+        NoticeKind.CORRECTION: N_("Correction"),
+        NoticeKind.NEWS: N_("News"),
+        NoticeKind.WARNING: N_("Warning"),
     },
     MatterKind: {
         MatterKind.COMMITMENT: N_("Commitment"),

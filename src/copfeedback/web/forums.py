@@ -11,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
+from copfeedback.forums.attendance_figures import AGE_BAND, GENDER
 from copfeedback.forums.commitment_model import OPEN
 from copfeedback.forums.forum_book import in_tree_order
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.model import Forum, Side
 from copfeedback.forums.when import how_long
-from copfeedback.web.forum_words import forum_words
+from copfeedback.results.domain_wording import DIMENSION_NAMES
+from copfeedback.web.forum_words import forum_words, group_or_age
 from copfeedback.web.paging import Paged, cut, paged
 from copfeedback.web.public import wanted_language
 from copfeedback.web.rendering import Renderer
@@ -126,8 +128,28 @@ class ForumPages:
             "notices": portal.notices.of(code)[:LATEST],
             "sides": _sides(forum),
             "activity": portal.forums.activity(code)[-NEXT:],
+            **self._attended(code, tag),
             "lasted": how_long(forum.founded, forum.ended or today, tag) if forum.founded else "",
         }
+
+    def _attended(self, code: str, tag: str) -> dict[str, Any]:
+        """Who came in the last year of which figures can be seen, beside the population."""
+        figures = self._portal.forum_figures
+        latest = next(iter(figures.of(code)), None)
+        if latest is None:
+            return {"attended": None, "compared": []}
+        speech = self._portal.catalogues.speech(tag)
+        compared = [
+            (
+                DIMENSION_NAMES[dimension],
+                [
+                    (group_or_age(dimension, each.value, speech), each)
+                    for each in figures.against_population(latest, dimension)
+                ],
+            )
+            for dimension in (GENDER, AGE_BAND)
+        ]
+        return {"attended": latest, "compared": compared}
 
     def _listed(self, code: str, what: str) -> tuple[Forum, Sequence[Any]]:
         """A forum with all its meetings, or all proposals that were answered."""
