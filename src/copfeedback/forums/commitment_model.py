@@ -156,6 +156,10 @@ class Commitment:
 _DONE_OR_NOT = frozenset({EventKind.DONE, EventKind.REOPENED})
 
 
+FEW = 20
+"""Of fewer commitments no percentage is said: one more or less would change it much."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """How a side keeps its word: how many commitments ended, or stand, in each way.
@@ -176,6 +180,11 @@ class Record:
     def due(self) -> int:
         """How many of those accepted should have been kept by now."""
         return self.kept + self.kept_late + self.late + self.broken
+
+    @property
+    def kept_percent(self) -> int | None:
+        """How many of those were kept in time, in whole percent; None where they are few."""
+        return None if self.due < FEW else round(100 * self.kept / self.due)
 
 
 def record_of(commitments: Iterable[Commitment], today: date) -> Record:

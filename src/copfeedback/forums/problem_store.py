@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, insert, select, text, tuple_
 
 from copfeedback.forums.faults import Unknown
+from copfeedback.forums.meeting_model import AgendaItem, Meeting
 from copfeedback.forums.problem_model import Problem
+from copfeedback.forums.store import find_item, find_meeting
 from copfeedback.forums.stored import from_json, to_json
-from copfeedback.forums.tables import problem_version
+from copfeedback.forums.tables import agenda_item, problem_version
 
 _COLUMNS = frozenset({"id", "version", "forum"})
 _table = problem_version.c
@@ -75,3 +77,11 @@ def add_version(connection: Connection, written: Problem, at: datetime) -> Probl
 
 def _problem(row: Row[tuple[object, ...]]) -> Problem:
     return from_json(Problem, row.content, id=row.problem_id, version=row.version, forum=row.forum)
+
+
+def items_on(connection: Connection, problem_id: int) -> list[tuple[AgendaItem, Meeting]]:
+    """The agenda items that work on a problem, the latest meeting first."""
+    found = select(agenda_item.c.id).where(agenda_item.c.problem == problem_id)
+    items = [find_item(connection, each) for each in connection.execute(found).scalars()]
+    with_meetings = [(each, find_meeting(connection, each.meeting_id)) for each in items]
+    return sorted(with_meetings, key=lambda pair: pair[1].starts, reverse=True)

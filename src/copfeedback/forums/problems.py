@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from copfeedback.forums import problem_store
 from copfeedback.forums.chairing import chairing
 from copfeedback.forums.faults import ChangedMeanwhile, Unknown
+from copfeedback.forums.meeting_model import AgendaItem, Meeting
 from copfeedback.forums.problem_entry import ProblemFields, checked
 from copfeedback.forums.problem_model import Problem, Stage
 from copfeedback.forums.store import find_forum, forums
@@ -110,6 +111,15 @@ class Problems:
             )
             placed = replace(written, sector=written.sector or forum.sector)
             return problem_store.add_version(connection, placed, self._trail.now())
+
+    def items_on(self, problem_id: int) -> list[tuple[AgendaItem, Meeting]]:
+        """Where it came up: the items of agendas that work on it, the latest meeting first.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        with reading(self._trail.engine) as connection:
+            return problem_store.items_on(connection, problem_id)
 
     def due_reviews(self, code: str | None = None) -> list[Problem]:
         """The problems that were to be looked at again by now.

@@ -8,9 +8,11 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.web.errors import Handler
+from copfeedback.web.forum_commitments import CommitmentPages
 from copfeedback.web.forum_handbook import ForumHandbook
 from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.web.forum_minutes import MinutesPages
+from copfeedback.web.forum_problems import ProblemPages
 from copfeedback.web.forums import ForumPages
 from copfeedback.web.rendering import Renderer
 
@@ -22,9 +24,14 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     forums, handbook = ForumPages(portal, renderer), ForumHandbook(portal, renderer)
     meetings = MeetingPages(portal, renderer)
     minutes = MinutesPages(portal, meetings)
+    commitments, problems = CommitmentPages(portal, renderer), ProblemPages(portal, renderer)
     return [
         get("/f/{forum}", forums.short),
         get("/forums/papers/{paper:int}.pdf", meetings.paper),
+        get("/{lang:lang}/commitments", commitments.board),
+        get("/{lang:lang}/commitments/{number:int}", commitments.one),
+        get("/{lang:lang}/problems", problems.all),
+        get("/{lang:lang}/problems/{number:int}", problems.one),
         get("/{lang:lang}/forums", forums.all),
         # Fixed names come before those of forums, which could be theirs.
         get("/{lang:lang}/forums/handbook", handbook.contents),
