@@ -1,0 +1,405 @@
+"""Five made-up forums of the demonstration, with two years of meetings, held as real ones are."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from heapq import heappop, heappush
+from importlib.resources import files
+from itertools import count, cycle, islice
+from secrets import token_hex
+from time import monotonic
+from typing import Any
+
+import yaml
+
+from copfeedback.application import Portal
+from copfeedback.forums.agenda_items import ItemFields
+from copfeedback.forums.commitment_entry import NewCommitment
+from copfeedback.forums.commitment_model import OPEN, Commitment, EventKind, Owner
+from copfeedback.forums.meeting_model import (
+    AgendaItem,
+    Aim,
+    ItemKind,
+    MeetingKind,
+)
+from copfeedback.forums.meeting_rules import MeetingFields
+from copfeedback.forums.minutes_model import Attendance, EntryText, Manner, Minutes
+from copfeedback.forums.model import (
+    Chair,
+    Community,
+    Forum,
+    Level,
+    ProtectedGroup,
+    Seat,
+    Side,
+    Topic,
+)
+from copfeedback.forums.notice_model import NoticeKind
+from copfeedback.forums.problem_model import PARTS, Measure, Stage
+from copfeedback.forums.problems import ProblemFields
+from copfeedback.forums.proposals import NewProposal
+from copfeedback.forums.services import build_forum_services
+from copfeedback.i18n.translations import Translations
+from copfeedback.people.audit import Trail
+from copfeedback.people.model import OPERATOR
+from copfeedback.people.pace import ClientPace
+
+SEED = 7_2026
+_SOURCE = files("copfeedback").joinpath("demo_forums.yaml")
+_PACE = 1_000
+_SPOKEN = {"ar": "العربية", "fr": "Français", "uk": "Українська"}
+_TRANSLATED = ("said", "decision", "dissent", "affected", "cannot")
+_CORRECTION = "Corrected: there were two visits to the school, not three."
+WEEKS = 104
+"""For how long the forums have met."""
+_MEETS_AT, _LASTS = time(17, 30), timedelta(hours=1, minutes=45)
+_NOTICE, _MINUTED_AFTER = timedelta(days=14), timedelta(days=6)
+_RECENT = timedelta(weeks=22)
+"""What was promised longer ago is settled; of what came later some is late or unanswered."""
+_CANCELLED, _SPECIAL = 5, 7
+"""Which of the harbour forum's meetings was cancelled, and which came at short notice."""
+_WRONG, _CORRECTED_AFTER = "two visits", 9
+"""What is corrected in the minutes, in those of the later meetings."""
+_LONG_AGO = cycle(("done", "done", "moved", "done", "declined", "done", "dropped"))
+_LATELY = cycle(("done", "late", "running", "silent", "late"))
+_PROTECTED_TITLES = frozenset({"The way home from the last tram", "Why people are stopped"})
+
+
+@dataclass
+class _Clock:
+    """The calendar of the made-up past."""
+
+    day: date
+
+    def today(self) -> date:
+        """The day it is made to be."""
+        return self.day
+
+    def now(self) -> datetime:
+        """The morning of that day."""
+        return datetime.combine(self.day, time(9), UTC)
+
+
+class DemonstrationForums:
+    """Holds the meetings of the past two years, one day after the other."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._until = portal.surveys.today()
+        self._zone = portal.settings.time_zone
+        self._clock = _Clock(self._until - timedelta(weeks=WEEKS))
+        self._services = build_forum_services(
+            Trail(portal.engine, self._clock.now),
+            self._clock.today,
+            languages=tuple(portal.catalogues.languages),
+            is_release=lambda _: True,
+            population=dict,
+            pace=ClientPace(monotonic, _PACE, 1),
+        )
+        self._texts: Mapping[str, Any] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+        self._matters = {each["title"]["en"]: each for each in self._texts["matters"]}
+        self._organisations = {each.name: each.id for each in portal.organisations.all()}
+        self._source = random.Random(SEED)  # noqa: S311 - the same forums every time
+        self._waiting: list[tuple[date, int, Callable[[], object]]] = []
+        self._later = count()
+
+    def hold(self) -> None:
+        """Found the forums and let everything happen that has happened until today."""
+        for listed in self._texts["forums"]:
+            self._found(listed)
+            self._plan_all(listed)
+        while self._waiting:
+            day, _, happen = heappop(self._waiting)
+            self._clock.day = day
+            happen()
+        self._clock.day = self._until
+        self._bring_proposals()
+        self._tell()
+        self._work_on_problem()
+
+    def _on(self, day: date, happen: Callable[[], object]) -> None:
+        """Let something happen on a day; nothing if it is still to come."""
+        if day <= self._until:
+            heappush(self._waiting, (day, next(self._later), happen))
+
+    def _found(self, listed: Mapping[str, Any]) -> None:
+        chair = listed["chair"]
+        weeks = chair.get("until_weeks")
+        forum = Forum(
+            code=listed["code"],
+            level=Level(listed["level"]),
+            name=Translations(listed["name"]),
+            chair=Chair(
+                name=chair["name"],
+                affiliation=Translations(chair["affiliation"]),
+                police=chair.get("police", False),
+                reason=Translations(chair["reason"]) if "reason" in chair else None,
+                until=None if weeks is None else self._until + timedelta(weeks=weeks),
+            ),
+            parent=listed.get("parent"),
+            topic=Topic(listed["topic"]) if "topic" in listed else None,
+            protected=ProtectedGroup(listed["protected"]) if "protected" in listed else None,
+            sector=listed.get("sector"),
+            purpose=Translations(listed["purpose"]),
+            rules=Translations(listed["rules"]) if "rules" in listed else None,
+            contact=listed["contact"],
+            languages=tuple(listed["languages"]),
+            seats=tuple(Seat(Side(side), name, many) for side, name, many in listed["seats"]),
+            communities=tuple(
+                Community(Translations(each["name"]), each.get("organisation", ""))
+                for each in listed.get("communities", ())
+            ),
+            every_weeks=listed["every_weeks"],
+            founded=self._until - timedelta(weeks=listed["founded_weeks_ago"]),
+            delay_days=listed.get("delay_days", 0),
+        )
+        self._clock.day = self._until - (timedelta(weeks=1) if weeks else timedelta(weeks=WEEKS))
+        self._services.forums.set_up(OPERATOR, forum, new=True)
+
+    def _plan_all(self, listed: Mapping[str, Any]) -> None:
+        """The meetings of a forum, up to the next one: it is planned, and its agenda begun."""
+        every = timedelta(weeks=listed["every_weeks"])
+        weeks = min(WEEKS - 4, listed["founded_weeks_ago"])
+        day = self._until - timedelta(weeks=weeks) + timedelta(days=self._source.randrange(5))
+        number = 1
+        while day <= self._until:
+            self._on(day - _NOTICE, partial(self._prepare, listed, day, number))
+            day, number = day + every, number + 1
+        self._on(self._until, partial(self._prepare, listed, day + timedelta(days=2), number))
+
+    def _prepare(self, listed: Mapping[str, Any], day: date, number: int) -> None:
+        code, services = listed["code"], self._services
+        starts = datetime.combine(day, time(15) if number % 4 == 0 else _MEETS_AT)
+        fields = MeetingFields(
+            starts=starts,
+            ends=starts + _LASTS,
+            zone=self._zone,
+            kind=MeetingKind.SPECIAL if number == _SPECIAL else MeetingKind.REGULAR,
+            aim=Aim.PROBLEM_SOLVING if number % 3 == 0 else Aim.ACCOUNTABILITY,
+            place=Translations(self._texts["places"][number % 2]),
+            neutral_ground=number % 2 == 1,
+            step_free=True,
+            interpretation=tuple(_SPOKEN[tag] for tag in listed["languages"] if tag != "en"),
+            childcare=number % 2 == 0,
+        )
+        meeting = services.meetings.plan(OPERATOR, code, fields)
+        services.meetings.announce(OPERATOR, meeting.id)
+        for matter in self._next_matters(listed, number):
+            services.agendas.add_item(
+                OPERATOR,
+                meeting.id,
+                ItemFields(
+                    kind=ItemKind(matter["kind"]),
+                    title=matter["title"],
+                    minutes="15",
+                    topic=Topic(matter["topic"]),
+                ),
+            )
+        if day > self._until:
+            return
+        services.agendas.carry_all(OPERATOR, meeting.id)
+        services.agendas.make_final(OPERATOR, meeting.id)
+        if code == "harbour" and number == _CANCELLED:
+            self._on(day - timedelta(days=1), partial(self._cancel, meeting.id))
+            return
+        self._on(day, partial(self._promise, listed, meeting.id))
+        self._on(day + _MINUTED_AFTER, partial(self._publish, listed, meeting.id, number))
+
+    def _next_matters(self, listed: Mapping[str, Any], number: int) -> list[Mapping[str, Any]]:
+        """Three matters, others at each meeting; protected forums talk of what is theirs."""
+        pool = list(self._matters.values())
+        if "protected" in listed:
+            pool = [each for each in pool if each["title"]["en"] in _PROTECTED_TITLES]
+        return list(islice(cycle(pool), number * 2, number * 2 + min(3, len(pool))))
+
+    def _cancel(self, meeting_id: int) -> None:
+        agenda = self._services.agendas.of(meeting_id)
+        reason, after = self._texts["reasons"]["cancelled"], agenda.meeting.version
+        self._services.meetings.cancel(OPERATOR, meeting_id, reason, after=after)
+
+    def _promise(self, listed: Mapping[str, Any], meeting_id: int) -> None:
+        """What was promised on the day of the meeting, and what is to become of it."""
+        waiting = {
+            each.what["en"]
+            for each in self._services.commitments.all(forum=listed["code"], with_held_back=True)
+            if each.status(self._clock.day) in OPEN
+        }
+        for item in self._services.agendas.of(meeting_id).items:
+            matter = self._matters.get(item.title["en"])
+            if matter is None or "what" not in matter or matter["what"]["en"] in waiting:
+                continue
+            office = self._texts["offices"][matter["owner"]]
+            made = self._services.commitments.make(
+                OPERATOR,
+                NewCommitment(
+                    forum=listed["code"],
+                    owner=Owner(matter["owner"]),
+                    office=office["office"],
+                    what=matter["what"],
+                    due=self._clock.day + timedelta(weeks=matter["weeks"]),
+                    organisation=self._organisations.get(office.get("organisation", "")),
+                    sector=listed.get("sector"),
+                    meeting_id=meeting_id,
+                    item_id=item.id,
+                    quick_win=matter.get("quick", False),
+                ),
+            )
+            self._let_follow(made, matter)
+
+    def _let_follow(self, made: Commitment, matter: Mapping[str, Any]) -> None:
+        reasons, recent = self._texts["reasons"], self._clock.day > self._until - _RECENT
+        becomes = next(_LATELY if recent else _LONG_AGO)
+        if becomes == "silent":
+            return
+        answered = made.proposed_on + timedelta(days=self._source.randint(2, 12))
+        first = EventKind.DECLINED if becomes == "declined" else EventKind.ACCEPTED
+        text = reasons["declined"] if becomes == "declined" else None
+        self._on(answered, partial(self._happen, made.id, first, text))
+        half = made.proposed_on + (made.first_due - made.proposed_on) / 2
+        if becomes == "moved":
+            later = made.first_due + timedelta(weeks=4)
+            self._on(half, partial(self._happen, made.id, EventKind.MOVED, reasons["moved"], later))
+        if becomes == "dropped":
+            self._on(half, partial(self._happen, made.id, EventKind.DROPPED, reasons["dropped"]))
+        if becomes in ("done", "moved"):
+            days = self._source.randint(-14, 2) + (28 if becomes == "moved" else 0)
+            done = max(answered + timedelta(days=3), made.first_due + timedelta(days=days))
+            self._on(done, partial(self._happen, made.id, EventKind.DONE, matter["evidence"]))
+
+    def _happen(
+        self,
+        commitment_id: int,
+        kind: EventKind,
+        text: Mapping[str, str] | None,
+        due: date | None = None,
+    ) -> None:
+        self._services.commitments.happened(OPERATOR, commitment_id, kind, text=text, due=due)
+
+    def _publish(self, listed: Mapping[str, Any], meeting_id: int, number: int) -> None:
+        services, texts = self._services, {}
+        for item in services.agendas.of(meeting_id).items:
+            texts[item.id] = self._said(item)
+        services.drafting.fill(OPERATOR, meeting_id, texts)
+        services.drafting.record_attendance(OPERATOR, meeting_id, self._came(listed))
+        minutes = services.minutes.publish(OPERATOR, meeting_id)
+        self._translate(minutes)
+        wrong = [each for each in texts if _WRONG in texts[each].text]
+        if listed["code"] == "harbour" and number > _CORRECTED_AFTER and wrong:
+            later = self._clock.day + timedelta(days=8)
+            self._on(later, partial(self._correct, meeting_id, wrong[0]))
+
+    def _said(self, item: AgendaItem) -> EntryText:
+        matter = self._matters.get(item.title["en"])
+        if item.question is not None:
+            return EntryText(text=self._texts["answer"]["en"], answered=True)
+        if matter is None:  # a commitment that comes up again
+            return EntryText(text=self._texts["reasons"]["continues"]["en"])
+        decision, dissent = (matter.get(name, {}).get("en", "") for name in ("decision", "dissent"))
+        manner = Manner.WITH_DISSENT if dissent else Manner.CONSENSUS
+        return EntryText(
+            text=matter["said"]["en"],
+            decision=decision,
+            manner=manner if decision else Manner.NONE,
+            dissent=dissent,
+            affected=matter.get("affected", {}).get("en", ""),
+            cannot=matter.get("cannot", {}).get("en", ""),
+            answered=False if matter.get("question") else None,
+        )
+
+    def _came(self, listed: Mapping[str, Any]) -> Attendance:
+        draw = self._source.randint
+        sides = {Side(side): min(many, draw(0, 3)) for side, _, many in listed["seats"]}
+        sides[Side.RESIDENTS] = draw(8, 24)
+        people = sum(sides.values())
+        women = round(people * draw(40, 60) / 100)
+        young, old = people // 5, people // 4
+        bands = {"from_18": young, "from_30": people - young - old - 1, "from_60": old}
+        genders = {"woman": women, "man": people - women - 1}
+        return Attendance(people + draw(0, 3), sides, genders, bands)
+
+    def _translate(self, minutes: Minutes) -> None:
+        """Into Arabic: what is in the texts of the demonstration in both languages."""
+        parts = [matter.get(name) for matter in self._matters.values() for name in _TRANSLATED]
+        pairs = [*parts, self._texts["answer"], *self._texts["reasons"].values()]
+        known = {pair["en"]: pair["ar"] for pair in pairs if pair and "ar" in pair}
+        texts = {key: known[text] for key, text in minutes.segments().items() if text in known}
+        self._services.minutes.translate(OPERATOR, minutes.meeting_id, minutes.number, "ar", texts)
+
+    def _correct(self, meeting_id: int, item_id: int) -> None:
+        drafting = self._services.drafting
+        entries = {each.item_id: each for each in drafting.entries(OPERATOR, meeting_id)}
+        entry = entries[item_id]
+        content = replace(entry.content, text=f"{entry.content.text} {_CORRECTION}")
+        drafting.save(OPERATOR, meeting_id, item_id, content, base=entry.version)
+        reason = self._texts["reasons"]["correction"]
+        self._translate(self._services.minutes.publish(OPERATOR, meeting_id, reason=reason))
+
+    def _bring_proposals(self) -> None:
+        proposals = self._services.proposals
+        meeting = self._services.meetings.upcoming("harbour")[0]
+        for listed in self._texts["proposals"]:
+            reference = proposals.propose(
+                NewProposal(
+                    forum="harbour",
+                    language=listed["language"],
+                    text=listed["text"],
+                    topic=Topic(listed["topic"]),
+                    is_question=listed["text"].endswith(("?", "؟")),
+                    nonce=token_hex(16),
+                ),
+                "",
+            )
+            match listed["state"]:
+                case "on_agenda":
+                    title = listed["title"]
+                    proposals.put_on_agenda(OPERATOR, reference, meeting.id, title, show=True)
+                case "answered":
+                    proposals.answer(OPERATOR, reference, listed["answer"], show=True)
+                case "declined":
+                    proposals.decline(OPERATOR, reference, listed["answer"])
+
+    def _tell(self) -> None:
+        for listed in self._texts["notices"]:
+            kind = NoticeKind(listed["kind"])
+            pinned = kind is NoticeKind.CORRECTION
+            until = self._until + timedelta(days=30) if pinned else None
+            self._services.notices.publish(
+                OPERATOR, "harbour", kind, listed["title"], listed["text"], until
+            )
+
+    def _work_on_problem(self) -> None:
+        """A problem from the first look to the end, written at five stages."""
+        texts = self._texts["problem"]["texts"]
+        began = self._until - timedelta(weeks=60)
+        reports = Measure(
+            name="Break-ins reported in half a year",
+            before=19,
+            before_on=began + timedelta(weeks=4),
+            target=10,
+        )
+        measured = replace(reports, after=6, after_on=began + timedelta(weeks=40))
+        written: list[str] = []
+        number = version = 0
+        for at, stage in enumerate(Stage):
+            written += PARTS.get(stage, ())
+            is_later = stage in (Stage.ASSESSMENT, Stage.CLOSED)
+            fields = ProblemFields(
+                stage=stage,
+                texts={
+                    tag: {name: parts[name] for name in written if name in parts}
+                    for tag, parts in texts.items()
+                },
+                language="en",
+                topic=Topic.CRIME,
+                sector="harbour",
+                since=began,
+                measures=(measured if is_later else reports,),
+                reviews=(began + timedelta(weeks=26), began + timedelta(weeks=44)),
+            )
+            self._clock.day = began + timedelta(weeks=10 * at)
+            kept = self._services.problems.write(OPERATOR, "harbour", number, fields, after=version)
+            number, version = kept.id, kept.version
+        self._clock.day = self._until
