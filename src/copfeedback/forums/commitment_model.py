@@ -209,3 +209,18 @@ def _standing(commitment: Commitment, today: date) -> str:
         Status.NO_ANSWER: "no_answer",
     }
     return named.get(status, "running")
+
+
+_FIRST = (Status.LATE, Status.NO_ANSWER, Status.PROPOSED, Status.ACCEPTED)
+
+
+def in_order(found: Iterable[Commitment], today: date) -> list[Commitment]:
+    """Late ones first, what is over last; the longest overdue first, the latest made first."""
+
+    def place(each: Commitment) -> tuple[int, int, int]:
+        status = each.status(today)
+        if status in OPEN:
+            return _FIRST.index(status), each.due.toordinal(), each.id
+        return len(_FIRST), -each.proposed_on.toordinal(), -each.id
+
+    return sorted(found, key=place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from copfeedback.forums.commitment_model import (
     Owner,
     Record,
     Status,
+    in_order,
     record_of,
 )
 from copfeedback.forums.commitment_store import (
@@ -28,6 +29,7 @@ from copfeedback.forums.commitment_store import (
     commitments,
     find_commitment,
 )
+from copfeedback.forums.commitment_voices import is_for_forum
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown, clean_texts
 from copfeedback.forums.store import find_forum, forums
 from copfeedback.people.audit import Action, Trail
@@ -36,12 +38,6 @@ from copfeedback.people.organisation_store import find_organisation
 from copfeedback.storage.engine import reading
 
 REASON_MAXIMUM = 4_000
-BY_OFFICER = frozenset(EventKind) - {EventKind.REOPENED, EventKind.DROPPED}
-"""What the officers of its organisation say of a commitment."""
-BY_CHAIR = frozenset({EventKind.REOPENED, EventKind.DROPPED, EventKind.CONTINUED, EventKind.DONE})
-"""What a forum's chair can say of any commitment of the forum, whoever owes it."""
-
-_FIRST = (Status.LATE, Status.NO_ANSWER, Status.PROPOSED, Status.ACCEPTED)
 
 
 class Commitments:
@@ -126,7 +122,7 @@ class Commitments:
     def waiting_for(self, who: Actor) -> list[Commitment]:
         """What the organisation of an officer owes, what waits for an answer first.
 
-        Nothing for whoever answers for no organisation.
+        Nothing for whoever answers for no organisation. What is over comes last.
 
         Raises:
             StorageUnavailable: the database cannot be read now.
@@ -137,7 +133,23 @@ class Commitments:
         with reading(self._trail.engine) as connection:
             found = commitments(connection, Wanted(organisation=who.organisation))
         today = self.today()
-        return sorted(in_order(found, today), key=lambda each: _answering_order(each, today))
+        unanswered = {Status.PROPOSED, Status.NO_ANSWER}
+        return sorted(in_order(found, today), key=lambda each: each.status(today) not in unanswered)
+
+    def of_chair(self, who: Actor) -> list[Commitment]:
+        """What a chair's forums wait for; what nobody but the chair can answer comes first.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        with reading(self._trail.engine) as connection:
+            found = [
+                each
+                for code in who.forums
+                if who.may(Permission.MANAGE_FORUM, Subject(forum=code))
+                for each in self.open_of(connection, code)
+            ]
+        return sorted(in_order(found, self.today()), key=lambda each: each.organisation is not None)
 
     def happened(
         self,
@@ -207,12 +219,7 @@ class Commitments:
             found = find_commitment(connection, commitment_id)
         subject = Subject(organisation=found.organisation)
         about, action = f"commitment {commitment_id}", Action.REPORT_ON_COMMITMENT
-        is_officer = actor.may(Permission.REPORT_ON_COMMITMENTS, subject)
-        if found.organisation is None or kind not in BY_OFFICER:
-            by_forum = True
-        else:
-            by_forum = kind in BY_CHAIR and not is_officer
-        if by_forum:
+        if found.organisation is None or is_for_forum(actor, found, kind):
             with chairing(self._trail, actor, action, found.forum, self.today(), about) as chaired:
                 yield chaired[0], found.forum, True
             return
@@ -250,22 +257,3 @@ class Commitments:
 
     def _waits(self, found: Commitment, delay_days: int) -> bool:
         return self.today() < found.proposed_on + timedelta(days=delay_days)
-
-
-def in_order(found: Collection[Commitment], today: date) -> list[Commitment]:
-    """Late ones first, what is over last; the longest overdue first, the latest made first."""
-
-    def place(each: Commitment) -> tuple[int, int, int]:
-        status = each.status(today)
-        if status in OPEN:
-            return _FIRST.index(status), each.due.toordinal(), each.id
-        return len(_FIRST), -each.proposed_on.toordinal(), -each.id
-
-    return sorted(found, key=place)
-
-
-def _answering_order(commitment: Commitment, today: date) -> int:
-    status = commitment.status(today)
-    if status in {Status.PROPOSED, Status.NO_ANSWER}:
-        return 0
-    return 1 if status in OPEN else 2
