@@ -54,12 +54,13 @@ from copfeedback.results.followup import FollowUps
 from copfeedback.results.free_text.excerpts import Excerpts
 from copfeedback.results.free_text.service import Coding
 from copfeedback.results.microdata import MicrodataExports
+from copfeedback.results.releases import UnknownRelease
 from copfeedback.results.service import Results
 from copfeedback.sealing import Seal
 from copfeedback.server_secret import ServerSecret, server_secret
 from copfeedback.settings import Settings, load_settings
 from copfeedback.storage.engine import StorageUnavailable, open_database
-from copfeedback.surveys.book import AskedWave, WaveBook
+from copfeedback.surveys.book import AskedWave, UnknownWave, WaveBook
 from copfeedback.surveys.codes import CodeCheck
 from copfeedback.surveys.files import SurveyFiles
 from copfeedback.surveys.intake import Intake
@@ -204,6 +205,13 @@ def build_portal(
     def is_public(wave_id: str) -> bool:
         return results.release_of(wave_id) is not None
 
+    def is_release(name: str) -> bool:
+        """Whether results can be read under the name of a wave or of a release."""
+        try:
+            return bool(results.find_publication(name)) if "." in name else is_public(name)
+        except (UnknownRelease, UnknownWave):
+            return False
+
     coding = Coding(trail, book, is_public, today)
     # Apart from the codes of complainants: who lodges a complaint keeps no caseworker waiting.
     stretching = Stretching(AT_ONCE)
@@ -233,7 +241,7 @@ def build_portal(
         trail,
         today,
         languages=tuple(catalogues.languages),
-        is_release=is_public,
+        is_release=is_release,
         population=lambda: _population(book),
         pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
     )
