@@ -86,10 +86,13 @@ class Drafting:
         with writing(self._trail.engine) as connection:
             find_meeting(connection, meeting_id, lock=True)
             _require_not_elsewhere(connection, meeting_id, item_id)
-            if not minutes_store.has_written(connection, meeting_id, actor.name):
+            wrote_before = minutes_store.has_written(connection, meeting_id, actor.name)
+            saved = _save(connection, meeting_id, self._sent(actor, item_id, cleaned), base)
+            # Once is enough: the draft itself says who saved an entry last.
+            if not wrote_before and minutes_store.has_written(connection, meeting_id, actor.name):
                 about = f"meeting {meeting_id}"
                 self._trail.append(connection, actor, Action.DRAFT_MINUTES, about)
-            return _save(connection, meeting_id, self._sent(actor, item_id, cleaned), base)
+        return saved
 
     def fill(self, actor: Actor, meeting_id: int, texts: Mapping[int, EntryText]) -> list[int]:
         """Put texts that come from elsewhere into entries where nothing is written yet.
