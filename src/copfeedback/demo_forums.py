@@ -17,30 +17,23 @@ from typing import Any
 import yaml
 
 from copfeedback.application import Portal
+from copfeedback.demo_founding import made_up_forum
+from copfeedback.demo_minutes import Speakers
+from copfeedback.demo_problem import stages_of_a_problem
 from copfeedback.forums.agenda_items import ItemFields
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import OPEN, Commitment, EventKind, Owner
 from copfeedback.forums.meeting_model import (
-    AgendaItem,
     Aim,
     ItemKind,
     MeetingKind,
 )
 from copfeedback.forums.meeting_rules import MeetingFields
-from copfeedback.forums.minutes_model import Attendance, EntryText, Manner, Minutes
+from copfeedback.forums.minutes_model import Minutes
 from copfeedback.forums.model import (
-    Chair,
-    Community,
-    Forum,
-    Level,
-    ProtectedGroup,
-    Seat,
-    Side,
     Topic,
 )
 from copfeedback.forums.notice_model import NoticeKind
-from copfeedback.forums.problem_model import PARTS, Measure, Stage
-from copfeedback.forums.problems import ProblemFields
 from copfeedback.forums.proposals import NewProposal
 from copfeedback.forums.services import build_forum_services
 from copfeedback.i18n.translations import Translations
@@ -52,7 +45,6 @@ SEED = 7_2026
 _SOURCE = files("copfeedback").joinpath("demo_forums.yaml")
 _PACE = 1_000
 _SPOKEN = {"ar": "العربية", "fr": "Français", "uk": "Українська"}
-_TRANSLATED = ("said", "decision", "dissent", "affected", "cannot")
 _CORRECTION = "Corrected: there were two visits to the school, not three."
 WEEKS = 104
 """For how long the forums have met."""
@@ -103,6 +95,7 @@ class DemonstrationForums:
         self._matters = {each["title"]["en"]: each for each in self._texts["matters"]}
         self._organisations = {each.name: each.id for each in portal.organisations.all()}
         self._source = random.Random(SEED)  # noqa: S311 - the same forums every time
+        self._speakers = Speakers(self._texts, self._matters, self._source)
         self._waiting: list[tuple[date, int, Callable[[], object]]] = []
         self._later = count()
 
@@ -126,37 +119,10 @@ class DemonstrationForums:
             heappush(self._waiting, (day, next(self._later), happen))
 
     def _found(self, listed: Mapping[str, Any]) -> None:
-        chair = listed["chair"]
-        weeks = chair.get("until_weeks")
-        forum = Forum(
-            code=listed["code"],
-            level=Level(listed["level"]),
-            name=Translations(listed["name"]),
-            chair=Chair(
-                name=chair["name"],
-                affiliation=Translations(chair["affiliation"]),
-                police=chair.get("police", False),
-                reason=Translations(chair["reason"]) if "reason" in chair else None,
-                until=None if weeks is None else self._until + timedelta(weeks=weeks),
-            ),
-            parent=listed.get("parent"),
-            topic=Topic(listed["topic"]) if "topic" in listed else None,
-            protected=ProtectedGroup(listed["protected"]) if "protected" in listed else None,
-            sector=listed.get("sector"),
-            purpose=Translations(listed["purpose"]),
-            rules=Translations(listed["rules"]) if "rules" in listed else None,
-            contact=listed["contact"],
-            languages=tuple(listed["languages"]),
-            seats=tuple(Seat(Side(side), name, many) for side, name, many in listed["seats"]),
-            communities=tuple(
-                Community(Translations(each["name"]), each.get("organisation", ""))
-                for each in listed.get("communities", ())
-            ),
-            every_weeks=listed["every_weeks"],
-            founded=self._until - timedelta(weeks=listed["founded_weeks_ago"]),
-            delay_days=listed.get("delay_days", 0),
-        )
-        self._clock.day = self._until - (timedelta(weeks=1) if weeks else timedelta(weeks=WEEKS))
+        forum = made_up_forum(listed, self._until)
+        # Police can be let chair for two years at most, counted from the day that is decided.
+        before = timedelta(weeks=1 if forum.chair.police else WEEKS)
+        self._clock.day = self._until - before
         self._services.forums.set_up(OPERATOR, forum, new=True)
 
     def _plan_all(self, listed: Mapping[str, Any]) -> None:
@@ -281,9 +247,9 @@ class DemonstrationForums:
     def _publish(self, listed: Mapping[str, Any], meeting_id: int, number: int) -> None:
         services, texts = self._services, {}
         for item in services.agendas.of(meeting_id).items:
-            texts[item.id] = self._said(item)
+            texts[item.id] = self._speakers.said(item)
         services.drafting.fill(OPERATOR, meeting_id, texts)
-        services.drafting.record_attendance(OPERATOR, meeting_id, self._came(listed))
+        services.drafting.record_attendance(OPERATOR, meeting_id, self._speakers.came(listed))
         minutes = services.minutes.publish(OPERATOR, meeting_id)
         self._translate(minutes)
         wrong = [each for each in texts if _WRONG in texts[each].text]
@@ -291,41 +257,8 @@ class DemonstrationForums:
             later = self._clock.day + timedelta(days=8)
             self._on(later, partial(self._correct, meeting_id, wrong[0]))
 
-    def _said(self, item: AgendaItem) -> EntryText:
-        matter = self._matters.get(item.title["en"])
-        if item.question is not None:
-            return EntryText(text=self._texts["answer"]["en"], answered=True)
-        if matter is None:  # a commitment that comes up again
-            return EntryText(text=self._texts["reasons"]["continues"]["en"])
-        decision, dissent = (matter.get(name, {}).get("en", "") for name in ("decision", "dissent"))
-        manner = Manner.WITH_DISSENT if dissent else Manner.CONSENSUS
-        return EntryText(
-            text=matter["said"]["en"],
-            decision=decision,
-            manner=manner if decision else Manner.NONE,
-            dissent=dissent,
-            affected=matter.get("affected", {}).get("en", ""),
-            cannot=matter.get("cannot", {}).get("en", ""),
-            answered=False if matter.get("question") else None,
-        )
-
-    def _came(self, listed: Mapping[str, Any]) -> Attendance:
-        draw = self._source.randint
-        sides = {Side(side): min(many, draw(0, 3)) for side, _, many in listed["seats"]}
-        sides[Side.RESIDENTS] = draw(8, 24)
-        people = sum(sides.values())
-        women = round(people * draw(40, 60) / 100)
-        young, old = people // 5, people // 4
-        bands = {"from_18": young, "from_30": people - young - old - 1, "from_60": old}
-        genders = {"woman": women, "man": people - women - 1}
-        return Attendance(people + draw(0, 3), sides, genders, bands)
-
     def _translate(self, minutes: Minutes) -> None:
-        """Into Arabic: what is in the texts of the demonstration in both languages."""
-        parts = [matter.get(name) for matter in self._matters.values() for name in _TRANSLATED]
-        pairs = [*parts, self._texts["answer"], *self._texts["reasons"].values()]
-        known = {pair["en"]: pair["ar"] for pair in pairs if pair and "ar" in pair}
-        texts = {key: known[text] for key, text in minutes.segments().items() if text in known}
+        texts = self._speakers.in_arabic(minutes)
         self._services.minutes.translate(OPERATOR, minutes.meeting_id, minutes.number, "ar", texts)
 
     def _correct(self, meeting_id: int, item_id: int) -> None:
@@ -371,35 +304,9 @@ class DemonstrationForums:
             )
 
     def _work_on_problem(self) -> None:
-        """A problem from the first look to the end, written at five stages."""
-        texts = self._texts["problem"]["texts"]
-        began = self._until - timedelta(weeks=60)
-        reports = Measure(
-            name="Break-ins reported in half a year",
-            before=19,
-            before_on=began + timedelta(weeks=4),
-            target=10,
-        )
-        measured = replace(reports, after=6, after_on=began + timedelta(weeks=40))
-        written: list[str] = []
         number = version = 0
-        for at, stage in enumerate(Stage):
-            written += PARTS.get(stage, ())
-            is_later = stage in (Stage.ASSESSMENT, Stage.CLOSED)
-            fields = ProblemFields(
-                stage=stage,
-                texts={
-                    tag: {name: parts[name] for name in written if name in parts}
-                    for tag, parts in texts.items()
-                },
-                language="en",
-                topic=Topic.CRIME,
-                sector="harbour",
-                since=began,
-                measures=(measured if is_later else reports,),
-                reviews=(began + timedelta(weeks=26), began + timedelta(weeks=44)),
-            )
-            self._clock.day = began + timedelta(weeks=10 * at)
+        for day, fields in stages_of_a_problem(self._texts["problem"]["texts"], self._until):
+            self._clock.day = day
             kept = self._services.problems.write(OPERATOR, "harbour", number, fields, after=version)
             number, version = kept.id, kept.version
         self._clock.day = self._until
