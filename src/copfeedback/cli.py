@@ -11,6 +11,7 @@ from pathlib import Path
 
 from copfeedback import (
     case_commands,
+    forum_commands,
     purge_commands,
     receipt_commands,
     release_commands,
@@ -83,6 +84,7 @@ _SENTENCES: dict[type[Exception], str] = {
     **purge_commands.SENTENCES,
     **receipt_commands.SENTENCES,
     **case_commands.SENTENCES,
+    **forum_commands.SENTENCES,
 }
 
 
@@ -121,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     purge_commands.add_commands(groups, command)
     receipt_commands.add_commands(groups, command)
     case_commands.add_commands(group("case", "exported cases"), command)
+    forum_commands.add_commands(group("forum", "forums"), command)
     vault = group("vault", "keys of an independent body, and who may read complaints")
     roster = vault.add_parser("roster", help="who may read complaints, signed by the body")
     vault_commands.add_commands(
