@@ -12,6 +12,7 @@ from copfeedback.forums.commitments import Commitments
 from copfeedback.forums.drafting import Drafting
 from copfeedback.forums.forum_book import ForumBook
 from copfeedback.forums.meetings import Meetings
+from copfeedback.forums.next_step import NextSteps
 from copfeedback.forums.notices import Notices
 from copfeedback.forums.problems import Problems
 from copfeedback.forums.proposals import Proposals
@@ -32,6 +33,7 @@ class ForumServices:
     forum_figures: ForumFigures
     drafting: Drafting
     minutes: Publishing
+    next_steps: NextSteps
     commitments: Commitments
     problems: Problems
 
@@ -55,15 +57,21 @@ def build_forum_services(
         population: how many people there are, as far as it is known.
         pace: how fast proposals may come in.
     """
+    meetings = Meetings(trail, today, languages)
+    agendas = Agendas(trail, today)
+    proposals = Proposals(trail, today, pace)
+    drafting = Drafting(trail, today)
+    minutes = Publishing(trail, today, languages)
     return ForumServices(
         forums=ForumBook(trail, today, languages),
-        meetings=Meetings(trail, today, languages),
+        meetings=meetings,
         notices=Notices(trail, today),
-        agendas=Agendas(trail, today),
-        proposals=Proposals(trail, today, pace),
+        agendas=agendas,
+        proposals=proposals,
         forum_figures=ForumFigures(trail, today, population),
-        drafting=Drafting(trail, today),
-        minutes=Publishing(trail, today, languages),
+        drafting=drafting,
+        minutes=minutes,
+        next_steps=NextSteps(trail.now, meetings, agendas, proposals, drafting, minutes),
         commitments=Commitments(trail, today, is_release),
         problems=Problems(trail, today, is_release),
     )

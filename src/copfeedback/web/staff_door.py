@@ -98,10 +98,10 @@ class StaffDoor:
         """
 
         async def answer(request: Request) -> Response:
-            visit = await self._visit(request)
+            visit = await self.visit_of(request)
             if visit is None:
                 return _redirect(in_language(SIGN_IN, self.tag(request), _path(request)))
-            return await self._let_in(visit, handling, restricted=restricted)
+            return await self.let_in(visit, handling, restricted=restricted)
 
         return answer
 
@@ -111,27 +111,31 @@ class StaffDoor:
         async def answer(request: Request) -> Response:
             csrf.refuse_foreign(request, self._portal.settings.public_address)
             form = await read_form(request)
-            visit = await self._visit(request, form)
+            visit = await self.visit_of(request, form)
             token = first(form, csrf.FORM_FIELD)
             if visit is None:
                 typed = Typed.of(_path(request), form, csrf.claimed_staff_id(token))
                 return self._keep(request, typed)
             if not csrf.is_token_of(visit.token, token, visit.actor.id):
                 return self._ask_again(visit, csrf.claimed_staff_id(token))
-            return await self._let_in(visit, handling, restricted=restricted)
+            return await self.let_in(visit, handling, restricted=restricted)
 
         return answer
 
-    async def _visit(
+    async def visit_of(
         self, request: Request, form: Mapping[str, list[str]] = _NOTHING
     ) -> StaffVisit | None:
+        """The request as one of somebody who is signed in; None where nobody is."""
         token = request.cookies.get(SESSION_COOKIE)
         actor = await asyncio.to_thread(self._portal.people.actor_of, token) if token else None
         if token is None or actor is None:
             return None
         return StaffVisit(request, token, actor, self.speech(request), form)
 
-    async def _let_in(self, visit: StaffVisit, handling: Handling, *, restricted: bool) -> Response:
+    async def let_in(
+        self, visit: StaffVisit, handling: Handling, *, restricted: bool = False
+    ) -> Response:
+        """What a page answers somebody who is signed in."""
         if visit.actor.restricted and not restricted:
             aim = visit.next or _path(visit.request)
             return _redirect(in_language(SECOND_FACTOR, visit.speech.tag, aim))
@@ -140,6 +144,10 @@ class StaffDoor:
         except SessionOver:
             address = in_language(SIGN_IN, visit.speech.tag, _path(visit.request))
             return _redirect(address)
+
+    def ask_to_sign_in(self, request: Request) -> Response:
+        """The sign-in form for somebody who sent what cannot be kept; it leads back to the page."""
+        return self._keep(request, Typed(_path(request), {}))
 
     def _keep(self, request: Request, typed: Typed) -> Response:
         """The sign-in form, with what was typed sealed in it."""
