@@ -24,6 +24,7 @@ from copfeedback.forums.model import Topic
 from copfeedback.people.model import Actor
 
 MINUTES_MAXIMUM = 600
+_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,10 @@ def _checked(connection: Connection, fields: ItemFields) -> dict[str, Any]:
 
 
 def _read_minutes(typed: str, problems: list[Problem]) -> int | None:
-    if not typed.strip():
+    digits = typed.strip()
+    if not digits:
         return None
-    if typed.strip().isdecimal() and int(typed) <= MINUTES_MAXIMUM:
-        return int(typed)
+    if digits.isdecimal() and len(digits) <= _MOST_DIGITS and int(digits) <= MINUTES_MAXIMUM:
+        return int(digits)
     problems.append(Problem("minutes", Fault.NUMBER, MINUTES_MAXIMUM))
     return None
