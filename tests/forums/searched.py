@@ -31,37 +31,33 @@ def said(**texts: str) -> Translations:
 def a_forum(code: str = "old-town", **changes: Any) -> Forum:
     """A forum."""
     chair = Chair("Amina", said(en="Residents' council"))
-    return Forum(
-        **{
-            "code": code,
-            "level": Level.NEIGHBOURHOOD,
-            "name": said(en="Old Town", ar="المدينة القديمة"),
-            "chair": chair,
-            "languages": ("en", "ar"),
-            "founded": date(2024, 1, 1),
-        }
-        | changes
-    )
+    plain: dict[str, Any] = {
+        "code": code,
+        "level": Level.NEIGHBOURHOOD,
+        "name": said(en="Old Town", ar="المدينة القديمة"),
+        "chair": chair,
+        "languages": ("en", "ar"),
+        "founded": date(2024, 1, 1),
+    }
+    return Forum(**plain | changes)
 
 
 def a_meeting(code: str = "old-town", day: date = DAY, **changes: Any) -> Meeting:
     """A meeting in the evening of a day."""
     starts = datetime(day.year, day.month, day.day, 18)  # noqa: DTZ001 - local, as they are kept
-    return Meeting(
-        **{
-            "id": 0,
-            "forum": code,
-            "number": day.isoformat(),
-            "uid": f"{code}-{day}@copfeedback",
-            "kind": MeetingKind.REGULAR,
-            "aim": Aim.ACCOUNTABILITY,
-            "starts": starts,
-            "ends": starts + timedelta(hours=2),
-            "zone": "Europe/Kyiv",
-            "place": said(en="Library"),
-        }
-        | changes
-    )
+    plain: dict[str, Any] = {
+        "id": 0,
+        "forum": code,
+        "number": day.isoformat(),
+        "uid": f"{code}-{day}@copfeedback",
+        "kind": MeetingKind.REGULAR,
+        "aim": Aim.ACCOUNTABILITY,
+        "starts": starts,
+        "ends": starts + timedelta(hours=2),
+        "zone": "Europe/Kyiv",
+        "place": said(en="Library"),
+    }
+    return Meeting(**plain | changes)
 
 
 def keep_meeting(connection: Connection, meeting: Meeting, *titles: Translations) -> Meeting:
@@ -78,19 +74,17 @@ def keep_minutes(
 ) -> Minutes:
     """Keep a version of minutes with one entry."""
     entry = MinutesEntry(0, said(en="Lights"), EntryText(text=text))
-    minutes = Minutes(
-        **{
-            "meeting_id": meeting.id,
-            "number": number,
-            "language": "en",
-            "entries": (entry,),
-            "total": 12,
-            "sides": {},
-            "approved_at": NOON,
-            "approved_by": "Amina",
-            "public_on": DAY,
-        }
-        | changes
-    )
+    plain: dict[str, Any] = {
+        "meeting_id": meeting.id,
+        "number": number,
+        "language": "en",
+        "entries": (entry,),
+        "total": 12,
+        "sides": {},
+        "approved_at": NOON,
+        "approved_by": "Amina",
+        "public_on": DAY,
+    }
+    minutes = Minutes(**plain | changes)
     minutes_store.add_version(connection, minutes)
     return minutes

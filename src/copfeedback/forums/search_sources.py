@@ -155,7 +155,7 @@ def _problem(connection: Connection, ref: str) -> Iterator[Searched]:
 
 def _notice(connection: Connection, ref: str) -> Iterator[Searched]:
     found = notice_store.find_notice(connection, int(ref))
-    part = Searched(0, "", found.on, f"/forums/{found.forum}#notices", "", "")
+    part = Searched(0, "", found.on, f"/forums/{found.forum}", "", "")
     yield from _in_languages(part, found.title, found.text)
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     column,
     delete,
     func,
@@ -132,8 +131,4 @@ def _holds(connection: Connection, wanted: Sequence[str]) -> ColumnElement[bool]
 def texts(connection: Connection, ids: Collection[int]) -> dict[int, Text]:
     """What is to be shown of matches, by their ids."""
     found = select(_ROW.id, _ROW.path, _ROW.title, _ROW.text).where(_ROW.id.in_(ids))
-    return {row.id: _text(row) for row in connection.execute(found)}
-
-
-def _text(row: Row[tuple[int, str, str, str]]) -> Text:
-    return Text(row.path, row.title, row.text)
+    return {row.id: Text(row.path, row.title, row.text) for row in connection.execute(found)}
