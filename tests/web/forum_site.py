@@ -83,7 +83,10 @@ def minuted(
     portal: Portal, meeting: Meeting, said: dict[int, EntryText], *, reason: str = ""
 ) -> Minutes:
     """Minutes of a meeting as everybody can read them."""
-    portal.drafting.fill(OPERATOR, meeting.id, said)
+    written = {each.item_id: each for each in portal.drafting.entries(OPERATOR, meeting.id)}
+    for item_id, content in said.items():
+        base = written[item_id].version
+        portal.drafting.save(OPERATOR, meeting.id, item_id, content, base=base)
     return portal.minutes.publish(OPERATOR, meeting.id, reason={"en": reason} if reason else None)
 
 
