@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,21 @@ from copfeedback.forums.commitment_model import (
     Status,
 )
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
-from copfeedback.forums.meeting_model import Finding
-from copfeedback.forums.store import add_forum
+from copfeedback.forums.meeting_model import (
+    AgendaItem,
+    Aim,
+    Finding,
+    ItemKind,
+    Meeting,
+    MeetingKind,
+)
+from copfeedback.forums.problems import NEW
+from copfeedback.forums.store import add_forum, add_item, add_meeting
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC, OrganisationKind
 from copfeedback.storage.engine import writing
-from tests.forums.promised import FORUM, Town, a_forum
+from tests.forums.promised import FORUM, Town, a_forum, a_record
 
 REASON = {"en": "The lamps have not come"}
 
@@ -212,7 +221,8 @@ def test_every_fault_of_a_new_promise_is_found_at_once(one_town: Town):
         ("office", Fault.MISSING),
         ("what.en", Fault.TOO_LONG),
         ("due", Fault.PAST),
-        *((field, Fault.UNKNOWN) for field in ("organisation", "sector", "problem", "proposal")),
+        ("organisation", Fault.OTHER_SIDE),
+        *((field, Fault.UNKNOWN) for field in ("sector", "problem", "proposal")),
         *((field, Fault.UNKNOWN) for field in ("meeting", "item", "finding")),
     }
     assert one_town.commitments.all() == []
@@ -223,6 +233,35 @@ def test_what_the_police_owe_is_answered_by_an_organisation(one_town: Town):
         one_town.promised(organisation=None)
 
     assert caught.value.problems == (Problem("organisation", Fault.MISSING),)
+
+
+def test_what_an_agenda_item_is_about_its_commitments_are_about(one_town: Town):
+    starts = datetime.combine(one_town.day, time(18))
+    problem = one_town.problems.write(one_town.chair, FORUM, NEW, a_record(), after=0)
+    about = {"finding": Finding("spring", "safety"), "problem": problem.id}
+    texts = Translations({"en": "Lamps"})
+    with writing(one_town.engine) as connection:
+        meeting = add_meeting(
+            connection,
+            Meeting(
+                0,
+                FORUM,
+                "2026-03-02",
+                "uid",
+                MeetingKind.REGULAR,
+                Aim.ACCOUNTABILITY,
+                starts,
+                starts + timedelta(hours=2),
+                "UTC",
+            ),
+        )
+        item = add_item(
+            connection, AgendaItem(0, meeting.id, 1, ItemKind.DISCUSSION, texts, **about)
+        )
+
+    made = one_town.promised(meeting_id=meeting.id, item_id=item.id)
+
+    assert {"finding": made.finding, "problem": made.problem} == about
 
 
 def test_only_the_chair_makes_promises_of_a_forum(one_town: Town):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -74,10 +74,13 @@ def checked(
 ) -> Commitment:
     """The commitment as it is to be kept, its id still 0.
 
+    What its agenda item works on, comes from or goes back to, it does too.
+
     Raises:
         Faulty: with every fault that was found.
     """
     problems: list[Problem] = []
+    new = _with_item(connection, new)
     office = clean_texts(new.office, "office", problems, most=NAME_MAXIMUM, needed=True)
     what = clean_texts(new.what, "what", problems, most=WHAT_MAXIMUM, needed=True)
     organisation = _organisation_problem(connection, new)
@@ -128,8 +131,25 @@ def _organisation_problem(connection: Connection, new: NewCommitment) -> Problem
         # What the police owe is answered by the police, or by their silence.
         return Problem("organisation", Fault.MISSING) if new.owner is Owner.POLICE else None
     found = find_organisation(connection, new.organisation)
-    known = found is not None and can_answer(new.owner, found)
-    return None if known else Problem("organisation", Fault.UNKNOWN)
+    if found is None or not found.active:
+        return Problem("organisation", Fault.UNKNOWN)
+    is_of_side = can_answer(new.owner, found)
+    return None if is_of_side else Problem("organisation", Fault.OTHER_SIDE)
+
+
+def _with_item(connection: Connection, new: NewCommitment) -> NewCommitment:
+    if new.item_id is None:
+        return new
+    try:
+        item = find_item(connection, new.item_id)
+    except Unknown:
+        return new
+    return replace(
+        new,
+        problem=new.problem or item.problem,
+        proposal=new.proposal or item.proposal,
+        finding=new.finding or item.finding,
+    )
 
 
 def _places(connection: Connection, forum: Forum, new: NewCommitment) -> list[Problem]:

@@ -40,6 +40,8 @@ class Fault(StrEnum):
     POLICE_CHAIR = "police_chair"
     """Police chair only with a reason and an end."""
     DELAY = "delay"
+    OTHER_SIDE = "other_side"
+    """An organisation is not of the side it was to answer for."""
     SUM = "sum"
     """Parts are more than the total."""
     STAYS = "stays"

@@ -197,6 +197,7 @@ _FAULTS: Mapping[Fault, str] = {
         "Police chair only for a time: please write why, and until which day (two years at most)."
     ),
     Fault.DELAY: N_("Only protected forums hold minutes back, for %(most)s days at most."),
+    Fault.OTHER_SIDE: N_("This organisation does not belong to the side you chose."),
     Fault.SUM: N_("These are more people than the total. Please correct one of them."),
     Fault.STAYS: N_("This was promised, and cannot be taken back."),
 }
