@@ -76,6 +76,7 @@ from tests.complaints.case_use_cases import CASE_USE_CASES, Who
 from tests.complaints.case_use_cases import Attempt as CaseAttempt
 from tests.factories import DEMOGRAPHICS, TINY, a_survey, a_wave_file
 from tests.forums.agenda_use_cases import AGENDA_USE_CASES
+from tests.forums.minutes_use_cases import MINUTES_USE_CASES, NO_MINUTES_USE_CASES
 from tests.forums.use_cases import FORUM_USE_CASES
 from tests.forums.use_cases import NO_USE_CASES as NO_FORUM_USE_CASES
 from tests.forums.use_cases import Attempt as ForumAttempt
@@ -96,6 +97,7 @@ NO_USE_CASES = {
     "service.may_read": "a rule that use cases apply",
     "MicrodataExports.is_for": "says whether, opens nothing",
     **NO_FORUM_USE_CASES,
+    **NO_MINUTES_USE_CASES,
 }
 OWN, OTHERS = "own", "others"
 MANAGED = {Permission.SEE_STAFF, Permission.MANAGE_STAFF}
@@ -233,6 +235,7 @@ _PAGES = needs(Permission.EDIT_COMPLAINT_PAGES)
 USE_CASES: dict[str, list[UseCase]] = {
     **{name: [of_case(*each)] for name, each in CASE_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in FORUM_USE_CASES.items()},
+    **{name: [of_forum(*each) for each in tried] for name, tried in MINUTES_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in AGENDA_USE_CASES.items()},
     "Filing.file_for": of_body(lambda w, a: w.portal.filing.file_for(a, a_told_complaint())),
     "Reports.periods": of_body(lambda w, a: w.portal.complaint_reports.periods(a)),
