@@ -205,7 +205,7 @@ def test_minutes_say_everything_that_was_said_and_decided(client: TestClient, po
     assert "Waits for an answer · Municipality: Works office · Due on May 12, 2027" in said
     assert page.count(f'href="/en/commitments/{number}"') == 1
     assert "minutes.pdf" in page
-    assert "agenda.pdf" not in page
+    assert "agenda.pdf" in page
 
 
 def test_attendance_that_nobody_recorded_is_told_so(client: TestClient, portal: Portal):

@@ -38,7 +38,7 @@ class Point:
     def size(self, tag: str) -> int:
         """About how many bytes it takes on a page in a language."""
         words = [self.title, *_words(self.entry)]
-        if self.item is not None and self.item.text is not None and self.entry is None:
+        if self.item is not None and self.item.text is not None:
             words.append(self.item.text.read_in(tag))
         promised = [each.what.read_in(tag) for each in (*self.commitments, self.about) if each]
         parts = len(self.papers) + 2 * len(promised) + sum(each is not None for each in words)
