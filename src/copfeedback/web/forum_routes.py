@@ -13,6 +13,7 @@ from copfeedback.web.forum_handbook import ForumHandbook
 from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.web.forum_minutes import MinutesPages
 from copfeedback.web.forum_problems import ProblemPages
+from copfeedback.web.forum_proposals import ProposalPages
 from copfeedback.web.forums import ForumPages
 from copfeedback.web.rendering import Renderer
 
@@ -25,6 +26,7 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     meetings = MeetingPages(portal, renderer)
     minutes = MinutesPages(portal, meetings)
     commitments, problems = CommitmentPages(portal, renderer), ProblemPages(portal, renderer)
+    proposals = ProposalPages(portal, renderer)
     return [
         get("/f/{forum}", forums.short),
         get("/forums/papers/{paper:int}.pdf", meetings.paper),
@@ -36,7 +38,10 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         # Fixed names come before those of forums, which could be theirs.
         get("/{lang:lang}/forums/handbook", handbook.contents),
         get("/{lang:lang}/forums/handbook/{page}", handbook.page),
+        get("/{lang:lang}/forums/proposals", proposals.look_up),
         # And those below a forum before its meetings.
+        get("/{lang:lang}/forums/{forum}/propose", proposals.begin),
+        post("/{lang:lang}/forums/{forum}/propose", proposals.take),
         get("/{lang:lang}/forums/{forum}", forums.one),
         get("/{lang:lang}/forums/{forum}/{number}", meetings.meeting),
         get("/{lang:lang}/forums/{forum}/{number}/minutes/{version:int}", minutes.version),
