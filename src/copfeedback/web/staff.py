@@ -33,6 +33,7 @@ from copfeedback.web.staff_door import (
 
 HOME = "/"
 TRENDS = "/trends"
+FORUMS = "/staff/forums"
 _CASEWORK: Mapping[Permission, str] = {
     Permission.HANDLE_COMPLAINTS: "/cases",
     Permission.RELEASE_IDENTITY: "/identities",
@@ -179,6 +180,8 @@ def after_sign_in(actor: Actor, settings: Settings) -> str:
         for permission, page in _CASEWORK.items():
             if actor.may_somewhere(permission):
                 return page
+    if settings.has_forums and actor.may_somewhere(Permission.MANAGE_FORUM):
+        return FORUMS
     sees_trends = settings.has_surveys and actor.may_somewhere(Permission.SEE_TRENDS)
     return TRENDS if sees_trends else HOME
 

@@ -13,6 +13,8 @@ from copfeedback.web.brief import BRIEF, Brief
 from copfeedback.web.complaint_files import CaseFilePages
 from copfeedback.web.downloads import Downloads
 from copfeedback.web.errors import Handler
+from copfeedback.web.forum_answers import ANSWERS, AnswerPages
+from copfeedback.web.forum_desk_routes import desk_routes
 from copfeedback.web.manager_door import for_managers
 from copfeedback.web.paper import PAPER, PaperPages
 from copfeedback.web.preview import PreviewPages
@@ -37,6 +39,7 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     preview, keys = PreviewPages(portal, renderer), KeyPages(portal, door)
     paper_page = partial(for_managers, door, N_("Paper forms"))
     case_files = CaseFilePages(portal, door)
+    answers = AnswerPages(portal, door)
     provider = SingleSignOnPages(portal, renderer, door, staff)
     via = provider.where_configured
     return [
@@ -79,6 +82,10 @@ def staff_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         ),
         get("/staff/cases/{case}/files/{number:int}", door.get(case_files.download)),
         get("/staff/names/{request}/files/{number:int}", door.get(case_files.download_original)),
+        *desk_routes(portal, renderer, door, get, post),
+        get(ANSWERS, door.get(answers.show_all)),
+        get(ANSWERS + "/{number:int}", door.get(answers.show)),
+        post(ANSWERS + "/{number:int}", door.post(answers.say)),
         get("/staff/invitation/{token}", links.show(links.invitation)),
         post("/staff/invitation/{token}", links.take(links.invitation)),
         get("/staff/reset/{token}", links.show(links.reset)),
