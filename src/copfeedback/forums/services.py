@@ -17,6 +17,7 @@ from copfeedback.forums.notices import Notices
 from copfeedback.forums.problems import Problems
 from copfeedback.forums.proposals import Proposals
 from copfeedback.forums.publishing import Publishing
+from copfeedback.forums.stories import Stories
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
 
@@ -36,6 +37,7 @@ class ForumServices:
     next_steps: NextSteps
     commitments: Commitments
     problems: Problems
+    stories: Stories
 
 
 def build_forum_services(
@@ -62,6 +64,8 @@ def build_forum_services(
     proposals = Proposals(trail, today, pace)
     drafting = Drafting(trail, today)
     minutes = Publishing(trail, today, languages)
+    commitments = Commitments(trail, today, is_release)
+    problems = Problems(trail, today, is_release)
     return ForumServices(
         forums=ForumBook(trail, today, languages),
         meetings=meetings,
@@ -72,6 +76,14 @@ def build_forum_services(
         drafting=drafting,
         minutes=minutes,
         next_steps=NextSteps(trail.now, meetings, agendas, proposals, drafting, minutes),
-        commitments=Commitments(trail, today, is_release),
-        problems=Problems(trail, today, is_release),
+        commitments=commitments,
+        problems=problems,
+        stories=Stories(
+            trail,
+            today,
+            commitments=commitments,
+            problems=problems,
+            proposals=proposals,
+            minutes=minutes,
+        ),
     )

@@ -1,0 +1,91 @@
+"""You said, we did, we did not: the stories of a sector at the light door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from copfeedback.application import Portal
+from copfeedback.forums.meeting_model import Finding
+from copfeedback.forums.story_model import Story
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import LocalText
+from copfeedback.surveys.book import UnknownWave
+from copfeedback.web.forum_commitments import public_sectors
+from copfeedback.web.forum_words import forum_words
+from copfeedback.web.paging import cut, paged
+from copfeedback.web.rendering import Renderer
+
+ROOM = 15_000
+"""Bytes of a page that stories take."""
+_STORY, _LINK = 500, 420
+
+
+class StoryPages:
+    """The page of stories."""
+
+    def __init__(self, portal: Portal, renderer: Renderer) -> None:
+        self._portal = portal
+        self._renderer = renderer
+
+    async def all(self, request: Request) -> Response:
+        """The stories of a sector, or of all; what moved last comes first."""
+        context = await asyncio.to_thread(self._all, request)
+        tag = request.path_params["lang"]
+        speech = self._portal.catalogues.speech(tag)
+        words = forum_words(speech, self._portal.stories.today())
+        return self._renderer.page("forum_stories.html", tag, **words, **context)
+
+    def _all(self, request: Request) -> Mapping[str, Any]:
+        tag = request.path_params["lang"]
+        sectors = public_sectors(self._portal, tag)
+        asked = request.query_params.get("sector", "")
+        sector = asked if asked in sectors else ""
+        stories = self._portal.stories.of_sector(sector or None)
+        given = {"sector": sector} if sector else {}
+        page = paged(cut(stories, ROOM, _size), request, "/forums/stories", **given)
+        return {
+            "page": page,
+            "sectors": sectors,
+            "sector": sector,
+            "forums": {each.code: each for each in self._portal.forums.all()},
+            "found_in": found_in(self._portal, self._portal.catalogues.speech(tag)),
+            "address": page.address,
+        }
+
+
+def found_in(portal: Portal, speech: Speech) -> Callable[[Finding], LocalText]:
+    """How a finding is called: the question, or the survey and its wave."""
+    return partial(_found_in, portal, speech)
+
+
+def _found_in(portal: Portal, speech: Speech, finding: Finding) -> LocalText:
+    try:
+        wave = finding.release.rpartition(".")[0] or finding.release
+        asked = portal.surveys.book.find(wave)
+    except UnknownWave:
+        return LocalText(finding.release, speech.tag, is_fallback=False)
+    questions = {each.id: each.text for each in asked.survey.questions()}
+    if finding.item in questions:
+        return questions[finding.item].read_in(speech.tag)
+    title = asked.survey.title.read_in(speech.tag)
+    name = asked.wave.name.read_in(title.language)
+    return LocalText(f"{title} – {name}", title.language, title.is_fallback)
+
+
+def _size(story: Story) -> int:
+    """About how many bytes a story takes, in its longest language."""
+    proposal = story.proposal
+    words = len(proposal.text.encode()) if proposal else 0
+    texts = [proposal.answer] if proposal and proposal.answer else []
+    texts += [each.text for each in story.decisions]
+    texts += [each.what for each in story.commitments]
+    texts += [event.text for each in story.commitments for event in each.events if event.text]
+    words += sum(max(len(each.encode()) for each in text.values()) for text in texts)
+    links = len(story.items) + len(story.problems) + len(story.commitments)
+    return _STORY + words + _LINK * links
