@@ -14,6 +14,7 @@ from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.web.forum_minutes import MinutesPages
 from copfeedback.web.forum_problems import ProblemPages
 from copfeedback.web.forum_proposals import ProposalPages
+from copfeedback.web.forum_stories import StoryPages
 from copfeedback.web.forums import ForumPages
 from copfeedback.web.rendering import Renderer
 
@@ -39,6 +40,7 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         get("/{lang:lang}/forums/handbook", handbook.contents),
         get("/{lang:lang}/forums/handbook/{page}", handbook.page),
         get("/{lang:lang}/forums/proposals", proposals.look_up),
+        get("/{lang:lang}/forums/stories", StoryPages(portal, renderer).all),
         # And those below a forum before its meetings.
         get("/{lang:lang}/forums/{forum}/propose", proposals.begin),
         post("/{lang:lang}/forums/{forum}/propose", proposals.take),
