@@ -70,6 +70,7 @@ INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
 COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
 COMPLAINT_FIGURES, EARLY_WARNING = "complaint-figures", "early-warning"
 COMPLAINT, FOLLOW = "complaint", "follow"
+FORUM_SETUP = "forum-setup"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
@@ -100,6 +101,7 @@ PAGES = (
     ),
     PageEntry(ORGANISATIONS, N_("Organisations"), Permission.MANAGE_ORGANISATIONS),
     PageEntry(SECTORS, N_("Sectors"), Permission.MANAGE_SECTORS),
+    PageEntry(FORUM_SETUP, N_("Set up forums"), Permission.SET_UP_FORUMS, Permission.MANAGE_FORUM),
     PageEntry(
         PROFILE, N_("About this portal"), Permission.EDIT_PROFILE, Permission.APPROVE_PROMISE
     ),
@@ -114,6 +116,7 @@ OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
 OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
 OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
+OF_FORUMS = frozenset((FORUM_SETUP,))
 
 
 def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
@@ -123,6 +126,8 @@ def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
         left_out |= OF_SURVEYS
     if not settings.has_complaints:
         left_out |= OF_COMPLAINTS
+    if not settings.has_forums:
+        left_out |= OF_FORUMS
     return tuple(page for page in PAGES if page.name not in left_out)
 
 
