@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
-from copfeedback.forums import minutes_store, searching, store
+from copfeedback.forums import minutes_store, problem_store, searching, store
 from copfeedback.forums.commitment_model import Commitment, Event, EventKind, Owner
 from copfeedback.forums.commitment_store import add_commitment, add_event
 from copfeedback.forums.meeting_model import MeetingKind
 from copfeedback.forums.minutes_model import MinutesTranslation
 from copfeedback.forums.model import ProtectedGroup
+from copfeedback.forums.problem_model import Problem, Stage
 from copfeedback.forums.search_sources import Kind
 from copfeedback.forums.search_tables import forum_search
 from copfeedback.forums.searching import A_PAGE, Found, Search
@@ -136,6 +138,28 @@ def test_commitments_are_found_with_what_was_said_of_them(search: Search, engine
 
     (hit,) = search.find("bump", "en").hits
     assert (hit.kind, hit.path) == (Kind.COMMITMENT, f"/commitments/{made.id}")
+
+
+def test_what_a_protected_forum_holds_back_is_found_later(search: Search, engine: Engine):
+    with writing(engine) as connection:
+        safe = a_forum("safe", protected=ProtectedGroup.WOMEN, delay_days=14)
+        store.add_forum(connection, safe)
+        texts = said(en="Office"), said(en="Shelter")
+        made = Commitment(0, "safe", Owner.AGENCY, *texts, DAY, DAY, DAY)
+        add_commitment(connection, made)
+        first = Problem(
+            0, "safe", Stage.SCANNING, {"en": {"title": "Stalking"}}, "en", written_on=DAY
+        )
+        kept = problem_store.add_version(connection, first, NOON)
+        changed = replace(kept, texts={"en": {"title": "Threats"}})
+        changed = replace(changed, written_on=DAY + timedelta(days=1))
+        problem_store.add_version(connection, changed, NOON)
+
+    def found(after_days: int) -> list[int]:
+        on_the_day = Search(engine, lambda: DAY + timedelta(days=after_days))
+        return [on_the_day.find(word, "en").total for word in ("shelter", "stalking", "threats")]
+
+    assert [found(days) for days in (13, 14, 15)] == [[0, 0, 0], [1, 1, 0], [1, 0, 1]]
 
 
 def test_a_proposal_is_found_while_it_may_be_shown(search: Search, engine: Engine):

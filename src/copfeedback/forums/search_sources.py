@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select
 
-from copfeedback.forums import minutes_store, notice_store, store
+from copfeedback.forums import minutes_store, notice_store, problem_store, store
 from copfeedback.forums.commitment_store import find_commitment
 from copfeedback.forums.meeting_model import Meeting, ProposalState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.minutes_model import WORDS, Minutes
-from copfeedback.forums.problem_model import Problem
 from copfeedback.forums.proposal_store import find_proposal
-from copfeedback.forums.stored import from_json
 from copfeedback.forums.tables import (
     agenda_item,
     commitment,
@@ -126,7 +124,9 @@ def _version(
 
 def _commitment(connection: Connection, ref: str) -> Iterator[Searched]:
     found = find_commitment(connection, int(ref))
-    part = Searched(0, "", found.proposed_on, f"/commitments/{ref}", "", "")
+    public_on = found.proposed_on + _held_back(connection, found.forum)
+    path = f"/commitments/{ref}"
+    part = Searched(0, "", found.proposed_on, path, "", "", public_on)
     said = [event.text for event in found.events]
     yield from _in_languages(part, found.what, found.office, *said)
 
@@ -139,18 +139,22 @@ def _proposal(connection: Connection, ref: str) -> Iterator[Searched]:
 
 
 def _problem(connection: Connection, ref: str) -> Iterator[Searched]:
-    newest = (
-        select(problem_version)
-        .where(problem_version.c.problem_id == int(ref))
-        .order_by(problem_version.c.version.desc())
-        .limit(1)
-    )
-    row = connection.execute(newest).one()
-    found = from_json(Problem, row.content, id=row.problem_id, version=row.version, forum=row.forum)
-    for language, texts in found.texts.items():
-        text = "\n".join(said for name, said in texts.items() if name != "title")
-        title = texts.get("title", "")
-        yield Searched(0, language, found.opened_on, f"/problems/{ref}", title, text)
+    until: date | None = None
+    versions = problem_store.versions(connection, int(ref))  # the latest first
+    held_back = _held_back(connection, versions[0].forum)
+    for found in versions:
+        public_on = found.written_on + held_back
+        for language, texts in found.texts.items():
+            text = "\n".join(said for name, said in texts.items() if name != "title")
+            path, title = f"/problems/{ref}", texts.get("title", "")
+            on = found.opened_on
+            yield Searched(0, language, on, path, title, text, public_on, until)
+        until = public_on if until is None else min(until, public_on)
+
+
+def _held_back(connection: Connection, code: str) -> timedelta:
+    """How long a protected forum waits before it shows what was promised or worked on."""
+    return timedelta(days=store.find_forum(connection, code).delay_days)
 
 
 def _notice(connection: Connection, ref: str) -> Iterator[Searched]:
@@ -218,9 +222,10 @@ SOURCES: Mapping[Kind, Source] = {
         _minutes,
     ),
     Kind.COMMITMENT: Source(
-        select(commitment.c.id, func.count(commitment_event.c.number))
+        select(commitment.c.id, forum.c.version, func.count(commitment_event.c.number))
+        .join(forum, forum.c.code == commitment.c.forum)
         .outerjoin(commitment_event, commitment_event.c.commitment_id == commitment.c.id)
-        .group_by(commitment.c.id),
+        .group_by(commitment.c.id, forum.c.version),
         _commitment,
     ),
     Kind.PROPOSAL: Source(
@@ -234,9 +239,9 @@ SOURCES: Mapping[Kind, Source] = {
         _proposal,
     ),
     Kind.PROBLEM: Source(
-        select(problem_version.c.problem_id, func.max(problem_version.c.version)).group_by(
-            problem_version.c.problem_id
-        ),
+        select(problem_version.c.problem_id, forum.c.version, func.max(problem_version.c.version))
+        .join(forum, forum.c.code == problem_version.c.forum)
+        .group_by(problem_version.c.problem_id, forum.c.version),
         _problem,
     ),
     Kind.NOTICE: Source(
