@@ -17,6 +17,7 @@ from copfeedback.forums.notices import Notices
 from copfeedback.forums.problems import Problems
 from copfeedback.forums.proposals import Proposals
 from copfeedback.forums.publishing import Publishing
+from copfeedback.forums.searching import Search
 from copfeedback.forums.stories import Stories
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
@@ -37,6 +38,7 @@ class ForumServices:
     next_steps: NextSteps
     commitments: Commitments
     problems: Problems
+    search: Search
     stories: Stories
 
 
@@ -78,6 +80,7 @@ def build_forum_services(
         next_steps=NextSteps(trail.now, meetings, agendas, proposals, drafting, minutes),
         commitments=commitments,
         problems=problems,
+        search=Search(trail.engine, today),
         stories=Stories(
             trail,
             today,
