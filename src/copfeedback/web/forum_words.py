@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from copfeedback.forums.attendance_figures import AGE_BANDS, GENDER
 from copfeedback.forums.when import moment, when
 from copfeedback.forums.wording import name_of
@@ -19,8 +21,10 @@ from copfeedback.results.wording import group_name
 def forum_words(speech: Speech, today: date) -> dict[str, Any]:
     """How values, moments and languages are said in a language, and which day it is."""
 
-    def spoken(languages: Sequence[str]) -> str:
-        return speech.formatting.listing([language_name(each, speech) for each in languages])
+    def spoken(languages: Sequence[str]) -> Markup:
+        """Languages in a sentence; a chair may have typed a name in any script."""
+        names = (Markup("<bdi>{}</bdi>").format(language_name(each, speech)) for each in languages)
+        return Markup(speech.formatting.listing(list(names)))  # noqa: S704 - each is escaped
 
     return {
         "when": partial(when, tag=speech.tag),
