@@ -20,6 +20,7 @@ from copfeedback.web.forum_desk_minutes import MinutesPages
 from copfeedback.web.forum_desk_notices import NoticePages
 from copfeedback.web.forum_desk_plan import PlanPages
 from copfeedback.web.forum_desk_prepare import PreparePages
+from copfeedback.web.forum_desk_problems import ProblemDesk
 from copfeedback.web.forum_desk_promise import PromisePages
 from copfeedback.web.forum_desk_proposals import ProposalPages
 from copfeedback.web.forum_desk_publish import PublishPages
@@ -39,6 +40,7 @@ def desk_routes(
     home, plan, calendar = DeskHome(desk), PlanPages(desk), CalendarPages(desk)
     prepare, items, proposals = PreparePages(desk), ItemPages(desk), ProposalPages(desk)
     minutes, attendance, promise = MinutesPages(desk), AttendancePages(desk), PromisePages(desk)
+    problems = ProblemDesk(desk)
     publish, translate, notices = PublishPages(desk), TranslatePages(desk), NoticePages(desk)
 
     def page(path: str, handling: Handling) -> Route:
@@ -63,6 +65,8 @@ def desk_routes(
         *file_form("/{forum}/import", calendar.show, calendar.take, LARGEST),
         *form("/{forum}/proposals", proposals.show, proposals.decide),
         *form("/{forum}/notices", notices.show, notices.change),
+        page("/{forum}/problems", problems.show_all),
+        *form("/{forum}/problems/{problem}", problems.show, problems.keep),
         *form(meeting, prepare.show, prepare.change),
         *form(f"{meeting}/change", plan.show_change, plan.change),
         *form(f"{meeting}/item/{{item}}", items.show, items.keep),
