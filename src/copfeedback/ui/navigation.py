@@ -5,9 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from copfeedback.people.model import Actor
-from copfeedback.ui import again, complaint_form, frame, session
+from copfeedback.ui import again, complaint_form, forum_proposal, frame, session
 from copfeedback.ui.desk import Desk
-from copfeedback.ui.pages import COMPLAINT, HOME, MICRODATA, SURVEY, PageEntry, pages_of
+from copfeedback.ui.pages import (
+    COMPLAINT,
+    FORUM_PROPOSAL,
+    HOME,
+    MICRODATA,
+    SURVEY,
+    PageEntry,
+    pages_of,
+)
 from copfeedback.ui.survey import Visits
 
 
@@ -44,11 +52,16 @@ def show_portal() -> None:
     frame.banner(reader.speech)
     holds_languages = entry.name == COMPLAINT or (visit is not None and visit.is_asking)
     if not holds_languages:  # there, the form does
-        in_place = visits.any_unsent or complaint_form.is_unsent() or entry.is_for_staff
+        unsent = visits.any_unsent or complaint_form.is_unsent() or forum_proposal.is_unsent()
+        in_place = unsent or entry.is_for_staff
         frame.languages(reader.speech, in_place=in_place)
     place = visit.place if visit else chosen.url_path
     if entry.name == COMPLAINT:
         place += complaint_form.screen()
+    if entry.name == FORUM_PROPOSAL:
+        place += forum_proposal.screen()
+    else:
+        forum_proposal.forget_what_was_sent()
     if not entry.is_for_staff:
         chosen.run()
     elif reader.ended:

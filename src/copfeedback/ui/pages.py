@@ -70,7 +70,7 @@ INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
 COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
 COMPLAINT_FIGURES, EARLY_WARNING = "complaint-figures", "early-warning"
 COMPLAINT, FOLLOW = "complaint", "follow"
-FORUM_SETUP = "forum-setup"
+FORUM_SETUP, FORUM_PROPOSAL = "forum-setup", "forum-proposal"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
@@ -79,6 +79,7 @@ PAGES = (
     PageEntry(COMPLAINT, N_("Tell us something"), listed=False),
     PageEntry(FOLLOW, N_("Form"), listed=False),
     PageEntry(COMPLAINT_FIGURES, N_("Complaints in numbers"), listed=False),
+    PageEntry(FORUM_PROPOSAL, N_("Propose a topic or ask a question"), listed=False),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -116,7 +117,7 @@ OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
 OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
 OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
-OF_FORUMS = frozenset((FORUM_SETUP,))
+OF_FORUMS = frozenset((FORUM_SETUP, FORUM_PROPOSAL))
 
 
 def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
