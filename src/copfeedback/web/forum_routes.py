@@ -14,6 +14,7 @@ from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.web.forum_minutes import MinutesPages
 from copfeedback.web.forum_problems import ProblemPages
 from copfeedback.web.forum_proposals import ProposalPages
+from copfeedback.web.forum_reach_routes import reach_routes
 from copfeedback.web.forum_stories import StoryPages
 from copfeedback.web.forums import ForumPages
 from copfeedback.web.rendering import Renderer
@@ -29,6 +30,7 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     commitments, problems = CommitmentPages(portal, renderer), ProblemPages(portal, renderer)
     proposals = ProposalPages(portal, renderer)
     return [
+        *reach_routes(portal, renderer, meetings, get),
         get("/f/{forum}", forums.short),
         get("/forums/papers/{paper:int}.pdf", meetings.paper),
         get("/{lang:lang}/commitments", commitments.board),

@@ -1,0 +1,65 @@
+"""Search over agendas, minutes, commitments and what else forums say, for everybody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from copfeedback.application import Portal
+from copfeedback.forums.search_sources import Kind
+from copfeedback.forums.searching import LONGEST_QUERY
+from copfeedback.i18n.catalogues import N_
+from copfeedback.i18n.language_names import language_name
+from copfeedback.web.paging import PAGE, Paged
+from copfeedback.web.rendering import Renderer
+
+KIND_NAMES: Mapping[Kind, str] = {
+    Kind.AGENDA: N_("Agenda"),
+    Kind.MINUTES: N_("Minutes"),
+    Kind.COMMITMENT: N_("Commitment"),
+    Kind.PROPOSAL: N_("Proposal"),
+    Kind.PROBLEM: N_("Problem"),
+    Kind.NOTICE: N_("Notice"),
+}
+_MOST_PAGES = 500
+
+
+class ForumSearch:
+    """The page that searches."""
+
+    def __init__(self, portal: Portal, renderer: Renderer) -> None:
+        self._portal = portal
+        self._renderer = renderer
+
+    async def search(self, request: Request) -> Response:
+        """GET: the form, and what was found."""
+        tag, asked = request.path_params["lang"], request.query_params
+        speech = self._portal.catalogues.speech(tag)
+        query = asked.get("q", "").strip()[:LONGEST_QUERY]
+        find = self._portal.search.find
+        found = await asyncio.to_thread(find, query, tag, _page(asked.get(PAGE, "")))
+        page = Paged(found.hits, found.page, found.pages, "/forums/search", {"q": query})
+        return self._renderer.page(
+            "forum_search.html",
+            tag,
+            query=query,
+            found=found,
+            page=page,
+            kind_name=lambda kind: speech.gettext(KIND_NAMES[kind]),
+            language_name=lambda each: language_name(each, speech),
+            direction=self._direction,
+            address=page.address,
+            longest=LONGEST_QUERY,
+        )
+
+    def _direction(self, tag: str) -> str:
+        known = self._portal.catalogues.languages.get(tag)
+        return known.direction if known is not None else "auto"
+
+
+def _page(asked: str) -> int:
+    known = asked.isascii() and asked.isdecimal() and len(asked) <= len(str(_MOST_PAGES))
+    return min(max(int(asked), 1), _MOST_PAGES) if known else 1
