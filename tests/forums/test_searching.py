@@ -19,6 +19,7 @@ from copfeedback.forums.search_sources import Kind
 from copfeedback.forums.search_tables import forum_search
 from copfeedback.forums.searching import A_PAGE, Found, Search
 from copfeedback.forums.tables import forum_notice, forum_proposal
+from copfeedback.i18n.translations import LocalText
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
 from tests.forums.searched import (
     DAY,
@@ -202,6 +203,20 @@ def test_a_notice_is_not_found_any_more_when_it_was_taken_back(search: Search, e
         connection.execute(update(forum_notice).values(taken_back_on=DAY))
 
     assert search.find("rumour", "en").total == 0
+
+
+def test_a_title_that_is_not_translated_is_shown_and_marked(search: Search, engine: Engine):
+    with writing(engine) as connection:
+        meeting = keep_meeting(connection, a_meeting())
+        keep_minutes(connection, meeting, "A new lamp.")
+        words = {"0.text": "مصباح جديد"}
+        translated = MinutesTranslation(meeting.id, 1, "ar", words, "Amina", NOON)
+        minutes_store.keep_translation(connection, translated)
+
+    (hit,) = search.find("مصباح", "ar").hits
+    assert hit.title == LocalText("Lights", "en", is_fallback=True)
+    assert hit.language == "ar"
+    assert search.find("lights", "ar").hits[0].language == "en"
 
 
 def test_a_thing_is_given_once_and_in_the_readers_language_first(search: Search, engine: Engine):

@@ -374,6 +374,7 @@ def fill_forums(connection: Connection) -> None:
                 "language": "en",
                 "path": "/",
                 "title": "a",
+                "title_language": "en",
                 "text": "a",
                 "folded": "a",
             },

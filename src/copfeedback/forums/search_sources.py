@@ -28,8 +28,9 @@ from copfeedback.forums.tables import (
     minutes_version,
     problem_version,
 )
-from copfeedback.i18n.translations import Translations
+from copfeedback.i18n.translations import LocalText, Translations
 
+_UNTITLED = LocalText("", "en", is_fallback=False)
 _HIDDEN = (ProposalState.WAITING, ProposalState.COMPLAINT)
 
 
@@ -48,15 +49,16 @@ class Kind(StrEnum):
 class Searched:
     """A part of a thing in one language.
 
-    ``path`` is its address without the language before it. It may be found from ``public_on``
-    until the day before ``public_until``.
+    ``path`` is its address without the language before it. A title that is in another language is
+    shown, and not what it is found by. It may be found from ``public_on`` until the day before
+    ``public_until``.
     """
 
     part: int
     language: str
     on: date | None
     path: str
-    title: str
+    title: LocalText
     text: str
     public_on: date | None = None
     public_until: date | None = None
@@ -77,7 +79,7 @@ class Source:
 def _agenda(connection: Connection, ref: str) -> Iterator[Searched]:
     meeting = store.find_meeting(connection, int(ref))
     seen = shown(meeting, store.find_forum(connection, meeting.forum))
-    own = Searched(0, "", meeting.starts.date(), _path(meeting), "", "")
+    own = Searched(0, "", meeting.starts.date(), _path(meeting), _UNTITLED, "")
     yield from _in_languages(own, seen.title or seen.place, seen.place)
     for item in store.items(connection, [meeting.id]):
         yield from _in_languages(replace(own, part=item.id), item.title, item.text)
@@ -108,7 +110,7 @@ def _version(
         for entry in version.entries:
             words = [said.get(f"{entry.item_id}.{name}", "") for name in WORDS]
             text = "\n".join(filter(None, words))
-            title = entry.title.read_in(language).text if entry.title else ""
+            title = entry.title.read_in(language) if entry.title else _UNTITLED
             if text:
                 yield Searched(
                     entry.item_id,
@@ -126,7 +128,7 @@ def _commitment(connection: Connection, ref: str) -> Iterator[Searched]:
     found = find_commitment(connection, int(ref))
     public_on = found.proposed_on + _held_back(connection, found.forum)
     path = f"/commitments/{ref}"
-    part = Searched(0, "", found.proposed_on, path, "", "", public_on)
+    part = Searched(0, "", found.proposed_on, path, _UNTITLED, "", public_on)
     said = [event.text for event in found.events]
     yield from _in_languages(part, found.what, found.office, *said)
 
@@ -134,7 +136,7 @@ def _commitment(connection: Connection, ref: str) -> Iterator[Searched]:
 def _proposal(connection: Connection, ref: str) -> Iterator[Searched]:
     found = find_proposal(connection, ref)
     path = f"/forums/proposals?reference={ref}"
-    part = Searched(0, "", found.decided_on, path, "", "")
+    part = Searched(0, "", found.decided_on, path, _UNTITLED, "")
     yield from _in_languages(part, Translations({found.language: found.text}), found.answer)
 
 
@@ -146,7 +148,7 @@ def _problem(connection: Connection, ref: str) -> Iterator[Searched]:
         public_on = found.written_on + held_back
         for language, texts in found.texts.items():
             text = "\n".join(said for name, said in texts.items() if name != "title")
-            path, title = f"/problems/{ref}", texts.get("title", "")
+            path, title = f"/problems/{ref}", found.read("title", language) or _UNTITLED
             on = found.opened_on
             yield Searched(0, language, on, path, title, text, public_on, until)
         until = public_on if until is None else min(until, public_on)
@@ -159,7 +161,7 @@ def _held_back(connection: Connection, code: str) -> timedelta:
 
 def _notice(connection: Connection, ref: str) -> Iterator[Searched]:
     found = notice_store.find_notice(connection, int(ref))
-    part = Searched(0, "", found.on, f"/forums/{found.forum}", "", "")
+    part = Searched(0, "", found.on, f"/forums/{found.forum}", _UNTITLED, "")
     yield from _in_languages(part, found.title, found.text)
 
 
@@ -170,7 +172,7 @@ def _in_languages(
     there = [each for each in (title, *texts) if each is not None]
     for language in dict.fromkeys(tag for each in there for tag in each):
         said = [text[language] for text in texts if text is not None and language in text]
-        named = title.read_in(language).text if title is not None else ""
+        named = title.read_in(language) if title is not None else _UNTITLED
         yield replace(part, language=language, title=named, text="\n".join(said))
 
 

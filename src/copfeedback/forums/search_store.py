@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import (
@@ -27,7 +27,7 @@ from copfeedback.forums.search_tables import forum_search, forum_search_stamp
 
 Things = Iterable[tuple[str, str]]
 """Things by kind and name."""
-_BATCH = 200
+_OWN = ("part", "language", "public_on", "public_until", "path", "text")
 _ROW = forum_search.c
 _INDEX = table("forum_search_index", column("rowid"))
 
@@ -50,6 +50,7 @@ class Text:
 
     path: str
     title: str
+    title_language: str
     text: str
 
 
@@ -78,11 +79,12 @@ def keep(
     """Put a thing into the index that is not there."""
     rows = [
         {
-            **{name: value for name, value in asdict(part).items() if name != "on"},
+            **{name: getattr(part, name) for name in _OWN},
             "kind": kind,
             "ref": ref,
             "on_day": part.on,
-            "folded": folded(f"{part.title}\n{part.text}"),
+            "title": part.title.text, "title_language": part.title.language,
+            "folded": folded(f"{'' if part.title.is_fallback else part.title}\n{part.text}"),
         }
         for part in parts
     ]
@@ -130,5 +132,6 @@ def _holds(connection: Connection, wanted: Sequence[str]) -> ColumnElement[bool]
 
 def texts(connection: Connection, ids: Collection[int]) -> dict[int, Text]:
     """What is to be shown of matches, by their ids."""
-    found = select(_ROW.id, _ROW.path, _ROW.title, _ROW.text).where(_ROW.id.in_(ids))
-    return {row.id: Text(row.path, row.title, row.text) for row in connection.execute(found)}
+    found = select(_ROW.id, _ROW.path, _ROW.title, _ROW.title_language, _ROW.text)
+    rows = connection.execute(found.where(_ROW.id.in_(ids)))
+    return {row.id: Text(*row[1:]) for row in rows}

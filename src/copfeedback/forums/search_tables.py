@@ -25,7 +25,9 @@ forum_search = Table(
     Column("public_on", Date),
     Column("public_until", Date),
     Column("path", String(200), nullable=False),
+    # The title may be in another language than the text, where it was not translated.
     Column("title", Text, nullable=False),
+    Column("title_language", String(TAG_MAXIMUM), nullable=False),
     Column("text", Text, nullable=False),
     Column("folded", Text, nullable=False),
     Index("ix_forum_search_kind_ref", "kind", "ref"),

@@ -124,7 +124,8 @@ def _one_each(matches: Sequence[Match], language: str) -> list[Match]:
 
 
 def _hit(match: Match, text: search_store.Text, wanted: Sequence[str], language: str) -> Hit:
-    title = LocalText(text.title, match.language, is_fallback=match.language != language)
+    is_fallback = text.title_language != language
+    title = LocalText(text.title, text.title_language, is_fallback=is_fallback)
     return Hit(
         Kind(match.kind),
         title,

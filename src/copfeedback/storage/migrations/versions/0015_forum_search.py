@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("public_until", sa.Date(), nullable=True),
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("title_language", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_search")),
