@@ -112,6 +112,7 @@ class DemonstrationForums:
         self._bring_proposals()
         self._tell()
         self._work_on_problem()
+        self._services.forum_figures.freeze_due()
 
     def _on(self, day: date, happen: Callable[[], object]) -> None:
         """Let something happen on a day; nothing if it is still to come."""
@@ -139,11 +140,12 @@ class DemonstrationForums:
     def _prepare(self, listed: Mapping[str, Any], day: date, number: int) -> None:
         code, services = listed["code"], self._services
         starts = datetime.combine(day, time(15) if number % 4 == 0 else _MEETS_AT)
+        is_special = (code, number) == ("harbour", _SPECIAL)
         fields = MeetingFields(
             starts=starts,
             ends=starts + _LASTS,
             zone=self._zone,
-            kind=MeetingKind.SPECIAL if number == _SPECIAL else MeetingKind.REGULAR,
+            kind=MeetingKind.SPECIAL if is_special else MeetingKind.REGULAR,
             aim=Aim.PROBLEM_SOLVING if number % 3 == 0 else Aim.ACCOUNTABILITY,
             place=Translations(self._texts["places"][number % 2]),
             neutral_ground=number % 2 == 1,
