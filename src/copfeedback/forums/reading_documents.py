@@ -1,0 +1,151 @@
+"""Minutes that were written elsewhere, entry by entry, as a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from copfeedback.forums.document_lines import BadDocument, DocumentFault, Line, read_lines
+from copfeedback.forums.faults import TEXT_MAXIMUM, clean
+from copfeedback.forums.folding import without_article, words
+from copfeedback.forums.meeting_model import AgendaItem
+from copfeedback.forums.minutes_model import GENERAL, EntryText
+
+__all__ = ["BadDocument", "DocumentFault", "DraftMinutes", "Heading", "read_minutes"]
+
+# “Item 3: Lights”, “Punto 3.”, “3) Lights”
+_ITEM = "agenda item|item|point|punto|пункт|питання|вопрос|البند|بند"
+_NUMBERED = re.compile(
+    rf"\s*(?:(?P<said>(?i:{_ITEM}))\s+)?(?P<number>\d{{1,3}})\s*[.):–—-]?(?P<rest>(?!\d).*)"
+)
+_DECISION = re.compile(
+    r"\s*(?i:decisions?|decided|agreed|resolved|décisions?|decisión|decisiones|acuerdos?|решили"
+    r"|решение|постановили|вирішили|рішення|ухвалили|القرار|القرارات|قرر المجتمعون)\s*[:：]\s*(.*)"
+)
+_ALIKE = 0.6
+"""How much of the words of two titles has to be the same."""
+_SHARED_WITH_NUMBER = 0.5
+"""How much of the shorter of two titles, where the number is the same."""
+_LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that fits no item of the agenda, and its line."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMinutes:
+    """What a document says of each item.
+
+    ``unmatched`` are headings that fit no item: what stands below them belongs to none.
+    """
+
+    entries: Mapping[int, EntryText]
+    unmatched: tuple[Heading, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The lines of one entry, and whether the last ones are those of a decision."""
+
+    text: list[str] = field(default_factory=list)
+    decision: list[str] = field(default_factory=list)
+    deciding: bool = False
+
+    def add(self, line: Line) -> None:
+        """Take one more line."""
+        decision = _DECISION.fullmatch(line.text)
+        if decision:
+            self.decision.append(decision[1])
+            self.deciding = True
+        elif self.deciding and (line.text.strip() or not self.decision[-1].strip()):
+            self.decision.append(line.text)
+        else:
+            self.deciding = False
+            self.text.append(line.text)
+        if any(sum(map(len, each)) > TEXT_MAXIMUM for each in (self.text, self.decision)):
+            raise BadDocument(DocumentFault.TOO_LONG, line.number, str(TEXT_MAXIMUM))
+
+    def entry(self) -> EntryText:
+        """All of it."""
+        return EntryText(text=clean("\n".join(self.text)), decision=clean("\n".join(self.decision)))
+
+
+def read_minutes(name: str, content: bytes, items: Sequence[AgendaItem]) -> DraftMinutes:
+    """Minutes from a document: plain text, Markdown or DOCX.
+
+    A heading, or a line that begins with a number, is matched to an agenda item by title or
+    number. What follows “Decision:” is the decision. Lists and tables stay as plain text.
+
+    Raises:
+        BadDocument: it cannot be read, or one entry is longer than minutes can hold.
+    """
+    gathered: dict[int, _Gathered] = {}
+    unmatched = []
+    at, level = GENERAL, 0
+    for line in read_lines(name, content):
+        item = _item_of(line, items)
+        if item is not None:
+            at, level = item.id, line.level
+            gathered.setdefault(at, _Gathered())
+            continue
+        if line.level and (not level or line.level <= level):
+            unmatched.append(Heading(line.number, line.text))
+            at, level = GENERAL, 0
+        gathered.setdefault(at, _Gathered()).add(line)
+    entries = {item_id: each.entry() for item_id, each in gathered.items()}
+    written = {item_id: entry for item_id, entry in entries.items() if entry != EntryText()}
+    if not written:
+        raise BadDocument(DocumentFault.EMPTY)
+    return DraftMinutes(written, tuple(unmatched))
+
+
+def _item_of(line: Line, items: Sequence[AgendaItem]) -> AgendaItem | None:
+    """The item of which a line is the heading."""
+    text = line.text.strip()
+    if not text or len(text) > _LONGEST_HEADING or not items:
+        return None
+    numbered = _NUMBERED.fullmatch(text)
+    title = numbered["rest"] if numbered else text
+    whole = _folded(text)
+    for item in items:
+        if whole and whole in map(_folded, item.title.values()):
+            return item
+    if not line.level and not numbered:
+        return None
+    best = max(items, key=lambda item: _alike(item, title))
+    if _alike(best, title) >= _ALIKE:
+        return best
+    number = int(numbered["number"]) if numbered else 0
+    if numbered and 0 < number <= len(items) and (line.level or numbered["said"]):
+        by_number = items[number - 1]
+        if not _folded(title) or _shares(by_number, title) >= _SHARED_WITH_NUMBER:
+            return by_number
+    return None
+
+
+def _alike(item: AgendaItem, title: str) -> float:
+    """How much of the words of a title are those of an item, in the language that fits best."""
+    wanted = _folded(title)
+    return max(
+        len(wanted & there) / len(wanted | there) if wanted | there else 0.0
+        for there in map(_folded, item.title.values())
+    )
+
+
+def _shares(item: AgendaItem, title: str) -> float:
+    """How much of the shorter of two titles is in the other, in the language that fits best."""
+    wanted = _folded(title)
+    return max(
+        len(wanted & there) / min(len(wanted), len(there)) if wanted and there else 0.0
+        for there in map(_folded, item.title.values())
+    )
+
+
+def _folded(text: str) -> frozenset[str]:
+    return frozenset(without_article(word.folded) for word in words(text))
