@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -17,9 +18,10 @@ from copfeedback.forums.meeting_model import (
     MatterKind,
     Settlement,
 )
+from copfeedback.forums.model import ProtectedGroup
 from tests.factories import in_languages
-from tests.forums.founded import CHAIR, fields
-from tests.forums.gathered import WHY, Gathered
+from tests.forums.founded import CHAIR, FOUNDER, fields
+from tests.forums.gathered import FORUM, WHY, Gathered
 from tests.people.racing import at_once
 
 COMMITMENT, QUESTION = MatterKind.COMMITMENT, MatterKind.QUESTION
@@ -469,3 +471,26 @@ def test_a_meeting_that_is_over_does_not_reproach_anybody(one_town: Gathered):
     one_town.today = date(2026, 5, 7)
 
     assert one_town.left_over(over) == []
+
+
+def test_a_protected_forum_holds_back_what_it_was_promised(one_town: Gathered):
+    one_town.book.set_up(
+        FOUNDER,
+        replace(one_town.book.find(FORUM), protected=ProtectedGroup.WOMEN, delay_days=14),
+        new=False,
+    )
+    first, second = one_town.meets(6, 10), one_town.meets(6, 11)
+    asked = one_town.item(first)
+    made, later = one_town.promised(), one_town.promised()
+    (item, _) = one_town.agendas.carry_all(CHAIR, first.id).items[1:]
+    one_town.agendas.settle(CHAIR, second.id, COMMITMENT, later.id, Settlement.CONTINUES, WHY)
+
+    assert one_town.agendas.shown(first.id).items == (asked,)
+    assert one_town.agendas.shown(second.id).left_over == ()
+    assert one_town.agendas.shown(second.id).settled == ()
+    assert one_town.left_over(second) == [("commitment", made.id)]
+
+    one_town.today += timedelta(days=14)
+
+    assert item in one_town.agendas.shown(first.id).items
+    assert one_town.agendas.shown(second.id) == one_town.agendas.of(second.id)

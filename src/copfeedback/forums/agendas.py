@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from copfeedback.forums.agenda_papers import AgendaPapers
 from copfeedback.forums.agenda_store import Settled
 from copfeedback.forums.agenda_writing import HasMinutes, take_open_agenda
 from copfeedback.forums.commitment_model import Event, EventKind, Owner
+from copfeedback.forums.commitment_store import Wanted
 from copfeedback.forums.faults import (
     NAME_MAXIMUM,
     ChangedMeanwhile,
@@ -77,6 +79,31 @@ class Agendas(AgendaItems, AgendaPapers):
         """
         with reading(self._trail.engine) as connection:
             return self._read(connection, store.find_meeting(connection, meeting_id))
+
+    def shown(self, meeting_id: int) -> Agenda:
+        """The agenda as everybody may see it: a protected forum holds back what it was promised.
+
+        Raises:
+            Unknown, StorageUnavailable: as for ``of``.
+        """
+        with reading(self._trail.engine) as connection:
+            agenda = self._read(connection, store.find_meeting(connection, meeting_id))
+            forum = store.find_forum(connection, agenda.meeting.forum)
+            if not forum.delay_days:
+                return agenda
+            made = commitment_store.commitments(connection, Wanted(forum=forum.code))
+        delay = timedelta(days=forum.delay_days)
+        held = {each.id for each in made if self._today() < each.proposed_on + delay}
+
+        def may_be_seen(matter: Matter) -> bool:
+            return matter.kind is not MatterKind.COMMITMENT or matter.id not in held
+
+        return replace(
+            agenda,
+            items=tuple(each for each in agenda.items if each.commitment not in held),
+            left_over=tuple(filter(may_be_seen, agenda.left_over)),
+            settled=tuple(each for each in agenda.settled if may_be_seen(each[0])),
+        )
 
     def put_off(self, meeting_id: int) -> dict[int, int]:
         """How often what comes up again under an item was put off before, by the item's id.
