@@ -93,7 +93,7 @@ class MeetingPages:
         """What the points of a meeting are put together from."""
         agendas = self._portal.agendas
         put_off = {} if minuted else agendas.put_off(meeting.id)
-        return Known(agendas.of(meeting.id), self._commitment, put_off)
+        return Known(agendas.shown(meeting.id), self._commitment, put_off)
 
     def points_of(self, minutes: Minutes, known: Known, tag: str) -> list[Point]:
         """A version of the minutes, for a reader of a language."""
