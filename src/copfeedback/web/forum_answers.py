@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +18,15 @@ from copfeedback.forums.commitment_model import (
     Status,
 )
 from copfeedback.forums.commitment_voices import is_for_forum, sayable
+from copfeedback.forums.commitment_wording import (
+    BY_FORUM,
+    CHANGED,
+    IN_ITS_NAME,
+    KEPT,
+    NOT_YOURS,
+    SAYING,
+    what_to_write,
+)
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.language_names import language_name
@@ -33,24 +42,6 @@ ANSWERS = "/staff/commitments"
 SAY = "say"
 """What the address of a commitment names that is to be said."""
 _OVER_SHOWN = 20
-_CHANGED = N_(
-    "Something has happened to this commitment since you opened the page. Please look at it again: "
-    "what you wrote is still here."
-)
-_SAYING: Mapping[EventKind, str] = {
-    EventKind.ACCEPTED: N_("Accept it"),
-    EventKind.DECLINED: N_("Decline it, with the reason"),
-    EventKind.MOVED: N_("Put it off to another day, with the reason"),
-    EventKind.CONTINUED: N_("Say why it is not done yet"),
-    EventKind.DONE: N_("Say that it is done, with evidence"),
-    EventKind.REOPENED: N_("Open it again: it was not done"),
-    EventKind.DROPPED: N_("Drop it, with the reason"),
-}
-_WORDS: Mapping[EventKind, str] = {
-    EventKind.ACCEPTED: N_("A word on it, if you like"),
-    EventKind.DONE: N_("What was done, and how everybody can see that"),
-}
-_WHY = N_("Why")
 
 
 class AnswerPages:
@@ -82,7 +73,7 @@ class AnswerPages:
             "staff_commitments.html",
             groups=groups,
             forums={each.code: each for each in forums},
-            said=visit.request.query_params.get("said") == "yes",
+            said=KEPT if visit.request.query_params.get("said") == "yes" else "",
         )
 
     async def show(self, visit: StaffVisit) -> Response:
@@ -101,7 +92,7 @@ class AnswerPages:
             return await self._answering(visit, lambda found: self._one(visit, found, wrong))
         except (ChangedMeanwhile, NotPossibleNow):
             return await self._answering(
-                visit, lambda found: self._one(visit, found, form, visit.speech.gettext(_CHANGED))
+                visit, lambda found: self._one(visit, found, form, visit.speech.gettext(CHANGED))
             )
         except NotPermitted:
             return self._refuse(visit)
@@ -164,10 +155,12 @@ class AnswerPages:
             form=form,
             changed=changed,
             kind=kind,
-            choices=[(each, speech.gettext(_SAYING[each])) for each in can],
-            label=speech.gettext(_WORDS.get(kind, _WHY)) if kind else "",
+            choices=[(each, speech.gettext(SAYING[each])) for each in can],
+            label=speech.gettext(what_to_write(kind)) if kind else "",
             needs_text=kind in NEED_TEXT,
-            for_forum=kind is not None and is_for_forum(visit.actor, found, kind),
+            in_whose_name=BY_FORUM
+            if kind is not None and is_for_forum(visit.actor, found, kind)
+            else IN_ITS_NAME,
             text_languages=[(tag, language_name(tag, speech)) for tag in forum.languages],
             language=language if language in forum.languages else forum.languages[0],
             to_say=lambda each: in_language(path, speech.tag, **{SAY: each}),
@@ -192,7 +185,7 @@ class AnswerPages:
             "manager_refused.html",
             403,
             title=_("Commitments"),
-            advice=_("This page is for those who answer for a commitment."),
+            advice=_(NOT_YOURS),
         )
 
 

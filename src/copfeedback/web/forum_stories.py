@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,9 +13,8 @@ from starlette.responses import Response
 from copfeedback.application import Portal
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.story_model import Story
-from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
-from copfeedback.surveys.book import UnknownWave
+from copfeedback.surveys.naming import figure_name
 from copfeedback.web.forum_commitments import public_sectors
 from copfeedback.web.forum_words import forum_words
 from copfeedback.web.paging import cut, paged
@@ -54,28 +53,12 @@ class StoryPages:
             "sectors": sectors,
             "sector": sector,
             "forums": {each.code: each for each in self._portal.forums.all()},
-            "found_in": found_in(self._portal, self._portal.catalogues.speech(tag)),
+            "found_in": partial(self._found_in, tag),
             "address": page.address,
         }
 
-
-def found_in(portal: Portal, speech: Speech) -> Callable[[Finding], LocalText]:
-    """How a finding is called: the question, or the survey and its wave."""
-    return partial(_found_in, portal, speech)
-
-
-def _found_in(portal: Portal, speech: Speech, finding: Finding) -> LocalText:
-    try:
-        wave = finding.release.rpartition(".")[0] or finding.release
-        asked = portal.surveys.book.find(wave)
-    except UnknownWave:
-        return LocalText(finding.release, speech.tag, is_fallback=False)
-    questions = {each.id: each.text for each in asked.survey.questions()}
-    if finding.item in questions:
-        return questions[finding.item].read_in(speech.tag)
-    title = asked.survey.title.read_in(speech.tag)
-    name = asked.wave.name.read_in(title.language)
-    return LocalText(f"{title} – {name}", title.language, title.is_fallback)
+    def _found_in(self, tag: str, finding: Finding) -> LocalText:
+        return figure_name(self._portal.surveys.book, finding.release, finding.item, tag)
 
 
 def _size(story: Story) -> int:
