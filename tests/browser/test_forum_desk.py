@@ -16,6 +16,7 @@ from copfeedback.forums.minutes_model import EntryText
 from copfeedback.forums.proposals import NewProposal
 from copfeedback.people import passwords
 from copfeedback.people.model import OPERATOR
+from tests.browser.conftest import serious_findings
 from tests.browser.hall import DESK, TODAY, Hall, a_hall
 from tests.web.forum_site import HELD, TOWN, a_forum, a_meeting, an_item, both, minuted
 
@@ -123,3 +124,136 @@ def test_what_is_written_is_there_when_the_browser_was_closed(hall: Hall, meetin
     page.context.close()
 
     assert "Twelve lamps are dark." in minutes_of(hall, meeting)
+
+
+def writing(page: Page, hall_meeting: Meeting, item: int | None = None, query: str = "") -> Page:
+    """A page open at the entry of an item."""
+    at = f"&item={item}" if item is not None else ""
+    page.goto(f"{DESK}/{hall_meeting.number}/minutes?lang=en{at}{query}")
+    return page
+
+
+def said(page: Page) -> Locator:
+    """The field that is shown for what was said."""
+    return page.locator("textarea[name=text]:visible").first
+
+
+def state(page: Page) -> Locator:
+    return page.locator("#state")
+
+
+def test_two_who_write_at_once_lose_nothing_and_see_each_other(hall: Hall, meeting: Meeting):
+    hall.chair("omar")
+    item = hall.portal.agendas.of(meeting.id).items[0].id
+    salma, omar = (writing(hall.enter(name), meeting, item) for name in ("salma", "omar"))
+    said(salma).fill("Twelve lamps are dark.")
+    expect(state(salma)).to_contain_text("Saved at", timeout=SOON)
+    said(omar).fill("The crossing is dangerous.")
+
+    expect(omar.get_by_text("salma has written here meanwhile")).to_be_visible(timeout=SOON)
+    assert "Twelve lamps are dark." in omar.locator(".theirs").inner_text()
+    assert said(omar).input_value() == "The crossing is dangerous."
+    assert minutes_of(hall, meeting)[1] == "Twelve lamps are dark."
+    aside = hall.portal.drafting.set_aside(OPERATOR, meeting.id)
+    assert [each.content.text for each in aside] == ["The crossing is dangerous."]
+
+    said(omar).fill("Twelve lamps are dark. The crossing is dangerous.")
+    omar.get_by_role("button", name="Put mine in its place").click()
+    expect(omar.locator(".theirs:visible")).to_have_count(0)
+    expect(salma.get_by_text("Changed by omar.")).to_be_visible(timeout=25_000)
+    assert said(salma).input_value() == "Twelve lamps are dark. The crossing is dangerous."
+    assert minutes_of(hall, meeting)[1] == "Twelve lamps are dark. The crossing is dangerous."
+    assert hall.portal.drafting.set_aside(OPERATOR, meeting.id) == []
+
+
+def test_without_a_connection_writing_goes_on_and_is_sent_later(hall: Hall, meeting: Meeting):
+    page = writing(hall.enter(), meeting)
+    page.context.set_offline(True)
+    said(page).fill("First item.")
+    expect(state(page)).to_contain_text("There is no connection", timeout=SOON)
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name="2. Road crossing")).to_be_visible()
+    said(page).fill("Second item.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+
+    page.context.set_offline(False)
+    expect(state(page)).to_contain_text("Saved at", timeout=SOON)
+    page.wait_for_timeout(500)
+    assert minutes_of(hall, meeting)[1:] == ["First item.", "Second item."]
+
+
+def test_a_session_that_ends_takes_nothing_and_signing_in_leads_back(hall: Hall, meeting: Meeting):
+    item = hall.portal.agendas.of(meeting.id).items[1].id
+    page = writing(hall.enter(), meeting, item)
+    page.context.clear_cookies()
+    said(page).fill("Cars are too fast.")
+    expect(state(page)).to_contain_text("Your session has ended", timeout=SOON)
+    page.get_by_role("link", name="Sign in again").click()
+    hall.sign_in(page)
+
+    expect(page.get_by_role("heading", name="2. Road crossing")).to_be_visible()
+    assert said(page).input_value() == "Cars are too fast."
+    expect(state(page)).to_contain_text("Saved at", timeout=SOON)
+    assert minutes_of(hall, meeting)[2] == "Cars are too fast."
+
+
+def test_the_keyboard_moves_between_items(hall: Hall, meeting: Meeting):
+    page = writing(hall.enter(), meeting)
+    expect(page.get_by_role("heading", name="1. Street lamps")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="2. Road crossing")).to_be_visible()
+    said(page).focus()
+    page.keyboard.type("nap")
+    assert said(page).input_value() == "nap"
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", name="1. Street lamps")).to_be_visible()
+
+
+def test_without_scripts_the_same_form_saves_and_shows_the_same_conflict(
+    hall: Hall, meeting: Meeting
+):
+    item = hall.portal.agendas.of(meeting.id).items[0].id
+    page = writing(hall.enter(java_script_enabled=False), meeting, item)
+    said(page).fill("Twelve lamps are dark.")
+    hall.portal.drafting.save(OPERATOR, meeting.id, item, EntryText(text="Ten are."), base=0)
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text("has written here meanwhile")).to_be_visible()
+    assert "Ten are." in page.locator(".theirs").first.inner_text()
+    assert said(page).input_value() == "Twelve lamps are dark."
+
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name="2. Road crossing")).to_be_visible()
+    assert minutes_of(hall, meeting)[1] == "Twelve lamps are dark."
+
+
+@pytest.mark.parametrize(
+    ("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)]
+)
+def test_every_page_of_the_desk_holds_nothing_serious_and_fits(
+    hall: Hall, meeting: Meeting, tag: str, scheme: str, width: int
+):
+    item = hall.portal.agendas.of(meeting.id).items[0].id
+    brought = NewProposal(TOWN, "ar", "العبور مظلم", None, is_question=True, nonce="a1")
+    hall.portal.proposals.propose(brought, "127.0.0.1")
+    minuted(hall.portal, meeting, {item: EntryText(text="Call 0555 123 456.", decision="Yes.")})
+    at = f"{DESK}/{meeting.number}"
+    page = hall.enter(lang=tag, width=width, color_scheme=scheme)
+    findings = {}
+    for path in (
+        *("/staff/forums", DESK, f"{DESK}/plan", f"{DESK}/import", f"{DESK}/proposals"),
+        *(f"{DESK}/notices", at, f"{at}/change", f"{at}/item/new", f"{at}/item/{item}/papers"),
+        *(f"{at}/minutes?item={item}", f"{at}/minutes?view=all", f"{at}/attendance"),
+        *(f"{at}/commitment", f"{at}/publish", f"{at}/translate/ar"),
+    ):
+        answer = page.goto(f"{path}{'&' if '?' in path else '?'}lang={tag}")
+        assert answer is not None
+        assert answer.ok, path
+        findings[path] = serious_findings(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+    assert {path: found for path, found in findings.items() if found} == {}

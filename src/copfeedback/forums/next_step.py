@@ -110,7 +110,7 @@ class NextSteps:
         coming = next((each for each in planned if not self._is_over(each)), None)
         if coming is None or coming.minutes_number:
             return NextStep(Step.PLAN)
-        if step := self._before(who, forum, coming):
+        if coming.begins_at > self._now() and (step := self._before(who, forum, coming)):
             return step
         if self._is_today(coming):
             return self._after(who, coming, during=True)

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
 from copfeedback.forums import wording
-from copfeedback.forums.chairing import PoliceMayNotChair
+from copfeedback.forums.chairing import PoliceMayNotChair, require_chair
 from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.meetings import NotPlanned
@@ -25,6 +25,7 @@ from copfeedback.forums.when import when
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.access import NotPermitted
+from copfeedback.people.audit import Action
 from copfeedback.people.model import Permission, Subject
 from copfeedback.web.multipart import Upload
 from copfeedback.web.rendering import PAGE_POLICY, Renderer, source_hash
@@ -39,7 +40,7 @@ def _read(name: str, left_out: str) -> str:
     return re.sub(left_out, "", source, flags=re.MULTILINE).strip()
 
 
-STYLE = Markup(_read("forum_desk.css", r"/\*.*?\*/\n|^\s+|\n"))  # noqa: S704 - our own file
+STYLE = Markup(_read("forum_desk.css", r"/\*.*?\*/|\n|(?<=[{:;,]) | (?=\{)"))  # noqa: S704 - ours
 SCRIPT = Markup(_read("minutes.js", r"^\s*//.*\n|^\s+"))  # noqa: S704 - our own file
 DESK_POLICY = PAGE_POLICY.replace("style-src ", f"style-src {source_hash(STYLE)} ")
 MINUTES_POLICY = f"{DESK_POLICY}; script-src {source_hash(SCRIPT)}; connect-src 'self'"
@@ -152,10 +153,16 @@ class Desk:
             Unknown: there is none.
             NotPermitted: the visitor does not chair it.
         """
-        code = visit.request.path_params["forum"]
+        code = str(visit.request.path_params["forum"])
+        return Place(await asyncio.to_thread(self.chaired, visit, code))
+
+    def chaired(self, visit: StaffVisit, code: str) -> Forum:
+        """A forum that the visitor chairs. Raises like ``forum``."""
         if not visit.actor.may(Permission.MANAGE_FORUM, Subject(forum=code)):
             raise NotPermitted(Permission.MANAGE_FORUM)
-        return Place(await asyncio.to_thread(self.portal.forums.find, code))
+        today = self.portal.surveys.today()
+        require_chair(self.portal.trail, visit.actor, Action.SET_MEETING, code, today)
+        return self.portal.forums.find(code)
 
     async def meeting(self, visit: StaffVisit) -> MeetingPlace:
         """The meeting the address names. Raises like ``forum``."""

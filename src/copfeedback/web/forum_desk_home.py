@@ -32,7 +32,7 @@ class DeskHome:
         found = []
         for code in sorted(visit.actor.forums):
             try:
-                forum = self._portal.forums.find(code)
+                forum = self._desk.chaired(visit, code)
             except Unknown:  # an account can be for a forum that is not founded yet
                 continue
             step = self._portal.next_steps.of(visit.actor, forum)
