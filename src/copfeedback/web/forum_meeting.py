@@ -20,7 +20,7 @@ from copfeedback.forums.translating import state_of
 from copfeedback.forums.wording import FIELD_NAMES
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.web.attachment import attachment
-from copfeedback.web.forum_points import ROOM, Known, Point, agenda_points, minuted_points
+from copfeedback.forums.points import ROOM, Known, Point, agenda_points, minuted_points
 from copfeedback.web.forum_words import forum_words
 from copfeedback.web.paging import Paged, cut, paged
 from copfeedback.web.rendering import Renderer

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from copfeedback.application import Portal
 from copfeedback.forums.faults import Unknown
 from copfeedback.web.forum_meeting import MeetingPages
-from copfeedback.web.forum_points import ROOM, Point
+from copfeedback.forums.points import ROOM, Point
 from copfeedback.web.paging import Paged, cut, paged
 
 WITH = "with"

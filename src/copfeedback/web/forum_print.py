@@ -20,7 +20,7 @@ from copfeedback.printing.forum_paper import ForumPaper, Labelled, print_forum_p
 from copfeedback.printing.forum_poster import ForumPoster, print_forum_poster
 from copfeedback.web.conditional import conditional
 from copfeedback.web.forum_meeting import MeetingPages
-from copfeedback.web.forum_points import agenda_points
+from copfeedback.forums.points import agenda_points
 from copfeedback.web.forum_print_words import PrintWords
 from copfeedback.web.kept import Content, Kept
 from copfeedback.web.unchanged import Unchanged
@@ -150,6 +150,7 @@ class ForumPrints:
                 "In forums, residents, police and other offices meet, decide together, and look at "
                 "what became of earlier promises. Everything said here stays readable."
             ),
+            heading=_("Next meeting"),
             facts=tuple(self._invitation(forum, speech)),
             scan=scan,
             code=f"{self._host}/{path}?lang={speech.tag}",

@@ -16,7 +16,7 @@ from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import LocalText
 from copfeedback.printing.forum_paper import Labelled, PrintedPoint
 from copfeedback.printing.lines import isolated
-from copfeedback.web.forum_points import Point
+from copfeedback.forums.points import Point
 
 
 class PrintWords:

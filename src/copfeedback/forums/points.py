@@ -79,7 +79,7 @@ def minuted_points(
         promised = [each.id for each in made if each.item_id == entry.item_id]
         point = Point(
             numbers.get(entry.item_id, 0),
-            entry.title or (item and item.title.read_in(tag)),
+            _title(entry, item, tag),
             item,
             entry,
             known.agenda.papers.get(entry.item_id, ()),
@@ -104,6 +104,13 @@ def _point(known: Known, number: int, item: AgendaItem, title: Translations, tag
         about=_about(known, item),
         put_off=known.put_off.get(item.id, 0),
     )
+
+
+def _title(entry: ShownEntry, item: AgendaItem | None, tag: str) -> LocalText | None:
+    """What an item was called when the minutes were approved."""
+    if entry.title is None and item is not None:
+        return item.title.read_in(tag)
+    return entry.title
 
 
 def _about(known: Known, item: AgendaItem | None) -> Commitment | None:
