@@ -16,6 +16,8 @@ _MARGIN = 18.0
 _BESIDE_SHARE = 0.25
 """Of the width: labels, with what they label beside them."""
 _HIGHEST_BESIDE = 60.0
+_GAP = 1.5
+"""Above a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +112,29 @@ class _Drawing:
         yield Group(tuple(facts), gap=3)
         for note in paper.notes:
             yield Group((self._said(note, sizes.label),), gap=2)
-        heading: tuple[Block, ...] = (self._said(paper.heading, sizes.heading),)
+        heading = [self._said(paper.heading, sizes.heading)]
         for point in paper.points:
-            yield Group((*heading, *self._point(point)), gap=sizes.words.leading)
-            heading = ()
+            yield from self._point(point, heading)
+            heading = []
         if heading:
-            yield Group(heading, gap=3)
+            yield Group(tuple(heading), gap=3)
         for point in paper.after:
-            yield Group(tuple(self._point(point)), gap=sizes.words.leading)
+            yield from self._point(point, [])
 
-    def _point(self, point: PrintedPoint) -> Iterator[Block]:
-        yield self._said(point.title, self._sizes.point)
+    def _point(self, point: PrintedPoint, before: list[Block]) -> Iterator[Group]:
+        """Its title stays with its first line, each label with the line after it."""
+        sizes = self._sizes
+        blocks = [*before, self._said(point.title, sizes.point)]
         if point.hint:
-            yield self._said(point.hint, self._sizes.small)
+            blocks.append(self._said(point.hint, sizes.small))
         for each in point.texts:
             if each.label:
-                yield self._said(each.label, self._sizes.label)
-            yield from self._document.line_blocks(printable(each.text), self._sizes.words)
+                label = self._said(each.label, sizes.label)
+                blocks += [Block(_GAP, lambda _: None), label]
+            for line in self._document.line_blocks(printable(each.text), sizes.words):
+                yield Group((*blocks, line))
+                blocks = []
+        yield Group(tuple(blocks), gap=sizes.words.leading)
 
     def _fact(self, fact: Labelled) -> list[Block]:
         """A label with a text beside it, or below where it is long."""

@@ -16,7 +16,7 @@ from copfeedback.printing.printable import printable
 _MARGIN = 20.0
 _NAME_SIZES = tuple(Type(size, bold=True) for size in (44, 36, 28, 22))
 _ADDRESS_SIZES = tuple(Type(size, bold=True) for size in (30, 24, 18, 14))
-_SENTENCE, _LABEL, _WORDS, _SMALL = Type(16), Type(17, bold=True), Type(19), Type(13, grey=40)
+_SENTENCE, _LABEL, _WORDS, _SMALL = Type(16), Type(17, bold=True), Type(17), Type(14)
 _CODE_SIDE = 78.0
 _MOST_LINES = 3
 
@@ -25,12 +25,13 @@ _MOST_LINES = 3
 class ForumPoster:
     """What stands on it.
 
-    ``facts`` are lines about the next meeting, the first in bold; ``code`` is the address within
+    ``heading`` stands above ``facts``, lines about the next meeting; ``code`` is the address within
     the square code, ``address`` the one to be read and typed.
     """
 
     name: str | LocalText
     sentence: str
+    heading: str
     facts: Sequence[str | LocalText]
     scan: str
     code: str
@@ -51,7 +52,7 @@ def print_forum_poster(poster: ForumPoster, speech: Speech) -> bytes:
     document.rule(0, y, width, grey=120)
     y += 6
     below = _height_below(document, poster)
-    for at, fact in enumerate(map(printable, poster.facts)):
+    for at, fact in enumerate(map(printable, (poster.heading, *poster.facts))):
         look = _LABEL if at == 0 else _WORDS
         high = document.height(fact, look, width)
         if y + high > document.bottom - below:
