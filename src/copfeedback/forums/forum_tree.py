@@ -41,3 +41,14 @@ def above(forum: Forum, forums: Mapping[str, Forum]) -> list[Forum]:
         found.append(forums[code])
         code = forums[code].parent
     return found[::-1]
+
+
+def sides(forum: Forum) -> list[tuple[Side, int, list[str]]]:
+    """Each side at the table: how many seats it has, and which organisations hold them."""
+    found = []
+    for side in Side:
+        seats = [each for each in forum.seats if each.side is side]
+        if seats:
+            holders = [each.holder for each in seats if each.holder]
+            found.append((side, sum(each.seats for each in seats), holders))
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from copfeedback.attendance_wording import group_or_age
 from copfeedback.forums.attendance_figures import AGE_BANDS, GENDERS
 from copfeedback.forums.attendance_rules import MOST
 from copfeedback.forums.faults import Fault, Faulty, Problem
@@ -15,7 +16,6 @@ from copfeedback.forums.model import Side
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, MeetingPlace
 from copfeedback.web.forum_desk_form import DeskForm, number
-from copfeedback.web.forum_words import group_or_age
 from copfeedback.web.staff_door import StaffVisit
 
 _PARTS = {"sides": tuple(Side), "genders": GENDERS, "age_bands": AGE_BANDS}

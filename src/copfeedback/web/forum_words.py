@@ -9,13 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from copfeedback.forums.attendance_figures import AGE_BANDS, GENDER
 from copfeedback.forums.when import moment, when
 from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
-from copfeedback.results.published import Group
-from copfeedback.results.wording import group_name
 
 
 def forum_words(speech: Speech, today: date) -> dict[str, Any]:
@@ -35,15 +32,3 @@ def forum_words(speech: Speech, today: date) -> dict[str, Any]:
         "reference": lambda digits: f"{digits[:4]} {digits[4:]}",
         "today": today,
     }
-
-
-def group_or_age(dimension: str, value: str, speech: Speech) -> str:
-    """A gender by its name, an age band by its numbers, such as “18–29” and “75+”."""
-    if dimension == GENDER:
-        return group_name(Group(value), speech)
-    firsts = [int(each.removeprefix("from_")) for each in AGE_BANDS]
-    at = AGE_BANDS.index(value)
-    number = speech.formatting.number
-    if at == len(firsts) - 1:
-        return f"{number(firsts[at])}+"
-    return f"{number(firsts[at])}–{number(firsts[at + 1] - 1)}"

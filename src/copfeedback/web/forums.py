@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
+from copfeedback.attendance_wording import group_or_age
 from copfeedback.forums.attendance_figures import AGE_BAND, GENDER
 from copfeedback.forums.commitment_model import OPEN
 from copfeedback.forums.forum_book import in_tree_order
+from copfeedback.forums.forum_tree import above, grow, sides
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.meetings import shown
-from copfeedback.forums.model import Forum, Side
+from copfeedback.forums.model import Forum
 from copfeedback.forums.when import how_long
 from copfeedback.results.domain_wording import DIMENSION_NAMES
-from copfeedback.web.forum_words import forum_words, group_or_age
+from copfeedback.web.forum_words import forum_words
 from copfeedback.web.paging import Paged, cut, paged
 from copfeedback.web.public import wanted_language
 from copfeedback.web.rendering import Renderer
@@ -30,18 +31,6 @@ NEXT = 10
 LATEST = 8
 """Of meetings, commitments and proposals so many stand on a forum's page; the rest has another."""
 A_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A forum with the forums below it."""
-
-    forum: Forum
-    below: tuple[Branch, ...]
-
-    def __len__(self) -> int:
-        """How many forums there are, this one included."""
-        return 1 + sum(map(len, self.below))
 
 
 class ForumPages:
@@ -69,8 +58,8 @@ class ForumPages:
             forum, every = await asyncio.to_thread(self._listed, code, asked["all"])
             path = f"/forums/{code}"
             page: Paged[Any] = paged(cut(every, A_PAGE), request, path, all=asked["all"])
-            context = {"forum": forum, "what": asked["all"], "page": page, "address": page.address}
-            return self._page("forum_list.html", tag, "", context)
+            listed = {"forum": forum, "what": asked["all"], "page": page, "address": page.address}
+            return self._page("forum_list.html", tag, "", listed)
         context = await asyncio.to_thread(self._one, code, tag)
         return self._page("forum.html", tag, f"/{code}", context)
 
@@ -114,7 +103,7 @@ class ForumPages:
         commitments = portal.commitments.all(forum=code)
         return {
             "forum": forum,
-            "above": _above(forum, forums),
+            "above": above(forum, forums),
             "below": [
                 each for each in forums.values() if each.parent == code and each.ended is None
             ],
@@ -126,7 +115,7 @@ class ForumPages:
             "proposals": proposals[:LATEST],
             "proposal_count": len(proposals),
             "notices": portal.notices.of(code)[:LATEST],
-            "sides": _sides(forum),
+            "sides": sides(forum),
             "activity": portal.forums.activity(code)[-NEXT:],
             **self._attended(code, tag),
             "lasted": how_long(forum.founded, forum.ended or today, tag) if forum.founded else "",
@@ -169,39 +158,5 @@ class ForumPages:
 _LISTS = frozenset({"meetings", "proposals"})
 
 
-def grow(forums: Iterable[Forum]) -> tuple[Branch, ...]:
-    """Forums as trees, in the order in which they come."""
-    by_code = {each.code: each for each in forums}
-    below: dict[str | None, list[Forum]] = {}
-    for each in by_code.values():
-        below.setdefault(each.parent if each.parent in by_code else None, []).append(each)
-
-    def branches(code: str | None) -> tuple[Branch, ...]:
-        return tuple(Branch(each, branches(each.code)) for each in below.get(code, ()))
-
-    return branches(None)
-
-
-def _above(forum: Forum, forums: Mapping[str, Forum]) -> list[Forum]:
-    """The forums to which topics are passed up, the highest first."""
-    found: list[Forum] = []
-    code = forum.parent
-    while code is not None and code in forums and forums[code] not in found:
-        found.append(forums[code])
-        code = forums[code].parent
-    return found[::-1]
-
-
 def _shown(meetings: Iterable[Meeting], forum: Forum) -> list[Meeting]:
     return [shown(each, forum) for each in meetings]
-
-
-def _sides(forum: Forum) -> list[tuple[Side, int, list[str]]]:
-    """Each side at the table: how many seats it has, and which organisations hold them."""
-    sides = []
-    for side in Side:
-        seats = [each for each in forum.seats if each.side is side]
-        if seats:
-            holders = [each.holder for each in seats if each.holder]
-            sides.append((side, sum(each.seats for each in seats), holders))
-    return sides
