@@ -25,6 +25,7 @@ from copfeedback.web.forum_desk_promise import PromisePages
 from copfeedback.web.forum_desk_proposals import ProposalPages
 from copfeedback.web.forum_desk_publish import PublishPages
 from copfeedback.web.forum_desk_translate import TranslatePages
+from copfeedback.web.forum_sheet import SheetPages
 from copfeedback.web.rendering import Renderer
 from copfeedback.web.staff_door import Handling, StaffDoor
 from copfeedback.web.staff_upload import Receiving, receiving
@@ -75,6 +76,7 @@ def desk_routes(
         ),
         *form(f"{meeting}/minutes", minutes.show, minutes.keep),
         page(f"{meeting}/minutes/news", minutes.news),
+        page(f"{meeting}/sheet", SheetPages(desk).show),
         *form(f"{meeting}/attendance", attendance.show, attendance.keep),
         *form(f"{meeting}/commitment", promise.show, promise.make),
         *form(f"{meeting}/publish", publish.show, publish.publish),
