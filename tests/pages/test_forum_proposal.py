@@ -41,7 +41,7 @@ def begun(reader: Reader, about: str = "no") -> Reader:
 
 
 def number_on(reader: Reader) -> str:
-    found = re.search(r'<p class="code" dir="ltr">(\d{4} \d{4})</p>', reader.page)
+    found = re.search(r'<bdi class="code" dir="ltr">(\d{4} \d{4})</bdi>', reader.page)
     assert found, reader.text
     return found[1]
 

@@ -59,7 +59,7 @@ def brought(client: TestClient, text: str = "When will there be light?", **enter
 
 
 def number_on(page: str) -> str:
-    found = re.search(r'<p class="code" dir="ltr">(\d{4} \d{4})</p>', page)
+    found = re.search(r'<bdi class="code" dir="ltr">(\d{4} \d{4})</bdi>', page)
     assert found, words(page)
     return found[1]
 

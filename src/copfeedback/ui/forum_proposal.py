@@ -192,11 +192,9 @@ def _send(here: Brought, speech: Speech) -> None:
 def _sent(here: Brought, _forum: Forum, speech: Speech) -> None:
     _ = speech.gettext
     address = f"{session.portal().settings.public_address}/{speech.tag}/forums/proposals"
-    st.html(
-        Markup('<p>{}</p><p class="code" dir="ltr">{}</p><p dir="ltr">{}</p>').format(
-            _(says.KEEP), in_groups(here.reference), address
-        )
-    )
+    number = Markup('<p><bdi class="code" dir="ltr">{}</bdi></p>').format(in_groups(here.reference))
+    where = Markup('<p><bdi dir="ltr">{}</bdi></p>').format(address)
+    st.html(Markup("<p>{}</p>").format(_(says.KEEP)) + number + where)
     st.page_link(page_file(FORUM_PROPOSAL), label=_(says.LOOK_UP))
 
 

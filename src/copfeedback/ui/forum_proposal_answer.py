@@ -54,7 +54,7 @@ def _was_complaint(speech: Speech) -> None:
 def _show_answer(found: Proposal, speech: Speech) -> None:
     portal, day = session.portal(), speech.formatting.date
     lines = [
-        Markup('<p class="code" dir="ltr">{}</p>').format(in_groups(found.reference)),
+        Markup('<p><bdi class="code" dir="ltr">{}</bdi></p>').format(in_groups(found.reference)),
         Markup("<p>{} · {}</p>").format(
             marked(portal.forums.find(found.forum).name, speech), day(found.received_on)
         ),
