@@ -172,6 +172,8 @@ class ForumForm:
     def _chair_fields(self, chair: Chair) -> None:
         _ = self.form.speech.gettext
         self._heading(_("Chair"))
+        hint = _("Their account is added under “Staff accounts”, with the code of the forum.")
+        st.html(Markup('<p class="hint">{}</p>').format(hint))
         self._line("chair.name", self._of_chair(_("Name")), chair.name)
         self._local("chair.affiliation", self._of_chair(_("Organisation")), chair.affiliation)
         self.form.tick("chair.police", _("The chair is from the police"), value=chair.police)
