@@ -49,10 +49,10 @@ def at(number: str, tag: str = "en", code: str = TOWN) -> str:
     return f"/{tag}/forums/{code}/{number}"
 
 
-def promised(portal: Portal, meeting_id: int, item_id: int | None = None) -> int:
+def promised(portal: Portal, meeting_id: int, item_id: int | None = None, code: str = TOWN) -> int:
     """What the city promised at a meeting."""
     new = NewCommitment(
-        TOWN,
+        code,
         Owner.MUNICIPALITY,
         {"en": "Works office"},
         {"en": "Mend the lamps"},
@@ -204,6 +204,7 @@ def test_minutes_say_everything_that_was_said_and_decided(client: TestClient, po
     assert f'href="/en/commitments/{number}"' in page
     assert "Waits for an answer · Municipality: Works office · Due on May 12, 2027" in said
     assert page.count(f'href="/en/commitments/{number}"') == 1
+    assert "Commitments made at this meeting" not in page
     assert "minutes.pdf" in page
     assert "agenda.pdf" in page
 
@@ -415,3 +416,16 @@ def test_words_in_both_directions_keep_their_own(client: TestClient, portal: Por
 
     assert f'<p class="words" dir="auto">{mixed}</p>' in page
     assert "<bdi>سامي Reed</bdi>" in page
+
+
+def test_what_a_protected_forum_holds_back_is_not_left_over_in_public(
+    client: TestClient, portal: Portal, calendar: Calendar
+):
+    code = "shelter"
+    a_forum(portal, code, protected=ProtectedGroup.WOMEN, delay_days=7)
+    held, meeting = a_meeting(portal, HELD, code), a_meeting(portal, code=code)
+    promised(portal, held.id, code=code)
+
+    assert "Mend the lamps" not in client.get(at(meeting.number, code=code)).text
+    calendar.today += timedelta(days=7)
+    assert "Mend the lamps" in client.get(at(meeting.number, code=code)).text

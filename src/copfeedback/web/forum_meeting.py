@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -16,11 +16,18 @@ from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.minutes_model import Minutes
+from copfeedback.forums.points import (
+    ROOM,
+    Known,
+    Point,
+    agenda_points,
+    minuted_points,
+    without_held_back,
+)
 from copfeedback.forums.translating import state_of
 from copfeedback.forums.wording import FIELD_NAMES
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.web.attachment import attachment
-from copfeedback.forums.points import ROOM, Known, Point, agenda_points, minuted_points
 from copfeedback.web.forum_words import forum_words
 from copfeedback.web.paging import Paged, cut, paged
 from copfeedback.web.rendering import Renderer
@@ -92,12 +99,13 @@ class MeetingPages:
     def known(self, meeting: Meeting, *, minuted: bool) -> Known:
         """What the points of a meeting are put together from."""
         agendas = self._portal.agendas
+        promised = {each.id: each for each in self._portal.commitments.all(forum=meeting.forum)}
         put_off = {} if minuted else agendas.put_off(meeting.id)
-        return Known(agendas.shown(meeting.id), self._commitment, put_off)
+        return Known(without_held_back(agendas.of(meeting.id), promised), promised.get, put_off)
 
     def points_of(self, minutes: Minutes, known: Known, tag: str) -> list[Point]:
         """A version of the minutes, for a reader of a language."""
-        published, made = self._portal.minutes, self._made(known.agenda.meeting)
+        published, made = self._portal.minutes, self._made(minutes.meeting_id)
         translation = published.translations(minutes.meeting_id, minutes.number).get(tag)
         return minuted_points(known, published.shown(minutes, translation, tag), made, tag)
 
@@ -129,18 +137,12 @@ class MeetingPages:
             "is_over": is_over,
             "is_coming": not is_over and meeting.state is MeetingState.PLANNED,
             "other_commitments": [
-                each for each in self._made(meeting) if each.id not in under_points
+                each for each in self._made(meeting.id) if each.id not in under_points
             ],
         }
 
-    def _made(self, meeting: Meeting) -> Sequence[Commitment]:
-        return self._portal.commitments.all(meeting_id=meeting.id)
-
-    def _commitment(self, number: int) -> Commitment | None:
-        try:
-            return self._portal.commitments.find(number)
-        except Unknown:
-            return None
+    def _made(self, meeting_id: int) -> list[Commitment]:
+        return self._portal.commitments.all(meeting_id=meeting_id)
 
 
 def _field_names(speech: Speech) -> Any:
