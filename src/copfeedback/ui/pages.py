@@ -71,6 +71,8 @@ COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
 COMPLAINT_FIGURES, EARLY_WARNING = "complaint-figures", "early-warning"
 COMPLAINT, FOLLOW = "complaint", "follow"
 FORUM_SETUP, FORUM_PROPOSAL = "forum-setup", "forum-proposal"
+COMMITMENTS, MY_COMMITMENTS = "commitments", "my-commitments"
+PROBLEMS, STORIES = "problems", "stories"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
@@ -80,6 +82,9 @@ PAGES = (
     PageEntry(FOLLOW, N_("Form"), listed=False),
     PageEntry(COMPLAINT_FIGURES, N_("Complaints in numbers"), listed=False),
     PageEntry(FORUM_PROPOSAL, N_("Propose a topic or ask a question"), listed=False),
+    PageEntry(COMMITMENTS, N_("Commitments")),
+    PageEntry(PROBLEMS, N_("Problems forums work on"), listed=False),
+    PageEntry(STORIES, N_("You said, we did, we did not"), listed=False),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -96,6 +101,12 @@ PAGES = (
     PageEntry(INTERPRETING, N_("Interpreting"), Permission.INTERPRET_CASES),
     PageEntry(IDENTITIES, N_("Who complains"), Permission.RELEASE_IDENTITY),
     PageEntry(CASE_REQUESTS, N_("Requests about complaints"), Permission.ANSWER_CASE_REQUESTS),
+    PageEntry(
+        MY_COMMITMENTS,
+        N_("Commitments to answer for"),
+        Permission.REPORT_ON_COMMITMENTS,
+        Permission.MANAGE_FORUM,
+    ),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(
         INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
@@ -118,6 +129,7 @@ OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUES
 OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
 OF_FORUMS = frozenset((FORUM_SETUP, FORUM_PROPOSAL))
+OF_FORUMS |= {COMMITMENTS, MY_COMMITMENTS, PROBLEMS, STORIES}
 
 
 def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
