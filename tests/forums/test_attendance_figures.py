@@ -73,7 +73,7 @@ def attendance(
 
 def test_a_year_is_added_up_and_rounded(year: Year) -> None:
     genders = {"woman": 14, "man": 11}
-    bands = {"from_18": 9, "from_30": 10, "prefer_not": 3}
+    bands = {"from_18": 9, "from_30": 10, "prefer_not": 1, "under_12": 2}
     year.meet_often(attendance(31, genders, bands))
     found = year.frozen()
     assert (found.year, found.total) == (YEAR, 155)

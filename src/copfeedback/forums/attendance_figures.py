@@ -161,8 +161,8 @@ def figures_of(
         total = sum(each.total for each in counted)
         tables = [CountTable(FAMILY, ("forum",), {(str(year), code): total})]
     else:
-        genders = _merged(_added_up(counted, lambda each: each.genders), len(counted))
-        bands = _added_up(counted, lambda each: each.age_bands)
+        genders = _merged(_added_up(counted, GENDERS, lambda each: each.genders), len(counted))
+        bands = _added_up(counted, AGE_BANDS, lambda each: each.age_bands)
         tables = [
             CountTable(FAMILY, (dimension,), {(str(year), value): n for value, n in groups.items()})
             for dimension, groups in ((GENDER, genders), (AGE_BAND, bands))
@@ -180,14 +180,17 @@ def _thresholds(meetings: int) -> Thresholds:
 
 
 def _added_up(
-    counted: Iterable[Attendance], of: Callable[[Attendance], Mapping[str, int]]
+    counted: Iterable[Attendance],
+    known: Iterable[str],
+    of: Callable[[Attendance], Mapping[str, int]],
 ) -> Counter[str]:
-    """The people of all meetings by group; those of whom it was not recorded as such."""
+    """The people of all meetings by group; all others as those of whom it was not recorded."""
+    groups = [value for value in known if value not in UNRECORDED]
     found = Counter[str]()
     for each in counted:
-        groups = {value: number for value, number in of(each).items() if value not in UNRECORDED}
-        found.update(groups)
-        found[Group.NOT_STATED.value] += each.total - sum(groups.values())
+        by_group = Counter({value: of(each).get(value, 0) for value in groups})
+        found += by_group
+        found[Group.NOT_STATED.value] += each.total - by_group.total()
     return +found
 
 
