@@ -76,8 +76,8 @@ class ForumForm:
         form.choice("topic", self._named("topic", _("What it is about")), topics, seen.topic or "")
         groups = {"": _("Everybody")} | self._names(ProtectedGroup)
         hint = _(
-            "A forum for one group is protected for good: no names, no places, and how many came "
-            "only for a whole year."
+            "A forum for one group is protected for good: no names, no places, and of those who "
+            "came only how many."
         )
         label = self._named("protected", _("For whom"))
         form.choice("protected", label, groups, seen.protected or "", hint=hint)
