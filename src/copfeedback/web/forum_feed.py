@@ -122,7 +122,7 @@ class _News:
             said.append(self._plain(seen.place))
         if meeting.state is MeetingState.CANCELLED:
             said.insert(0, _("This meeting is cancelled."))
-        items = self._portal.agendas.of(meeting.id).items
+        items = self._portal.agendas.shown(meeting.id).items
         said += [
             f"{self._speech.formatting.number(number)}. {self._plain(item.title)}"
             for number, item in enumerate(items, 1)
