@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from copfeedback.forums.minutes_model import WORDS, EntryText
@@ -48,41 +48,52 @@ def check_entries(entries: Mapping[int, EntryText], known: Collection[str]) -> l
 
     ``known`` are names, numbers and addresses that are public anyway.
     """
+    readable = {
+        (item_id, field): _readable(text, known)
+        for item_id, content in entries.items()
+        for field in WORDS
+        if (text := getattr(content, field))
+    }
+    whole = "\n".join(readable.values())
     found: dict[tuple[int, Telling, str], Warning_] = {}
-    for item_id, content in entries.items():
-        for field in WORDS:
-            for each in _warnings(item_id, field, getattr(content, field), known):
-                # Words of a case are one matter, however it is called.
-                words = "" if each.kind is Telling.CASE_WORD else each.words.casefold()
-                key = (item_id, each.kind, words)
-                first = found.get(key)
-                found[key] = each if first is None else replace(first, times=first.times + 1)
+    for (item_id, field), each in readable.items():
+        text = getattr(entries[item_id], field)
+        for place in _places(text, each, whole, known):
+            warning = _warning(item_id, field, text, place)
+            # Words of a case are one matter, however it is called.
+            words = "" if place.kind is Telling.CASE_WORD else warning.words.casefold()
+            key = (item_id, place.kind, words)
+            times = found[key].times + 1 if key in found else 1
+            found[key] = replace(found.get(key, warning), times=times)
     return list(found.values())
 
 
 def telling_places(text: str, known: Collection[str] = ()) -> list[Place]:
     """Where a text could tell who a person is, in its order, never overlapping."""
-    readable = _without_known(_in_western_digits(text), known)
-    tokens = [frozenset(_WORD.findall(name.casefold())) for name in known]
+    readable = _readable(text, known)
+    return _places(text, readable, readable, known)
 
-    def is_known(place: Place) -> bool:
+
+def _places(text: str, readable: str, whole: str, known: Collection[str]) -> list[Place]:
+    public = [frozenset(_WORD.findall(name.casefold())) for name in known]
+
+    def is_public(place: Place) -> bool:
         words = set(_WORD.findall(text[place.start : place.end].casefold()))
-        return place.kind is Telling.NAME and any(words <= each for each in tokens)
+        return place.kind is Telling.NAME and any(words <= name for name in public)
 
-    found = [*find_personal(readable), *find_names(readable)]
-    return _apart(place for place in found if not is_known(place))
+    found = [*find_personal(readable), *find_names(readable, whole)]
+    return _apart(place for place in found if not is_public(place))
 
 
-def _warnings(item_id: int, field: str, text: str, known: Collection[str]) -> Iterator[Warning_]:
-    for place in telling_places(text, known):
-        yield Warning_(
-            item_id=item_id,
-            field=field,
-            kind=place.kind,
-            words=text[place.start : place.end],
-            before=_until_word(text[max(0, place.start - _AROUND) : place.start][::-1])[::-1],
-            after=_until_word(text[place.end : place.end + _AROUND]),
-        )
+def _warning(item_id: int, field: str, text: str, place: Place) -> Warning_:
+    return Warning_(
+        item_id=item_id,
+        field=field,
+        kind=place.kind,
+        words=text[place.start : place.end],
+        before=_until_word(text[max(0, place.start - _AROUND) : place.start][::-1])[::-1],
+        after=_until_word(text[place.end : place.end + _AROUND]),
+    )
 
 
 def _until_word(around: str) -> str:
@@ -104,19 +115,23 @@ def _apart(places: Iterable[Place]) -> list[Place]:
     return found
 
 
-def _in_western_digits(text: str) -> str:
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+def _readable(text: str, known: Collection[str]) -> str:
+    """The text as it is looked through, as long as it was.
 
-
-def _without_known(text: str, known: Collection[str]) -> str:
-    """The text with what is public anyway made unreadable, as long as it was."""
+    Digits of every script are those from 0 to 9, and what is public anyway is made unreadable.
+    """
+    western = _in_western_digits(text)
     wanted = sorted({name for name in known if len(name) >= _SHORTEST_KNOWN}, key=len, reverse=True)
     if not wanted:
-        return text
+        return western
     pattern = "|".join(re.escape(_in_western_digits(name)) for name in wanted)
     return re.sub(
         rf"(?<!\w)(?:{pattern})(?!\w)",
         lambda match: "_" * len(match[0]),
-        text,
+        western,
         flags=re.IGNORECASE,
     )
+
+
+def _in_western_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)

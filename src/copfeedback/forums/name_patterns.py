@@ -3,96 +3,207 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from copfeedback.forums.personal_patterns import STREET_NAME, Place, Telling
-from copfeedback.personal_words import ARABIC, CAPITAL, LOWER, PARTICLES, UPPER, WORD, any_of
+from copfeedback.personal_words import ARABIC, CAPITAL, LOWER, PARTICLES, UPPER, any_of
 from copfeedback.personal_words import words as listed
 
-_NEXT = r"[\s.,:]{1,3}"
-_CAPITALS = rf"(?<!\w)[{UPPER}]{{2,}}(?:[-'’][{UPPER}]{{2,}}){{0,2}}(?!\w)"
-_INITIAL = rf"(?<!\w)[{UPPER}]\."
-_ONE = rf"(?:{CAPITAL}|{_CAPITALS}|{_INITIAL})"
-_BETWEEN = rf"[ \u00a0]+(?:{PARTICLES}[ ])?"
-_RUN = re.compile(rf"{_ONE}(?:{_BETWEEN}{_ONE})*|{_INITIAL}{CAPITAL}")
-_PIECE = re.compile(rf"{_ONE}")
-_ARABIC_NEXT = rf"{ARABIC}(?:\s+ال{ARABIC})?"
-_ENDING = rf"[{UPPER}][{LOWER}’'ʼ]+"
+_NEXT = r"(?:\.?[ \u00a0]{1,2}|:[ \u00a0]?|\.)"
+# “Smith”, “O’Brien”, “McKenzie”, “Meredith-Wood”; “SMITH”, “D’ORNANO”; “J.”
+_PART = rf"(?:[{UPPER}]['’ʼ])?[{UPPER}][{LOWER}'’ʼ]+(?:[{UPPER}][{LOWER}]+)?"
+_WORD = rf"(?<!\w){_PART}(?:-{_PART}){{0,3}}(?!\w)"
+_LOUD = rf"(?<!\w)(?:[{UPPER}]['’])?[{UPPER}]{{2,}}(?:[-'’][{UPPER}]{{2,}}){{0,2}}(?!\w)"
+_INITIAL = rf"(?<![\w.])[{UPPER}]\.(?:-?[{UPPER}]\.)?"
+_ONE = rf"(?:{_WORD}|{_LOUD}|{_INITIAL})"
+_BETWEEN = rf"[ \u00a0]{{1,2}}(?:{PARTICLES}[ ])?"
+_RUN = re.compile(rf"{_ONE}(?:{_BETWEEN}{_ONE}|(?<=\.){_WORD})*")
+_PIECE = re.compile(_ONE)
+_SMALL = re.compile(rf"(?<!\w)[{LOWER}]{{3,}}(?!\w)")
+_ENUMERATION = re.compile(r"[\s*•·(–-]*")
+_IN_ARABIC = re.compile(ARABIC)
+_ENDING = rf"(?<!\w)[{UPPER}][{LOWER}’'ʼ]+"
 _FATHERS = "ович|евич|йович|івна|ївна|овна|евна|инична|ична"
-_PATRONYMIC = rf"{CAPITAL}\s+{_ENDING}(?:{_FATHERS})[{LOWER}]{{0,3}}(?!\w)"
-_SURNAME = rf"(?<!\w){_ENDING}(?:енко|чук|щук|ський|ська|ського|ській|ского|ская|ский)(?!\w)"
+_PATRONYMIC = rf"{_WORD}\s+{_ENDING}(?:{_FATHERS})[{LOWER}]{{0,3}}(?!\w)(?:\s+{_WORD})?"
+_SURNAME = rf"{_ENDING}(?:енко|чук|щук|ський|ська|ського|ській|ского|ская|ский)(?!\w)"
+_CASES = "о|я|й|ь|а|у|ю|е|є|і|и|ы|ом|ем|єм|ою|ой|ей|єю|ії|ия|ии|ий|ія"
+_HAMZA = str.maketrans(dict.fromkeys("اأإآ", "[اأإآ]") | {"ة": "[ةه]", "ى": "[ىي]"})
+_SHORTEST = 3
 _LONG = 4
+"""Letters of a family name in capitals, of which abbreviations have fewer."""
 
 
-def find_names(text: str) -> Iterator[Place]:
-    """What looks like the name of a person; places may overlap."""
+def find_names(text: str, whole: str) -> Iterator[Place]:
+    """What looks like the name of a person; places may overlap.
+
+    ``whole`` is all that the text is a part of: whoever has been named once is known by one part
+    of the name, and what stands there in small letters is no name.
+    """
+    ordinary, named = _learned(whole)
     streetless = _without_streets(text)
-    for pattern, group in _patterns():
-        for match in pattern.finditer(streetless):
-            yield Place(match.start(group), match.end(group), Telling.NAME)
-    for match in _RUN.finditer(streetless):
-        yield from _in_run(match)
+    yield from _written(streetless, ordinary)
+    for match in _PIECE.finditer(streetless):
+        if match[0].casefold() in named:
+            yield Place(match.start(), match.end(), Telling.NAME)
+
+
+@lru_cache(maxsize=8)
+def _learned(whole: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words in small letters, and those of the names that are certain."""
+    ordinary = frozenset(_SMALL.findall(whole))
+    streetless = _without_streets(whole)
+    places = [*_titled(streetless), *_runs(streetless, ordinary)]
+    names = (_PIECE.findall(streetless[place.start : place.end]) for place in places)
+    certain = (
+        word.casefold()
+        for name in names
+        if len(name) > 1 and _is_given(name[0])
+        for word in name
+        if len(word) >= _SHORTEST and not _is_office(word)
+    )
+    return ordinary, frozenset(certain) - ordinary
+
+
+def _written(text: str, ordinary: frozenset[str]) -> Iterator[Place]:
+    yield from _titled(text)
+    yield from _runs(text, ordinary)
+    for match in _speaking().finditer(text):
+        word = match[1]
+        if word.casefold() not in ordinary and not _is_office(word):
+            yield Place(match.start(1), match.end(1), Telling.NAME)
+    for pattern in _alone():
+        for match in pattern.finditer(text):
+            yield Place(match.start(), match.end(), Telling.NAME)
+
+
+def _titled(text: str) -> Iterator[Place]:
+    """Names after a title, a rank or an office, without the offices among them."""
+    for pattern, may_be_loud in _titles():
+        for match in pattern.finditer(text):
+            if match[0].isupper() and not may_be_loud:
+                continue  # a heading
+            names = [piece for piece in _PIECE.finditer(match[1]) if not _is_office(piece[0])]
+            start = match.start(1)
+            if names:
+                yield Place(start + names[0].start(), start + names[-1].end(), Telling.NAME)
+            elif _IN_ARABIC.match(match[1]):
+                yield Place(start, match.end(1), Telling.NAME)
+
+
+def _runs(text: str, ordinary: frozenset[str]) -> Iterator[Place]:
+    """Words with capital letters that stand together and are somebody's name, likely."""
+    for run in _RUN.finditer(text):
+        line = text[text.rfind("\n", 0, run.start()) + 1 : run.start()]
+        begins_line = _ENUMERATION.fullmatch(line) is not None
+        for names, is_of_place in _parts(list(_PIECE.finditer(run[0]))):
+            words = [piece[0] for piece in names]
+            is_point = begins_line and names[0].start() == 0 and _is_initial(words[0])
+            if is_point and not any(map(_is_given, words)):
+                continue  # “A. Lighting” in a list
+            if _is_person(words, ordinary, is_of_place=is_of_place):
+                start, end = names[0].start(), names[-1].end()
+                yield Place(run.start() + start, run.start() + end, Telling.NAME)
+
+
+def _parts(pieces: Sequence[re.Match[str]]) -> Iterator[tuple[list[re.Match[str]], bool]]:
+    """A run without the words that are no names; whether such a word stands next to a part."""
+    part: list[re.Match[str]] = []
+    is_next = False
+    for piece in pieces:
+        is_none = _is_listed(piece[0], "no_persons")
+        if not (is_none or _is_office(piece[0])):
+            part.append(piece)
+            continue
+        if part:
+            yield part, is_next or is_none
+        part, is_next = [], is_none
+    if part:
+        yield part, is_next
+
+
+def _is_person(words: Sequence[str], ordinary: Iterable[str], *, is_of_place: bool) -> bool:
+    given = [word for word in words if _is_given(word)]
+    if len(words) == 1:
+        return bool(given) and not is_of_place and words[0].casefold() not in ordinary
+    if given:
+        return True
+    if is_of_place or any(word.casefold() in ordinary for word in words):
+        return False
+    loud = [word for word in words if word.isupper() and not _is_initial(word)]
+    full = [word for word in words if not word.isupper()]
+    # A family name in capitals after a given one, rather than an abbreviation.
+    return bool(full) and words[0] not in loud and all(len(word) >= _LONG for word in loud)
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
-    """Pattern, and the group of it that is the name."""
-    named = rf"({_ONE}(?:{_BETWEEN}{_ONE}){{0,3}})"
-    stems = "|".join(sorted(listed()["cyrillic_names"], key=len, reverse=True))
-    endings = "о|я|й|ь|а|у|ю|е|є|і|и|ы|ом|ем|єм|ою|ой|ей|єю|ії|ия|ии|ий|ія"
-    arabic_names = "|".join(
-        re.escape(name) for name in listed()["given_names"] if re.match(ARABIC, name)
-    )
+def _titles() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Patterns with the name in the first group, and whether all of it may be in capitals."""
+    bare = rf"(?:{_ONE}|(?<!\w)[{UPPER}](?!\w))"
+    name = rf"({bare}(?:{_BETWEEN}{bare}|(?<=\.){_WORD}){{0,3}})"
+    arabic = rf"({ARABIC}(?:\s+(?:ال|بن\s+){ARABIC})*)"
+    before = any_of("arabic_titles").removeprefix(r"(?<!\w)")
     written = (
-        (rf"{any_of('titles')}{_NEXT}{named}", 1),
-        (rf"{any_of('callings')}{_NEXT}{named}", 1),
-        (rf"{any_of('offices')}{_NEXT}{named}", 1),
-        (rf"{any_of('called')}\s+({WORD}(?:\s+{CAPITAL}){{0,2}})", 1),
-        (rf"{any_of('arabic_titles')}\s+({_ARABIC_NEXT})", 1),
-        (rf"(?<!\w)و?(?:{'|'.join(listed()['arabic_bynames'])})\s+{ARABIC}", 0),
-        (rf"(?<!\w)[ولبك]?(?:{arabic_names})(?!\w)(?:\s+(?:{arabic_names}|ال{ARABIC})(?!\w))*", 0),
-        (rf"(?<!\w)(?=[{UPPER}])(?i:{stems})(?i:{endings})?(?!\w)(?:\s+{CAPITAL}){{0,2}}", 0),
-        (rf"{_PATRONYMIC}(?:\s+{CAPITAL})?", 0),
-        (_SURNAME, 0),
+        (rf"{any_of('titles')}{_NEXT}{name}", True),
+        (rf"{any_of('callings')}{_NEXT}{name}", False),
+        (rf"{any_of('offices')}{_NEXT}{name}", False),
+        (rf"{any_of('called')}[ ]({_WORD}(?:[ ]{_WORD}){{0,2}}|{ARABIC})", False),
+        (rf"(?<!\w)[وفبك]{{0,2}}{before}\s+{arabic}", False),
     )
-    return tuple((re.compile(pattern), group) for pattern, group in written)
+    return tuple((re.compile(pattern), may_be_loud) for pattern, may_be_loud in written)
 
 
-def _in_run(run: re.Match[str]) -> Iterator[Place]:
-    pieces = list(_PIECE.finditer(run[0]))
-    while pieces and _is_listed(pieces[0][0], "beginnings"):
-        pieces.pop(0)
-    if pieces and _is_person([piece[0] for piece in pieces]):
-        start = run.start() + pieces[0].start()
-        yield Place(start, run.start() + pieces[-1].end(), Telling.NAME)
+@cache
+def _speaking() -> re.Pattern[str]:
+    return re.compile(rf"({_WORD})[ ]{any_of('spoke')}")
 
 
-def _is_person(words: Sequence[str]) -> bool:
-    """Whether words with capital letters that stand together are somebody's name, likely."""
-    if any(_is_listed(word, "no_persons") for word in words):
-        return False
-    if any(word.casefold() in _given_names() for word in words):
-        return True
-    loud = [len(word) > 1 and word.isupper() for word in words]
-    if all(loud) or loud[0] or len(words) == 1:
-        return False
-    # A family name in capitals after a given one, rather than an abbreviation.
-    return all(len(word) >= _LONG for word, is_loud in zip(words, loud, strict=True) if is_loud)
+@cache
+def _alone() -> tuple[re.Pattern[str], ...]:
+    """Names that are known as they stand."""
+    stems = "|".join(sorted(listed()["cyrillic_names"], key=len, reverse=True))
+    names = [each for each in _given_names() if re.fullmatch(rf"[\s{ARABIC[1:-2]}]+", each)]
+    arabic = "|".join(each.translate(_HAMZA) for each in sorted(names, key=len, reverse=True))
+    next_to = rf"(?:\s+(?:(?:{arabic})(?!\w)|(?:ال|بن\s+|عبد\s?ال){ARABIC}))*"
+    written = (
+        rf"(?<!\w)و?(?:{'|'.join(listed()['arabic_bynames'])})\s+{ARABIC}",
+        rf"(?<!\w)[ولبك]?(?:(?:{arabic})(?!\w)|عبد\s?ال{ARABIC}){next_to}",
+        rf"(?<!\w)(?=[{UPPER}])(?i:{stems})(?i:{_CASES})?(?!\w)(?:\s+{CAPITAL}){{0,2}}",
+        _PATRONYMIC,
+        _SURNAME,
+    )
+    return tuple(map(re.compile, written))
+
+
+def _is_initial(word: str) -> bool:
+    return word.endswith(".")
+
+
+def _is_given(word: str) -> bool:
+    return word.casefold() in _given_names()
 
 
 @cache
 def _given_names() -> frozenset[str]:
-    return frozenset(listed()["given_names"])
+    return frozenset([*listed()["given_names"], *listed()["more_given_names"]])
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word is what somebody is, or none that can be in a name."""
+    if _is_given(word):
+        return False
+    lists = ("beginnings", "offices", "callings", "titles", "no_persons")
+    return any(_is_listed(word, name) for name in lists)
+
+
+@lru_cache(maxsize=20_000)
+def _is_listed(word: str, name: str) -> bool:
+    return _list(name).fullmatch(word.rstrip(".")) is not None
 
 
 @cache
 def _list(name: str) -> re.Pattern[str]:
     return re.compile(any_of(name))
-
-
-def _is_listed(word: str, name: str) -> bool:
-    return _list(name).fullmatch(word.rstrip(".")) is not None
 
 
 @cache
