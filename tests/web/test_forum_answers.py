@@ -47,6 +47,14 @@ def test_what_waits_for_an_answer_comes_first(town: Portal, calendar: Calendar):
     assert "Not theirs" not in page
 
 
+def test_the_way_there_begins_at_ones_account(town: Portal):
+    officer = signed_in(town, "samira").open("/staff/account?lang=en")
+    assert 'href="/staff/commitments?lang=en"' in officer.page
+    assert 'href="/staff/forums?lang=en"' not in officer.page
+
+    assert "/staff/commitments" not in signed_in(town, "leo").open("/staff/account?lang=en").page
+
+
 def test_an_officer_accepts_in_two_steps_and_is_not_named(town: Portal):
     made = a_promise(town, Owner.POLICE)
     officer = signed_in(town, "samira").open(f"/staff/commitments/{made.id}?lang=en")

@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
 from copfeedback.i18n.catalogues import N_
+from copfeedback.people.model import Permission
 from copfeedback.people.service import SlowDown, WeakPassword, WrongCredentials
 from copfeedback.web.forms import first
+from copfeedback.web.forum_answers import ANSWERS
 from copfeedback.web.new_password import NotTheSame, Problem, new_password, problem_with
 from copfeedback.web.staff_door import (
     ACCOUNT,
@@ -24,6 +26,14 @@ from copfeedback.web.staff_door import (
 
 SESSIONS = "/staff/sessions"
 _OTHERS = "others"
+_DUTIES = (
+    ("/staff/forums", N_("Your forums"), (Permission.MANAGE_FORUM,)),
+    (
+        ANSWERS,
+        N_("Commitments to answer for"),
+        (Permission.REPORT_ON_COMMITMENTS, Permission.MANAGE_FORUM),
+    ),
+)
 _NOTICES: Mapping[str, str] = {
     "again": N_(
         "You are signed in again. Go back to the page you came from and press “Continue” there; "
@@ -55,7 +65,18 @@ class AccountPages:
             wrong_attempts=self._door.wrong_attempts(visit),
             organisation=names.get(visit.actor.organisation or 0, ""),
             onward=in_language(visit.next, visit.speech.tag) if visit.next else "",
+            duties=self._duties(visit),
         )
+
+    def _duties(self, visit: StaffVisit) -> list[tuple[str, str]]:
+        """The plain pages of their work: where they lead, and what they are called."""
+        if not self._portal.settings.has_forums:
+            return []
+        return [
+            (in_language(path, visit.speech.tag), visit.speech.gettext(name))
+            for path, name, permissions in _DUTIES
+            if any(map(visit.actor.may_somewhere, permissions))
+        ]
 
     async def show_password(self, visit: StaffVisit) -> Response:
         """GET: the form for another password."""
