@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from copfeedback.forums.commitment_model import Commitment
 from copfeedback.forums.drafting import Saved
@@ -23,11 +23,10 @@ from copfeedback.forums.minutes_model import (
     Manner,
     SetAside,
 )
-from copfeedback.forums.next_step import Step
 from copfeedback.forums.wording import FIELD_NAMES, fault_sentence
 from copfeedback.web.forms import first
-from copfeedback.web.forum_desk import SCRIPT, Desk, MeetingPlace, path_of
-from copfeedback.web.staff_door import StaffVisit, in_language
+from copfeedback.web.forum_desk import SCRIPT, Desk, MeetingPlace
+from copfeedback.web.staff_door import StaffVisit
 
 FIELDS = ("text", "decision", "manner", "dissent", "affected", "cannot", "answered")
 ENTRIES_A_PAGE = 30
@@ -159,13 +158,10 @@ class MinutesPages:
         if unwritten:
             path = f"{place.path}/minutes"
             return self._desk.onward(visit, path, item=str(unwritten[0]))
-        step = await asyncio.to_thread(self._portal.next_steps.of, visit.actor, place.forum)
-        about_this = step.meeting is not None and step.meeting.id == place.meeting.id
-        if about_this and step.step in (Step.COUNT, Step.PUBLISH):
-            path = path_of(step, place.forum)
-        else:
-            path = f"{place.path}/publish"
-        return RedirectResponse(in_language(path, visit.speech.tag), 303)
+        counted = await asyncio.to_thread(self._drafting.attendance, visit.actor, place.meeting.id)
+        return self._desk.onward(
+            visit, f"{place.path}/{'attendance' if counted is None else 'publish'}"
+        )
 
     async def _page(
         self,

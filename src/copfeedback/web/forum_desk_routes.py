@@ -9,11 +9,13 @@ from starlette.routing import Route
 from copfeedback.application import Portal
 from copfeedback.forums.agenda_papers import PAPER_MAXIMUM
 from copfeedback.forums.calendar_reading import LARGEST
+from copfeedback.forums.document_lines import MAX_BYTES as MAX_DOCUMENT
 from copfeedback.forums.minutes_po import MAX_BYTES
 from copfeedback.web.errors import Handler
 from copfeedback.web.forum_desk import DESK, Desk
 from copfeedback.web.forum_desk_attendance import AttendancePages
 from copfeedback.web.forum_desk_calendar import CalendarPages
+from copfeedback.web.forum_desk_document import DocumentPages
 from copfeedback.web.forum_desk_home import DeskHome
 from copfeedback.web.forum_desk_items import ItemPages
 from copfeedback.web.forum_desk_minutes import MinutesPages
@@ -42,6 +44,7 @@ def desk_routes(
     prepare, items, proposals = PreparePages(desk), ItemPages(desk), ProposalPages(desk)
     minutes, attendance, promise = MinutesPages(desk), AttendancePages(desk), PromisePages(desk)
     problems = ProblemDesk(desk)
+    documents = DocumentPages(desk)
     publish, translate, notices = PublishPages(desk), TranslatePages(desk), NoticePages(desk)
 
     def page(path: str, handling: Handling) -> Route:
@@ -76,6 +79,7 @@ def desk_routes(
         ),
         *form(f"{meeting}/minutes", minutes.show, minutes.keep),
         page(f"{meeting}/minutes/news", minutes.news),
+        *file_form(f"{meeting}/minutes/import", documents.show, documents.take, MAX_DOCUMENT),
         page(f"{meeting}/sheet", SheetPages(desk).show),
         *form(f"{meeting}/attendance", attendance.show, attendance.keep),
         *form(f"{meeting}/commitment", promise.show, promise.make),

@@ -12,7 +12,7 @@ from copfeedback.i18n.catalogues import N_
 from copfeedback.people.throttle import SlowDown
 from copfeedback.web import csrf
 from copfeedback.web.errors import Handler
-from copfeedback.web.forms import first
+from copfeedback.web.forms import FormUnreadable, first
 from copfeedback.web.multipart import Upload, Uploads
 from copfeedback.web.new_password import slow_down_sentence
 from copfeedback.web.staff_door import StaffDoor, StaffVisit
@@ -44,6 +44,8 @@ def receiving(
         except SlowDown as error:
             await uploads.pass_over(request)
             return _refused(door, visit, 429, slow_down_sentence(error, visit.speech))
+        except FormUnreadable:  # cut off, or no form of ours
+            return _refused(door, visit, 403, visit.speech.gettext(_SEND_AGAIN))
         if not csrf.is_token_of(visit.token, first(upload.form, csrf.FORM_FIELD), visit.actor.id):
             return _refused(door, visit, 403, visit.speech.gettext(_SEND_AGAIN))
 
