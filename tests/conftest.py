@@ -17,7 +17,7 @@ from copfeedback.complaints import stretching
 from copfeedback.storage.engine import open_database
 from copfeedback.storage.migrating import migrate
 from tests.factories import Fieldwork, open_tiny_wave
-from tests.postgresql_server import Databases, TemporaryServer, existing_server
+from tests.postgresql_server import QUICK_COPIES, Databases, TemporaryServer, existing_server
 
 # How long an example takes says more about the machine than about the portal. More of them are
 # tried with HYPOTHESIS_PROFILE=many, where a test does not say itself how many.
@@ -56,7 +56,7 @@ def postgresql_databases() -> Iterator[Databases]:
     """A PostgreSQL server, started when the first test needs it; one for each worker."""
     address = existing_server()
     server = None if address else TemporaryServer()
-    databases = Databases(address or server.address)
+    databases = Databases(server.address, QUICK_COPIES) if server else Databases(address)
     yield databases
     databases.drop_all()
     if server:
