@@ -12,7 +12,7 @@ from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, Minutes, 
 from copfeedback.forums.model import Side
 from copfeedback.i18n.translations import Translations
 
-_MOST_COMPARISONS = 1_000_000
+_MOST_COMPARISONS = 250_000
 """Beyond that many pairs of words, lines are compared; with as many pairs of lines, nothing is."""
 _WORDS = re.compile(r"\S+\s*|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")

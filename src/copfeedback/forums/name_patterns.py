@@ -20,11 +20,14 @@ _ONE = rf"(?:{_WORD}|{_LOUD}|{_INITIAL})"
 _BETWEEN = rf"[ \u00a0]{{1,2}}(?:{PARTICLES}[ ])?"
 _RUN = re.compile(rf"{_ONE}(?:{_BETWEEN}{_ONE}|(?<=\.){_WORD})*")
 _PIECE = re.compile(_ONE)
+_BARE = rf"(?:{_ONE}|(?<!\w)[{UPPER}](?!\w))"
+_BARE_PIECE = re.compile(_BARE)
+"""After a title an initial may stand without its full stop."""
 _SMALL = re.compile(rf"(?<!\w)[{LOWER}]{{3,}}(?!\w)")
 _ENUMERATION = re.compile(r"[\s*•·(–-]*")
 _IN_ARABIC = re.compile(ARABIC)
 _ENDING = rf"(?<!\w)[{UPPER}][{LOWER}’'ʼ]+"
-_FATHERS = "ович|евич|йович|івна|ївна|овна|евна|инична|ична"
+_FATHERS = "ович|ильич|евич|йович|івна|ївна|овна|евна|инична|ична"
 _PATRONYMIC = rf"{_WORD}\s+{_ENDING}(?:{_FATHERS})[{LOWER}]{{0,3}}(?!\w)(?:\s+{_WORD})?"
 _SURNAME = rf"{_ENDING}(?:енко|чук|щук|ський|ська|ського|ській|ского|ская|ский)(?!\w)"
 _CASES = "о|я|й|ь|а|у|ю|е|є|і|и|ы|ом|ем|єм|ою|ой|ей|єю|ії|ия|ии|ий|ія"
@@ -83,7 +86,7 @@ def _titled(text: str) -> Iterator[Place]:
         for match in pattern.finditer(text):
             if match[0].isupper() and not may_be_loud:
                 continue  # a heading
-            names = [piece for piece in _PIECE.finditer(match[1]) if not _is_office(piece[0])]
+            names = [piece for piece in _BARE_PIECE.finditer(match[1]) if not _is_office(piece[0])]
             start = match.start(1)
             if names:
                 yield Place(start + names[0].start(), start + names[-1].end(), Telling.NAME)
@@ -139,8 +142,7 @@ def _is_person(words: Sequence[str], ordinary: Iterable[str], *, is_of_place: bo
 @cache
 def _titles() -> tuple[tuple[re.Pattern[str], bool], ...]:
     """Patterns with the name in the first group, and whether all of it may be in capitals."""
-    bare = rf"(?:{_ONE}|(?<!\w)[{UPPER}](?!\w))"
-    name = rf"({bare}(?:{_BETWEEN}{bare}|(?<=\.){_WORD}){{0,3}})"
+    name = rf"({_BARE}(?:{_BETWEEN}{_BARE}|(?<=\.){_WORD}){{0,3}})"
     arabic = rf"({ARABIC}(?:\s+(?:ال|بن\s+){ARABIC})*)"
     before = any_of("arabic_titles").removeprefix(r"(?<!\w)")
     written = (
@@ -192,7 +194,7 @@ def _is_office(word: str) -> bool:
     """Whether a word is what somebody is, or none that can be in a name."""
     if _is_given(word):
         return False
-    lists = ("beginnings", "offices", "callings", "titles", "no_persons")
+    lists = ("beginnings", "offices", "callings", "titles", "no_persons", "spoke")
     return any(_is_listed(word, name) for name in lists)
 
 
