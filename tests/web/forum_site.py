@@ -84,7 +84,9 @@ def minuted(
 ) -> Minutes:
     """Minutes of a meeting as everybody can read them."""
     written = {each.item_id: each for each in portal.drafting.entries(OPERATOR, meeting.id)}
-    for item_id, content in said.items():
+    anew = {item_id: content for item_id, content in said.items() if written[item_id].version}
+    portal.drafting.fill(OPERATOR, meeting.id, {k: v for k, v in said.items() if k not in anew})
+    for item_id, content in anew.items():
         base = written[item_id].version
         portal.drafting.save(OPERATOR, meeting.id, item_id, content, base=base)
     return portal.minutes.publish(OPERATOR, meeting.id, reason={"en": reason} if reason else None)

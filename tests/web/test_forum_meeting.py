@@ -370,6 +370,14 @@ def test_two_hundred_items_stand_on_pages_that_stay_light(client: TestClient, po
     minuted(portal, meeting, dict.fromkeys(items, said))
     assert _numbers_of_all_pages(client, meeting.number) == seen
 
+    shorter = EntryText(text="Нищо. " * 40)
+    minuted(portal, meeting, dict.fromkeys(items[:40], shorter), reason="Кратко")
+    for number in (1, 2, 9):
+        changed = f"{at(meeting.number)}/minutes/2?with=1&page={number}"
+        page = client.get(changed)
+        assert len(page.content) <= 30_000
+        assert "<del>" in page.text
+
 
 def _numbers_of_all_pages(client: TestClient, number: str) -> list[int]:
     seen: list[int] = []

@@ -126,7 +126,7 @@ def test_a_correction_stands_above_everything_as_long_as_it_is_pinned(
 
     for path in ("/ar/forums", f"/ar/forums/{TOWN}"):
         page = client.get(path).text
-        assert page.index("لم يُعتقل أحد.") < page.index("<h2>")
+        assert page.index("لم يُعتقل أحد.") < page.index("Next meetings")
 
 
 def test_a_forum_says_who_chairs_it_who_sits_there_and_who_does_not(client: TestClient, town: None):
@@ -315,6 +315,23 @@ def test_a_hundred_forums_and_many_years_fit(client: TestClient, portal: Portal)
     assert f'href="/en/forums/{CITY}?all=meetings&amp;page=2"' in first
     last = client.get(f"/en/forums/{CITY}?all=meetings&page=99").text
     assert "Page 3 of 3" in last
+
+
+def test_long_words_have_a_page_of_their_own(client: TestClient, portal: Portal):
+    rules = "Усі говорять по черзі. " * 400
+    a_forum(portal, purpose=both(rules), rules=both(rules))
+    for number in range(9):
+        text = {"uk": "Чутки неправдиві. " * 150}
+        until = TODAY + timedelta(days=3) if number % 2 else None
+        portal.notices.publish(OPERATOR, TOWN, NoticeKind.NEWS, {"uk": "Чутки"}, text, until)
+
+    for path in ("/uk/forums", f"/uk/forums/{TOWN}", f"/uk/forums/{TOWN}?all=notices"):
+        assert len(client.get(path).content) <= 30_000, path
+    page = client.get(f"/uk/forums/{TOWN}").text
+    assert "Усі говорять" not in page
+    assert f'href="/uk/forums/{TOWN}?all=rules"' in page
+    whole = client.get(f"/uk/forums/{TOWN}?all=rules").text
+    assert whole.count("Усі говорять") == 800
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "٢", "99999999999999", ""])

@@ -9,13 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.forums.differing import EntryDifference
 from copfeedback.forums.faults import Unknown
-from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.forums.points import ROOM, Point
+from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.web.paging import Paged, cut, paged
 
 WITH = "with"
 _DIGITS = 4
+_MARKUP, _MARKUP_OF_PART = 600, 11
 
 
 class MinutesPages:
@@ -66,10 +68,20 @@ class MinutesPages:
             raise Unknown
         older, newer = (versions[each] for each in sorted((one, another)))
         path = f"/forums/{meeting.forum}/{meeting.number}/minutes/{newer.number}"
+        difference = self._portal.minutes.differences(older, newer)
+        pages = cut(difference.entries, ROOM, _size)
+        page: Paged[EntryDifference] = paged(pages, request, path, **{WITH: str(older.number)})
         return {
             **context,
             "older": older,
             "newer": newer,
-            "difference": self._portal.minutes.differences(older, newer),
-            "address": lambda to: f"/{to}{path}?{WITH}={older.number}",
+            "difference": difference,
+            "page": page,
+            "address": page.address,
         }
+
+
+def _size(entry: EntryDifference) -> int:
+    """About how many bytes it takes on a page."""
+    parts = [part for each in entry.fields for part in each.parts]
+    return _MARKUP + sum(len(each.text.encode()) + _MARKUP_OF_PART for each in parts)

@@ -15,13 +15,15 @@ from copfeedback.forums.attendance_figures import AGE_BAND, GENDER
 from copfeedback.forums.commitment_model import OPEN
 from copfeedback.forums.forum_book import in_tree_order
 from copfeedback.forums.forum_tree import above, grow, sides
-from copfeedback.forums.meeting_model import Meeting
+from copfeedback.forums.meeting_model import Meeting, Proposal
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.model import Forum
+from copfeedback.forums.notice_model import Notice
 from copfeedback.forums.when import how_long
+from copfeedback.i18n.translations import Translations
 from copfeedback.results.domain_wording import DIMENSION_NAMES
 from copfeedback.web.forum_words import forum_words
-from copfeedback.web.paging import Paged, cut, paged
+from copfeedback.web.paging import Paged, cut, fitting, paged
 from copfeedback.web.public import wanted_language
 from copfeedback.web.rendering import Renderer
 
@@ -30,7 +32,11 @@ AT_ONCE = 60
 NEXT = 10
 LATEST = 8
 """Of meetings, commitments and proposals so many stand on a forum's page; the rest has another."""
-A_PAGE = 50
+ROOM, ROOM_OF_WORDS = 16_000, 4_000
+"""Bytes that lists may take: alone on a page, and where much else is."""
+SHORT = 1_200
+"""Letters. Of longer purposes and rules the page only says where they are."""
+_MARKUP = 300
 
 
 class ForumPages:
@@ -43,7 +49,7 @@ class ForumPages:
     async def all(self, request: Request) -> Response:
         """Every forum, and when each meets next."""
         tag = request.path_params["lang"]
-        context = await asyncio.to_thread(self._all)
+        context = await asyncio.to_thread(self._all, tag)
         return self._page("forums.html", tag, "", context)
 
     async def one(self, request: Request) -> Response:
@@ -57,7 +63,8 @@ class ForumPages:
         if asked.get("all") in _LISTS:
             forum, every = await asyncio.to_thread(self._listed, code, asked["all"])
             path = f"/forums/{code}"
-            page: Paged[Any] = paged(cut(every, A_PAGE), request, path, all=asked["all"])
+            pages = cut(every, ROOM, lambda each: _size(each, tag))
+            page: Paged[Any] = paged(pages, request, path, all=asked["all"])
             listed = {"forum": forum, "what": asked["all"], "page": page, "address": page.address}
             return self._page("forum_list.html", tag, "", listed)
         context = await asyncio.to_thread(self._one, code, tag)
@@ -77,7 +84,7 @@ class ForumPages:
             {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"},
         )
 
-    def _all(self) -> Mapping[str, Any]:
+    def _all(self, tag: str) -> Mapping[str, Any]:
         portal, today = self._portal, self._portal.surveys.today()
         forums = {each.code: each for each in portal.forums.all()}
         active = in_tree_order(each for each in forums.values() if each.ended is None)
@@ -90,8 +97,9 @@ class ForumPages:
                 for each in portal.meetings.upcoming()[:NEXT]
             ],
             "pinned": [
-                (each, forums[each.forum]) for each in portal.notices.of() if each.is_pinned(today)
-            ][:NEXT],
+                (each, forums[each.forum])
+                for each in _first([n for n in portal.notices.of() if n.is_pinned(today)], tag)
+            ],
         }
 
     def _one(self, code: str, tag: str) -> Mapping[str, Any]:
@@ -112,9 +120,14 @@ class ForumPages:
             "past": _shown(past[:LATEST], forum),
             "past_count": len(past),
             "open": [each for each in commitments if each.status(today) in OPEN][:LATEST],
-            "proposals": proposals[:LATEST],
+            "proposals": _first(proposals, tag),
             "proposal_count": len(proposals),
-            "notices": portal.notices.of(code)[:LATEST],
+            "notices": _first(portal.notices.of(code), tag),
+            "has_long_words": any(
+                len(each.read_in(tag).text) > SHORT
+                for each in (forum.purpose, forum.rules)
+                if each is not None
+            ),
             "sides": sides(forum),
             "activity": portal.forums.activity(code)[-NEXT:],
             **self._attended(code, tag),
@@ -141,11 +154,15 @@ class ForumPages:
         return {"attended": latest, "compared": compared}
 
     def _listed(self, code: str, what: str) -> tuple[Forum, Sequence[Any]]:
-        """A forum with all its meetings, or all proposals that were answered."""
+        """A forum with all its meetings, notices or answered proposals, or its own words."""
         portal = self._portal
         forum = portal.forums.find(code)
         if what == "meetings":
             return forum, _shown(portal.meetings.public(code), forum)
+        if what == "notices":
+            return forum, portal.notices.of(code)
+        if what == "rules":
+            return forum, ()
         return forum, portal.proposals.public(code)
 
     def _page(self, template: str, tag: str, path: str, context: Mapping[str, Any]) -> Response:
@@ -155,7 +172,24 @@ class ForumPages:
         return self._renderer.page(template, tag, **around)
 
 
-_LISTS = frozenset({"meetings", "proposals"})
+_LISTS = frozenset({"meetings", "notices", "proposals", "rules"})
+
+
+def _first(every: Sequence[Notice | Proposal], tag: str) -> list[Any]:
+    """As many of the latest as fit on a page that shows other things as well."""
+    return fitting(every, LATEST, ROOM_OF_WORDS, lambda each: _size(each, tag))
+
+
+def _size(thing: Notice | Proposal | Meeting, tag: str) -> int:
+    """About how many bytes it takes on a page in a language."""
+    match thing:
+        case Notice():
+            said = [thing.title, thing.text]
+        case Proposal():
+            said = [each for each in (thing.answer, Translations({tag: thing.text})) if each]
+        case _:
+            said = [thing.title] if thing.title else []
+    return _MARKUP + sum(len(each.read_in(tag).text.encode()) for each in said)
 
 
 def _shown(meetings: Iterable[Meeting], forum: Forum) -> list[Meeting]:

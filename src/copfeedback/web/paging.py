@@ -60,3 +60,10 @@ def cut(
         pages[-1].append(thing)
         left -= taken
     return pages
+
+
+def fitting(
+    every: Sequence[Thing], most: int, room: int, size: Callable[[Thing], int]
+) -> list[Thing]:
+    """The first things of a list: at ``most`` so many, and no more than fit; one in any case."""
+    return next(iter(cut(every[:most], room, size)), [])
