@@ -70,6 +70,7 @@ INTERPRETING, REGISTER, IDENTITIES = "interpreting", "register", "identities"
 COMPLAINTS, COMPLAINT_PAGES = "complaints", "complaint-pages"
 COMPLAINT_FIGURES, EARLY_WARNING = "complaint-figures", "early-warning"
 COMPLAINT, FOLLOW = "complaint", "follow"
+FORUMS = "forums"
 FORUM_SETUP, FORUM_PROPOSAL = "forum-setup", "forum-proposal"
 COMMITMENTS, MY_COMMITMENTS = "commitments", "my-commitments"
 PROBLEMS, STORIES = "problems", "stories"
@@ -82,6 +83,7 @@ PAGES = (
     PageEntry(FOLLOW, N_("Form"), listed=False),
     PageEntry(COMPLAINT_FIGURES, N_("Complaints in numbers"), listed=False),
     PageEntry(FORUM_PROPOSAL, N_("Propose a topic or ask a question"), listed=False),
+    PageEntry(FORUMS, N_("Forums")),
     PageEntry(COMMITMENTS, N_("Commitments")),
     PageEntry(PROBLEMS, N_("Problems forums work on"), listed=False),
     PageEntry(STORIES, N_("You said, we did, we did not"), listed=False),
@@ -128,7 +130,7 @@ OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
 OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
 OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
-OF_FORUMS = frozenset((FORUM_SETUP, FORUM_PROPOSAL))
+OF_FORUMS = frozenset((FORUMS, FORUM_SETUP, FORUM_PROPOSAL))
 OF_FORUMS |= {COMMITMENTS, MY_COMMITMENTS, PROBLEMS, STORIES}
 
 
