@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.forums.faults import Unknown
 from copfeedback.incidents import new_incident
 from copfeedback.results.model import Publication
 from copfeedback.results.open_data.document import Documents, summary
@@ -51,6 +52,13 @@ class Withdrawn(Exception):  # noqa: N818 - named for what happened
     def __init__(self, publication: Publication) -> None:
         super().__init__(publication.release.id)
         self.publication = publication
+
+
+_MISSING: Mapping[type[Exception], str] = {
+    UnknownRelease: "There is no such release, or it is not public",
+    UnknownItem: "The release has no figures of such a question",
+    Unknown: "There is no such forum or meeting",
+}
 
 
 class Api:
@@ -152,10 +160,8 @@ def _problem_of(error: Exception) -> Response:
     match error:
         case BadQuery():
             return _problem(400, "This query cannot be read", detail=str(error))
-        case UnknownRelease():
-            return _problem(404, "There is no such release, or it is not public")
-        case UnknownItem():
-            return _problem(404, "The release has no figures of such a question")
+        case UnknownRelease() | UnknownItem() | Unknown():
+            return _problem(404, _MISSING[type(error)])
         case Withdrawn(publication=publication):
             told = summary(publication, publication.withdrawn_at or publication.published_at)
             return _problem(410, "This release was withdrawn", release=told)

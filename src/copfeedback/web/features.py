@@ -17,7 +17,7 @@ SURVEYS = (
     "/pictograms/",
     "/files/",
     "/s/",
-    "/api/",
+    "/api/v1/results",
     "/staff/brief",
     "/staff/paper",
     "/staff/preview",

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from copfeedback.application import Portal
 from copfeedback.web.errors import Handler
+from copfeedback.web.forum_api import forum_api_routes
 from copfeedback.web.forum_calendar import ForumCalendars
 from copfeedback.web.forum_feed import ForumFeeds
 from copfeedback.web.forum_meeting import MeetingPages
@@ -30,6 +31,7 @@ def reach_routes(
     )
     prints = ForumPrints(portal, meetings)
     return [
+        *forum_api_routes(portal),
         get("/{lang:lang}/forums/search", search.search),
         get("/{lang:lang}/forums.ics", calendars.all),
         get("/{lang:lang}/forums/{forum}.ics", calendars.one),
