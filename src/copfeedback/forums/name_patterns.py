@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
+from copfeedback.forums.folding import fold
 from copfeedback.forums.personal_patterns import STREET_NAME, Place, Telling
 from copfeedback.personal_words import ARABIC, CAPITAL, LOWER, PARTICLES, UPPER, any_of
 from copfeedback.personal_words import words as listed
@@ -56,12 +57,13 @@ def _learned(whole: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words in small letters, and those of the names that are certain."""
     ordinary = frozenset(_SMALL.findall(whole))
     streetless = _without_streets(whole)
-    places = [*_titled(streetless), *_runs(streetless, ordinary)]
-    names = (_PIECE.findall(streetless[place.start : place.end]) for place in places)
+    titled = [_PIECE.findall(streetless[each.start : each.end]) for each in _titled(streetless)]
+    runs = [
+        _PIECE.findall(streetless[each.start : each.end]) for each in _runs(streetless, ordinary)
+    ]
     certain = (
         word.casefold()
-        for name in names
-        if len(name) > 1 and _is_given(name[0])
+        for name in [*titled, *(name for name in runs if len(name) > 1 and _is_given(name[0]))]
         for word in name
         if len(word) >= _SHORTEST and not _is_office(word)
     )
@@ -150,6 +152,7 @@ def _titles() -> tuple[tuple[re.Pattern[str], bool], ...]:
         (rf"{any_of('callings')}{_NEXT}{name}", False),
         (rf"{any_of('offices')}{_NEXT}{name}", False),
         (rf"{any_of('called')}[ ]({_WORD}(?:[ ]{_WORD}){{0,2}}|{ARABIC})", False),
+        (rf"{any_of('plural_titles')}{_NEXT}({_BARE}(?:(?:, | and | et | y |[ ]){_BARE})*)", True),
         (rf"(?<!\w)[وفبك]{{0,2}}{before}\s+{arabic}", False),
     )
     return tuple((re.compile(pattern), may_be_loud) for pattern, may_be_loud in written)
@@ -181,13 +184,21 @@ def _is_initial(word: str) -> bool:
     return word.endswith(".")
 
 
+@lru_cache(maxsize=20_000)
 def _is_given(word: str) -> bool:
-    return word.casefold() in _given_names()
+    """Whether a word is a given name, or begins with one and a hyphen; accents are left out."""
+    folded = fold(word.partition("-")[0] or word)
+    return folded in _folded_names()
 
 
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset([*listed()["given_names"], *listed()["more_given_names"]])
+
+
+@cache
+def _folded_names() -> frozenset[str]:
+    return frozenset(map(fold, _given_names()))
 
 
 def _is_office(word: str) -> bool:

@@ -45,11 +45,13 @@ _CODE = r"(?:№|[Nn][°ºo]\.?|#)"
 _NUMBERED = r"\w*\d[\w/\-]*"
 _TELEPHONE_DIGITS = range(7, 16)
 _DAY_MONTH_YEAR = r"\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}"
+_HOURS = r"\d{1,2}[.:h]\d\d"
 _NO_TELEPHONE = re.compile(
-    rf"{_DAY_MONTH_YEAR}(?:\D.*)?"  # a date, and perhaps a time after it
+    # a day, perhaps with hours, or up to another one
+    rf"{_DAY_MONTH_YEAR}(?:[\s,–-]+(?:{_HOURS}|{_DAY_MONTH_YEAR}).*)?"
     r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d"  # years
     r"|[1-9]\d{0,2}(?:[ .]\d{3})+"  # thousands
-    r"|\d{1,2}[.:]\d\d\s?[-–]\s?\d{1,2}[.:]\d\d"  # from one hour to another
+    rf"|{_HOURS}\s?[-–]\s?{_HOURS}"
 )
 
 
