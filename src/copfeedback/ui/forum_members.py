@@ -124,6 +124,6 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str | Marku
         for first, *cells in rows
     )
     return Markup(
-        '<div class="table" tabindex="0" role="region" aria-label="{0}"><table><caption>{0}'
+        '<div class="figures plain" tabindex="0" role="region" aria-label="{0}"><table><caption>{0}'
         "</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
     ).format(title, top, body)
