@@ -138,6 +138,20 @@ def test_a_commitment_shows_its_first_day_and_every_move(
     assert "لا توجد مصابيح" in client.get(f"/ar/commitments/{made.id}").text
 
 
+def test_a_long_history_has_pages(town: Portal, client: TestClient):
+    made = a_promise(town)
+    for number in range(12):
+        words = {"en": f"{number} " + "word " * 700}
+        town.commitments.happened(OPERATOR, made.id, EventKind.CONTINUED, text=words)
+
+    first = seen(client, f"/en/commitments/{made.id}")
+    last = seen(client, f"/en/commitments/{made.id}?page=99")
+
+    assert "Promised for" in first
+    assert "Promised for" not in last
+    assert "11 word" in last
+
+
 def test_what_the_forum_recorded_says_so(town: Portal, client: TestClient):
     made = a_promise(town)
     town.commitments.happened(OPERATOR, made.id, EventKind.ACCEPTED)

@@ -106,3 +106,26 @@ def test_earlier_versions_stay_readable(town: Portal, client: TestClient):
     assert "words on what" in earlier
     assert "This is an earlier version." in earlier
     assert seen(client, f"/en/problems/{made.id}?version=99") == latest
+
+
+def test_a_long_record_stays_light_stage_by_stage(town: Portal, client: TestClient):
+    words = dict.fromkeys(WORDS, "كلمة " * 290) | {"title": "مصابيح"}
+    made = a_problem(town, texts={"en": words, "ar": words})
+
+    for stage in ("scanning", "analysis", "response", "assessment"):
+        page = seen(client, f"/ar/problems/{made.id}?stage={stage}")
+        assert page.count("كلمة") > 250
+    assert seen(client, f"/en/problems/{made.id}") == seen(
+        client, f"/en/problems/{made.id}?stage=nonsense"
+    )
+
+
+def test_many_versions_can_be_walked_through(town: Portal, client: TestClient):
+    made = a_problem(town)
+    for number in range(1, 13):
+        town.problems.write(OPERATOR, TOWN, made.id, fields_of(made), after=number)
+
+    assert "?version=6" in client.get(f"/en/problems/{made.id}").text
+    earlier = client.get(f"/en/problems/{made.id}?version=6").text
+    assert "?version=1" in earlier
+    assert "?version=7" in earlier

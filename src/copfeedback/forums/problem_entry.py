@@ -16,7 +16,8 @@ from copfeedback.forums.problem_model import WORDS, Measure, Stage
 from copfeedback.forums.problem_model import Problem as Record
 from copfeedback.people.sector_store import kinds
 
-PART_MAXIMUM = 4_000
+PART_MAXIMUM = 1_500
+"""Characters; the longest stage of a problem must fit on a light page in every script."""
 MEASURES_AT_MOST = 12
 REVIEWS_AT_MOST = 24
 _EARLIEST = date(1950, 1, 1)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.forums.commitment_model import Commitment, Owner, Status
+from copfeedback.forums.commitment_model import Commitment, Event, Owner, Status
 from copfeedback.forums.faults import Unknown
 from copfeedback.people.sector_model import Sector
 from copfeedback.web.forum_words import forum_words
@@ -42,10 +42,8 @@ class CommitmentPages:
         Raises:
             Unknown: there is none of this number.
         """
-        tag, number = request.path_params["lang"], request.path_params["number"]
-        context = await asyncio.to_thread(self._one, number)
-        around = {"address": lambda to: f"/{to}/commitments/{number}"}
-        return self._page("commitment.html", tag, {**context, **around})
+        context = await asyncio.to_thread(self._one, request)
+        return self._page("commitment.html", request.path_params["lang"], context)
 
     def _board(self, request: Request) -> Mapping[str, Any]:
         portal, asked = self._portal, request.query_params
@@ -77,15 +75,18 @@ class CommitmentPages:
             "address": page.address,
         }
 
-    def _one(self, number: int) -> Mapping[str, Any]:
-        portal = self._portal
+    def _one(self, request: Request) -> Mapping[str, Any]:
+        portal, number = self._portal, request.path_params["number"]
         commitment = portal.commitments.find(number)
         meeting = None
         if commitment.meeting_id is not None:
             every = portal.meetings.public(commitment.forum)
             meeting = next((each for each in every if each.id == commitment.meeting_id), None)
+        page = paged(cut(commitment.events, ROOM, _event_size), request, f"/commitments/{number}")
         return {
             "commitment": commitment,
+            "page": page,
+            "address": page.address,
             "forum": portal.forums.find(commitment.forum),
             "meeting": meeting,
             "problem": self._problem(commitment),
@@ -121,3 +122,9 @@ def _size(commitment: Commitment) -> int:
     """About how many bytes it takes on the board, in its longest language."""
     texts = (commitment.what, commitment.office)
     return _AROUND + sum(max(len(each.encode()) for each in text.values()) for text in texts)
+
+
+def _event_size(event: Event) -> int:
+    """About how many bytes something that happened takes, in its longest language."""
+    longest = max((len(each.encode()) for each in (event.text or {}).values()), default=0)
+    return _AROUND // 2 + longest

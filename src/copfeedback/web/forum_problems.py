@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,11 @@ from copfeedback.web.rendering import Renderer
 ROOM = 16_000
 """Bytes of a page that the titles of problems take."""
 _AROUND = 420
+WHOLE = 14_000
+"""Bytes of words up to which all stages are on one page; beyond that, each has its own."""
+VERSIONS = 8
+"""So many versions are listed: one later than the one that is shown, and those before it."""
+WRITTEN = tuple(each for each in Stage if each is not Stage.CLOSED)
 
 
 class ProblemPages:
@@ -43,7 +49,10 @@ class ProblemPages:
             Unknown: there is none of this number.
         """
         tag, number = request.path_params["lang"], request.path_params["number"]
-        context = await asyncio.to_thread(self._one, number, request.query_params.get("version"))
+        asked = request.query_params
+        context = await asyncio.to_thread(
+            self._one, number, asked.get("version"), asked.get("stage")
+        )
         return self._page("problem.html", tag, context)
 
     def _all(self, request: Request) -> Mapping[str, Any]:
@@ -56,17 +65,27 @@ class ProblemPages:
         page = paged(cut(found, ROOM, _size), request, "/problems", **given)
         return {"page": page, "forums": forums, "forum": forum, "address": page.address}
 
-    def _one(self, number: int, version: str | None) -> Mapping[str, Any]:
+    def _one(self, number: int, version: str | None, stage: str | None) -> Mapping[str, Any]:
         portal = self._portal
         versions = portal.problems.versions(number)
         problem = next((each for each in versions if str(each.version) == version), versions[0])
-        query = "" if problem is versions[0] else f"?version={problem.version}"
+        at = versions.index(problem)
+        split = _words_of(problem) > WHOLE
+        shown = (
+            [each for each in WRITTEN if each == (stage or Stage.SCANNING)] if split else WRITTEN
+        )
+        asked = {"version": str(problem.version)} if at else {}
+        asked |= {"stage": str(shown[0])} if split and shown and stage else {}
+        query = f"?{urlencode(asked)}" if asked else ""
         forum = portal.forums.find(problem.forum)
         return {
             "problem": problem,
-            "versions": versions,
+            "latest": versions[0],
+            "versions": versions[max(at - 1, 0) : at + VERSIONS],
             "forum": forum,
-            "stages": [each for each in Stage if each is not Stage.CLOSED],
+            "stages": WRITTEN,
+            "shown": shown,
+            "split": shown != WRITTEN,
             "parts_of": PARTS,
             "items": portal.problems.items_on(number),
             "commitments": portal.commitments.all(problem=number),
@@ -90,3 +109,15 @@ def _size(problem: Problem) -> int:
     """About how many bytes it takes in a list, in its longest language."""
     titles = (parts.get("title", "") for parts in problem.texts.values())
     return _AROUND + max(len(each.encode()) for each in titles)
+
+
+def _shown(problem: Problem, asked: str | None) -> tuple[Stage, ...]:
+    """The stages that stand on the page."""
+    if _words_of(problem) <= WHOLE:
+        return WRITTEN
+    return (Stage(asked) if asked in set(WRITTEN) else WRITTEN[0],)
+
+
+def _words_of(problem: Problem) -> int:
+    """How many bytes of words a problem has, in its longest language."""
+    return max(sum(map(len, map(str.encode, parts.values()))) for parts in problem.texts.values())

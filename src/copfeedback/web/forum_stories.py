@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from copfeedback.application import Portal
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.story_model import Story
-from copfeedback.i18n.translations import LocalText
+from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.surveys.naming import figure_name
 from copfeedback.web.forum_commitments import public_sectors
 from copfeedback.web.forum_words import forum_words
@@ -23,6 +24,8 @@ from copfeedback.web.rendering import Renderer
 ROOM = 15_000
 """Bytes of a page that stories take."""
 _STORY, _LINK = 500, 420
+LONGEST = 600
+"""So many characters of a text stand in a story."""
 
 
 class StoryPages:
@@ -54,6 +57,8 @@ class StoryPages:
             "sector": sector,
             "forums": {each.code: each for each in self._portal.forums.all()},
             "found_in": partial(self._found_in, tag),
+            "brief": partial(brief, tag),
+            "cut": _cut,
             "address": page.address,
         }
 
@@ -61,14 +66,24 @@ class StoryPages:
         return figure_name(self._portal.surveys.book, finding.release, finding.item, tag)
 
 
+def brief(tag: str, texts: Translations) -> LocalText:
+    """A text as it fits into a story; all of it stands on the page a story leads to."""
+    local = texts.read_in(tag)
+    return replace(local, text=_cut(local.text))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "…"
+
+
 def _size(story: Story) -> int:
     """About how many bytes a story takes, in its longest language."""
     proposal = story.proposal
-    words = len(proposal.text.encode()) if proposal else 0
     texts = [proposal.answer] if proposal and proposal.answer else []
     texts += [each.text for each in story.decisions]
     texts += [each.what for each in story.commitments]
-    texts += [event.text for each in story.commitments for event in each.events if event.text]
-    words += sum(max(len(each.encode()) for each in text.values()) for text in texts)
+    texts += [event.text for each in story.commitments for event in each.events[-1:] if event.text]
+    words = len(_cut(proposal.text).encode()) if proposal else 0
+    words += sum(max(len(_cut(each).encode()) for each in text.values()) for text in texts)
     links = len(story.items) + len(story.problems) + len(story.commitments)
     return _STORY + words + _LINK * links
