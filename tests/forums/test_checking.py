@@ -38,6 +38,8 @@ TELLING = [
     ("The code is 1234 5678 9012 3456 7890 1234.", [(NUMBER, "1234 5678 9012 3456 7890 1234")]),
     ("Somebody lives in flat 4b there.", [(ADDRESS, "flat 4b")]),
     ("Monsieur Tiberi et Jean DURAND étaient là.", [(NAME, "Tiberi"), (NAME, "Jean DURAND")]),
+    ("Présents : H. RIQUET et M.-H. TYR.", [(NAME, "H. RIQUET"), (NAME, "M.-H. TYR")]),
+    ("Seconded by Cllr W M Ward.", [(NAME, "W M Ward")]),
     ("Elle est née le 3 mars 1980.", [(BIRTH, "née le 3 mars 1980")]),
     ("Il habite 5 bis rue Victor Hugo.", [(ADDRESS, "5 bis rue Victor Hugo")]),
     ("La plainte n° 2026/15 suit son cours.", [(NUMBER, "plainte n° 2026/15")]),

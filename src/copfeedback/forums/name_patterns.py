@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import dropwhile
 
 from copfeedback.forums.folding import fold
 from copfeedback.forums.personal_patterns import STREET_NAME, Place, Telling
@@ -88,7 +89,11 @@ def _titled(text: str) -> Iterator[Place]:
         for match in pattern.finditer(text):
             if match[0].isupper() and not may_be_loud:
                 continue  # a heading
-            names = [piece for piece in _BARE_PIECE.finditer(match[1]) if not _is_office(piece[0])]
+            found = _BARE_PIECE.finditer(match[1])
+            pieces = list(dropwhile(lambda piece: _is_office(piece[0]), found))
+            names = [piece for piece in pieces if not _is_office(piece[0])]
+            if names and all(len(piece[0].rstrip(".")) == 1 for piece in names):
+                names = pieces  # “W M Ward”: with initials before it, a word is a name
             start = match.start(1)
             if names:
                 yield Place(start + names[0].start(), start + names[-1].end(), Telling.NAME)
@@ -137,6 +142,8 @@ def _is_person(words: Sequence[str], ordinary: Iterable[str], *, is_of_place: bo
         return False
     loud = [word for word in words if word.isupper() and not _is_initial(word)]
     full = [word for word in words if not word.isupper()]
+    if not full and _is_initial(words[0]):
+        return len(loud) > 0
     # A family name in capitals after a given one, rather than an abbreviation.
     return bool(full) and words[0] not in loud and all(len(word) >= _LONG for word in loud)
 
