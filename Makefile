@@ -22,12 +22,12 @@ $(VENV)/python:
 	@touch $@
 
 $(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@touch $@
 
 chromium:
@@ -43,7 +43,8 @@ check: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/copfeedback survey check surveys/*/v[0-9]*.yaml surveys/*/*.xlsx
 
-test: check chromium
+test:
+	@$(MAKE) --no-print-directory -j 2 check chromium
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest tests/browser
 
