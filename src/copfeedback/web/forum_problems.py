@@ -70,12 +70,9 @@ class ProblemPages:
         versions = portal.problems.versions(number)
         problem = next((each for each in versions if str(each.version) == version), versions[0])
         at = versions.index(problem)
-        split = _words_of(problem) > WHOLE
-        shown = (
-            [each for each in WRITTEN if each == (stage or Stage.SCANNING)] if split else WRITTEN
-        )
+        shown = _shown(problem, stage)
         asked = {"version": str(problem.version)} if at else {}
-        asked |= {"stage": str(shown[0])} if split and shown and stage else {}
+        asked |= {"stage": str(shown[0])} if shown != WRITTEN else {}
         query = f"?{urlencode(asked)}" if asked else ""
         forum = portal.forums.find(problem.forum)
         return {
