@@ -19,11 +19,13 @@ from copfeedback.forums.meeting_model import (
     Settlement,
 )
 from copfeedback.forums.model import ProtectedGroup
+from copfeedback.people.model import Actor, Role
 from tests.factories import in_languages
 from tests.forums.founded import CHAIR, FOUNDER, fields
 from tests.forums.gathered import FORUM, WHY, Gathered
 from tests.people.racing import at_once
 
+OTHERS = Actor("o", Role.FORUM_CHAIR, id=3, forums=frozenset({"harbour"}))
 COMMITMENT, QUESTION = MatterKind.COMMITMENT, MatterKind.QUESTION
 
 
@@ -308,6 +310,40 @@ def test_a_residents_question_can_be_answered_under_its_reference(one_town: Gath
     one_town.proposals.answer(CHAIR, reference, {"en": "In June"})
 
     assert one_town.left_over(later) == []
+
+
+def test_a_residents_question_that_is_moved_to_a_later_meeting_is_one_question(town: Gathered):
+    earlier, later = town.meets(5, 4), town.meets(6, 10)
+    reference = town.brought()
+    asked = town.proposals.put_on_agenda(CHAIR, reference, earlier.id, {"en": "Light"})
+    town.proposals.move(CHAIR, reference, later.id, WHY)
+    assert town.left_over(later) == [("question", asked.id)]
+
+    again = town.proposals.put_on_agenda(CHAIR, reference, later.id, {"en": "Light"})
+
+    assert again.question == asked.id
+    assert town.left_over(later) == []
+    assert town.agendas.make_final(CHAIR, later.id).left_over == ()
+
+
+def test_a_question_that_was_moved_to_another_forum_is_left_over_there(one_town: Gathered):
+    earlier, later = one_town.meets(5, 4), one_town.meets(6, 10)
+    one_town.found("harbour")
+    held, next_one = (
+        one_town.meetings.plan(OTHERS, "harbour", fields(day), past=True)
+        for day in (date(2026, 5, 5), date(2026, 6, 11))
+    )
+    reference = one_town.brought()
+    one_town.proposals.put_on_agenda(CHAIR, reference, earlier.id, {"en": "Light"})
+
+    one_town.proposals.move(CHAIR, reference, "harbour", WHY)
+    one_town.proposals.put_on_agenda(OTHERS, reference, held.id, {"en": "Light"})
+
+    assert one_town.left_over(later) == []
+    (matter,) = one_town.agendas.of(next_one.id).left_over
+    assert (matter.kind, matter.title["en"]) == (QUESTION, "Light")
+    (item,) = one_town.agendas.carry_all(OTHERS, next_one.id).items
+    assert item.question == matter.id
 
 
 def test_a_meeting_that_is_cancelled_lets_nothing_be_forgotten(town: Gathered):

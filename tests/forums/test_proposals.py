@@ -16,6 +16,7 @@ from copfeedback.forums.minutes_model import DraftEntry, EntryText
 from copfeedback.forums.model import ProtectedGroup, Topic
 from copfeedback.forums.proposal_reference import draw_nonce, read_reference, references
 from copfeedback.forums.proposals import PROPOSAL_MAXIMUM
+from copfeedback.forums.searching import Search
 from copfeedback.forums.tables import forum_proposal
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action
@@ -258,6 +259,7 @@ def test_a_protected_forum_shows_no_words(one_town: Gathered):
     assert (found.text, found.shown) == ("", False)
     assert dict(found.answer or {}) == ANSWER
     assert [each.text for each in one_town.proposals.public("harbour")] == [""]
+    assert Search(one_town.engine, lambda: one_town.today).find(WORDS, "en").total == 0
 
 
 def test_of_a_complaint_only_the_way_to_the_complaints_is_left(town: Gathered):
@@ -285,15 +287,20 @@ def test_a_complaint_is_in_no_file_any_more(town: Gathered, more: str):
     meeting = town.meets(6, 10)
     reference = town.brought(f"{WORDS} {more}")
     town.proposals.put_on_agenda(CHAIR, reference, meeting.id, {"en": TITLE}, show=True)
-    before = files_of(town.engine)
-    assert found_in(before, WORDS.encode())
-    assert found_in(before, TITLE.encode())
+    search = Search(town.engine, lambda: town.today)
+    assert search.find("Zwetschgenkuchen", "en").total == 1
+    assert search.find("Kuchenmesser", "en").total == 1
+    kept = [WORDS, TITLE, "zwetschgenkuchen", "kuchenmesser"]
+    before = b"".join(files_of(town.engine).values())
+    assert [each for each in kept if each.encode() in before] == kept
 
     assert town.proposals.is_complaint(CHAIR, reference)
 
-    after = files_of(town.engine)
-    assert not found_in(after, WORDS.encode())
-    assert not found_in(after, TITLE.encode())
+    after = b"".join(files_of(town.engine).values())
+    assert not [each for each in kept if each.encode() in after]
+    assert not found_in(files_of(town.engine), WORDS.encode())
+    assert search.find("Zwetschgenkuchen", "en").total == 0
+    assert search.find("Kuchenmesser", "en").total == 0
 
 
 def test_what_cannot_be_overwritten_now_is_erased_all_the_same(
@@ -303,7 +310,7 @@ def test_what_cannot_be_overwritten_now_is_erased_all_the_same(
         raise StorageUnavailable
 
     reference = one_town.brought(WORDS)
-    monkeypatch.setattr("copfeedback.forums.proposal_decisions.rewrite", busy)
+    monkeypatch.setattr("copfeedback.forums.proposal_erasing.rewrite", busy)
 
     assert not one_town.proposals.is_complaint(CHAIR, reference)
 

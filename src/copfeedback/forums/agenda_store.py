@@ -107,8 +107,9 @@ def answers(connection: Connection, meetings: Collection[Meeting]) -> dict[int, 
 
 
 def items_of_proposal(connection: Connection, reference: str) -> list[AgendaItem]:
-    """The items under which something that a resident brought stands."""
-    found = select(agenda_item.c.id).where(agenda_item.c.proposal == reference)
+    """The items under which something that a resident brought stands, the first one first."""
+    of_it = agenda_item.c.proposal == reference
+    found = select(agenda_item.c.id).where(of_it).order_by(agenda_item.c.id)
     return [store.find_item(connection, each) for each in connection.execute(found).scalars()]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,17 +23,16 @@ from copfeedback.forums.faults import (
 )
 from copfeedback.forums.meeting_model import AgendaItem, ItemKind, Proposal, ProposalState
 from copfeedback.forums.model import Forum
+from copfeedback.forums.proposal_erasing import erase, overwrite
 from copfeedback.forums.proposal_reference import read_reference
-from copfeedback.forums.tables import agenda_item, forum_proposal
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor
-from copfeedback.storage.engine import StorageUnavailable, reading, rewrite
+from copfeedback.storage.engine import reading
 
 _OPEN = frozenset({ProposalState.WAITING, ProposalState.MOVED, ProposalState.ON_AGENDA})
 """In these states something may still be decided."""
 _ERASABLE = frozenset(ProposalState) - {ProposalState.COMPLAINT}
-_log = logging.getLogger(__name__)
 
 
 class ProposalDecisions:
@@ -88,7 +86,7 @@ class ProposalDecisions:
             item = AgendaItem(
                 0, meeting_id, 0, kind, titles, topic=brought.topic, proposal=brought.reference
             )
-            return store.add_item(connection, item)
+            return store.add_item(connection, replace(item, question=_asked(connection, brought)))
 
     def answer(
         self, actor: Actor, reference: str, texts: Mapping[str, str], *, show: bool = False
@@ -156,18 +154,8 @@ class ProposalDecisions:
             NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
         """
         with self._deciding(actor, reference, states=_ERASABLE) as (connection, _, brought):
-            erased = replace(
-                brought, text="", topic=None, answer=None, meeting_id=None, shown=False
-            )
-            self._keep_decision(connection, erased, ProposalState.COMPLAINT)
-            for item in agenda_store.items_of_proposal(connection, brought.reference):
-                _take_off(connection, item)
-        try:
-            rewrite(self._trail.engine, forum_proposal.name, agenda_item.name)
-        except StorageUnavailable:
-            _log.warning("an erased proposal is not overwritten yet: the database is in use")
-            return False
-        return True
+            erase(connection, brought, self._today())
+        return overwrite(self._trail.engine)
 
     @contextmanager
     def _deciding(
@@ -193,7 +181,8 @@ class ProposalDecisions:
     def _keep_decision(
         self, connection: Connection, decided: Proposal, state: ProposalState
     ) -> None:
-        changed = replace(decided, state=state, decided_on=self._today())
+        shown = decided.shown and not is_protected(connection, decided)
+        changed = replace(decided, state=state, decided_on=self._today(), shown=shown)
         proposal_store.change_proposal(connection, changed)
 
 
@@ -212,14 +201,20 @@ def _needed(texts: Mapping[str, str]) -> Translations:
     return cleaned
 
 
+def _asked(connection: Connection, brought: Proposal) -> int | None:
+    """The first item under which a question stood at an earlier meeting, which left it open."""
+    if not brought.is_question:
+        return None
+    earlier = agenda_store.items_of_proposal(connection, brought.reference)
+    return next((each.question or each.id for each in earlier), None)
+
+
 def _decided_by(brought: Proposal) -> str:
     """The code of the forum whose chair decides."""
     return brought.moved_to or brought.forum
 
 
-def _take_off(connection: Connection, item: AgendaItem) -> None:
-    """Take an item off its agenda; where there are minutes of it, it forgets whose it is."""
-    if agenda_store.has_draft(connection, item.id):
-        store.change_item(connection, replace(item, proposal=None))
-    else:
-        store.remove_item(connection, item.id)
+def is_protected(connection: Connection, brought: Proposal) -> bool:
+    """Whether one of the forums it came to is protected: its words are then never shown."""
+    codes = [each for each in (brought.forum, brought.moved_to) if each is not None]
+    return any(store.find_forum(connection, each).protected is not None for each in codes)

@@ -58,12 +58,18 @@ def decided(connection: Connection, code: str) -> list[Proposal]:
 
 
 def questions(connection: Connection, code: str) -> dict[str, bool]:
-    """The questions among what was brought, and whether each needs no answer at a meeting."""
+    """The questions among what was brought, and whether each needs no answer at a meeting.
+
+    None is needed once it was answered in writing, declined, or moved to another forum.
+    """
     here = or_(_table.forum == code, _table.moved_to == code)
-    found = select(_table.reference, _table.state).where(
+    found = select(_table.reference, _table.state, _table.moved_to).where(
         here, _table.is_question, _table.state != ProposalState.COMPLAINT
     )
-    return {row.reference: row.state in ANSWERED for row in connection.execute(found)}
+    return {
+        row.reference: row.state in ANSWERED or row.moved_to not in (None, code)
+        for row in connection.execute(found)
+    }
 
 
 def _all(connection: Connection, found: Select[Any]) -> list[Proposal]:

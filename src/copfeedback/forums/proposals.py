@@ -20,7 +20,7 @@ from copfeedback.forums.faults import (
 )
 from copfeedback.forums.meeting_model import Proposal
 from copfeedback.forums.model import Topic
-from copfeedback.forums.proposal_decisions import ProposalDecisions
+from copfeedback.forums.proposal_decisions import ProposalDecisions, is_protected
 from copfeedback.forums.proposal_reference import read_reference, references
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
@@ -144,10 +144,5 @@ def _place(connection: Connection, new: NewProposal, text: str) -> tuple[str, st
 
 def _as_shown(connection: Connection, brought: Proposal) -> Proposal:
     """As the public may see it: no words that nobody has let them see, none of protected forums."""
-    is_protected = any(
-        store.find_forum(connection, code).protected is not None
-        for code in (brought.forum, brought.moved_to)
-        if code is not None
-    )
-    may_be_shown = brought.shown and not is_protected
+    may_be_shown = brought.shown and not is_protected(connection, brought)
     return brought if may_be_shown else replace(brought, text="", shown=False)
