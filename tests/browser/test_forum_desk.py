@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Owner
@@ -231,9 +231,7 @@ def test_without_scripts_the_same_form_saves_and_shows_the_same_conflict(
     assert minutes_of(hall, meeting)[1] == "Twelve lamps are dark."
 
 
-@pytest.mark.parametrize(
-    ("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)]
-)
+@pytest.mark.parametrize(("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)])
 def test_every_page_of_the_desk_holds_nothing_serious_and_fits(
     hall: Hall, meeting: Meeting, tag: str, scheme: str, width: int
 ):

@@ -5,7 +5,7 @@
   const FIELDS = ["text", "decision", "manner", "dissent", "affected", "cannot", "answered"];
   const state = document.getElementById("state"), says = state.dataset, forms = [...document.querySelectorAll("form[data-item]")];
   const [quiet, loud] = state.children, links = [...document.querySelectorAll("a[data-to]")];
-  const saved = new Map(), sent = new Map(), busy = new Map();
+  const saved = new Map(), sent = new Map(), aside = new Map(), busy = new Map();
   const one = says.view === "one";
   let current = forms.find((form) => form.dataset.item === says.item) ?? forms[0], failing = false, out = false, leaving = false;
   const place = (form) => `minutes.${says.who}.${says.meeting}.${form.dataset.item}`;
@@ -43,6 +43,7 @@
       };
     }
     form.dataset.conflict = answer.version;
+    quiet.textContent = "";
     tell(says.overtaken);
   };
   // The page was opened in a session that is over, but there may be another one by now.
@@ -76,6 +77,7 @@
         form.elements.base.value = told.conflict.version;
         return send(form);
       }
+      aside.set(form, texts);
       if (form.dataset.conflict !== String(told.conflict.version)) conflict(form, told.conflict);
       return false;
     }
@@ -95,7 +97,8 @@
     busy.set(form, next);
     return next;
   };
-  const saveAll = (last) => forms.filter(isUnsaved).forEach((form) => save(form, last === true));
+  const isNew = (form) => isUnsaved(form) && !(form.dataset.conflict && aside.get(form) === read(form));
+  const saveAll = (last) => forms.filter(isNew).forEach((form) => save(form, last === true));
   const ask = async () => {
     const known = forms.map((form) => `${form.dataset.item}.${form.elements.base.value}`).join("-");
     try {
