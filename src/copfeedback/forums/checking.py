@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from copfeedback.forums.minutes_model import WORDS, EntryText
-from copfeedback.forums.name_patterns import find_names
+from copfeedback.forums.name_patterns import Learned, find_names, learn
 from copfeedback.forums.personal_patterns import Place, Telling, find_personal
 
 _AROUND = 40
@@ -54,11 +54,11 @@ def check_entries(entries: Mapping[int, EntryText], known: Collection[str]) -> l
         for field in WORDS
         if (text := getattr(content, field))
     }
-    whole = "\n".join(readable.values())
+    learned = learn("\n".join(readable.values()))
     found: dict[tuple[int, Telling, str], Warning_] = {}
     for (item_id, field), each in readable.items():
         text = getattr(entries[item_id], field)
-        for place in _places(text, each, whole, known):
+        for place in _places(text, each, learned, known):
             warning = _warning(item_id, field, text, place)
             # Words of a case are one matter, however it is called.
             words = "" if place.kind is Telling.CASE_WORD else warning.words.casefold()
@@ -71,17 +71,17 @@ def check_entries(entries: Mapping[int, EntryText], known: Collection[str]) -> l
 def telling_places(text: str, known: Collection[str] = ()) -> list[Place]:
     """Where a text could tell who a person is, in its order, never overlapping."""
     readable = _readable(text, known)
-    return _places(text, readable, readable, known)
+    return _places(text, readable, learn(readable), known)
 
 
-def _places(text: str, readable: str, whole: str, known: Collection[str]) -> list[Place]:
+def _places(text: str, readable: str, learned: Learned, known: Collection[str]) -> list[Place]:
     public = [frozenset(_WORD.findall(name.casefold())) for name in known]
 
     def is_public(place: Place) -> bool:
         words = set(_WORD.findall(text[place.start : place.end].casefold()))
         return place.kind is Telling.NAME and any(words <= name for name in public)
 
-    found = [*find_personal(readable), *find_names(readable, whole)]
+    found = [*find_personal(readable), *find_names(readable, learned)]
     return _apart(place for place in found if not is_public(place))
 
 

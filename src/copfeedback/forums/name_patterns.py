@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import dropwhile
 
@@ -39,36 +40,46 @@ _LONG = 4
 """Letters of a family name in capitals, of which abbreviations have fewer."""
 
 
-def find_names(text: str, whole: str) -> Iterator[Place]:
-    """What looks like the name of a person; places may overlap.
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What all of the minutes tell of words in any part of them.
 
-    ``whole`` is all that the text is a part of: whoever has been named once is known by one part
-    of the name, and what stands there in small letters is no name.
+    ``ordinary`` are those that stand there in small letters and so are no names; ``named`` those of
+    names that are certain: whoever has been named once is known by one part of the name.
     """
-    ordinary, named = _learned(whole)
-    streetless = _without_streets(text)
-    yield from _written(streetless, ordinary)
-    for match in _PIECE.finditer(streetless):
-        if match[0].casefold() in named:
-            yield Place(match.start(), match.end(), Telling.NAME)
+
+    ordinary: frozenset[str]
+    named: frozenset[str]
 
 
-@lru_cache(maxsize=8)
-def _learned(whole: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words in small letters, and those of the names that are certain."""
+def learn(whole: str) -> Learned:
+    """What can be learned from all of the minutes."""
     ordinary = frozenset(_SMALL.findall(whole))
     streetless = _without_streets(whole)
-    titled = [_PIECE.findall(streetless[each.start : each.end]) for each in _titled(streetless)]
-    runs = [
-        _PIECE.findall(streetless[each.start : each.end]) for each in _runs(streetless, ordinary)
-    ]
+
+    def words(places: Iterator[Place]) -> Iterator[list[str]]:
+        return (_PIECE.findall(streetless[place.start : place.end]) for place in places)
+
+    titled = words(_titled(streetless))
+    given = (
+        name for name in words(_runs(streetless, ordinary)) if len(name) > 1 and _is_given(name[0])
+    )
     certain = (
         word.casefold()
-        for name in [*titled, *(name for name in runs if len(name) > 1 and _is_given(name[0]))]
+        for name in [*titled, *given]
         for word in name
         if len(word) >= _SHORTEST and not _is_office(word)
     )
-    return ordinary, frozenset(certain) - ordinary
+    return Learned(ordinary, frozenset(certain) - ordinary)
+
+
+def find_names(text: str, learned: Learned) -> Iterator[Place]:
+    """What looks like the name of a person; places may overlap."""
+    streetless = _without_streets(text)
+    yield from _written(streetless, learned.ordinary)
+    for match in _PIECE.finditer(streetless):
+        if match[0].casefold() in learned.named:
+            yield Place(match.start(), match.end(), Telling.NAME)
 
 
 def _written(text: str, ordinary: frozenset[str]) -> Iterator[Place]:
@@ -132,7 +143,7 @@ def _parts(pieces: Sequence[re.Match[str]]) -> Iterator[tuple[list[re.Match[str]
         yield part, is_next
 
 
-def _is_person(words: Sequence[str], ordinary: Iterable[str], *, is_of_place: bool) -> bool:
+def _is_person(words: Sequence[str], ordinary: frozenset[str], *, is_of_place: bool) -> bool:
     given = [word for word in words if _is_given(word)]
     if len(words) == 1:
         return bool(given) and not is_of_place and words[0].casefold() not in ordinary
