@@ -69,7 +69,10 @@ def asked_by(form: Locator) -> Iterator[tuple[str, Locator]]:
             yield (group.first.inner_text() if group.count() else label), field
 
 
-def test_a_newcomer_gets_from_the_calendar_to_published_minutes_by_what_the_pages_say(hall: Hall):
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_newcomer_gets_from_the_calendar_to_published_minutes_by_what_the_pages_say(
+    hall: Hall, scripts: bool
+):
     before = a_meeting(hall.portal, HELD, zone="UTC")
     minuted(hall.portal, before, {0: EntryText(text="We began.")})
     promise = NewCommitment(
@@ -84,7 +87,7 @@ def test_a_newcomer_gets_from_the_calendar_to_published_minutes_by_what_the_page
     brought = NewProposal(TOWN, "en", "The crossing is dark.", None, is_question=True, nonce="a1")
     hall.portal.proposals.propose(brought, "127.0.0.1")
     began = time.monotonic()
-    page = hall.enter()
+    page = hall.enter(java_script_enabled=scripts)
     steps: list[str] = []
 
     while page.get_by_text("The minutes are published.").count() == 0:
