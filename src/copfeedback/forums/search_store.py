@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    String,
+    Subquery,
+    and_,
+    case,
     column,
     delete,
     func,
@@ -29,7 +34,17 @@ Things = Iterable[tuple[str, str]]
 """Things by kind and name."""
 _OWN = ("part", "language", "public_on", "public_until", "path", "text")
 _ROW = forum_search.c
+_NAMES = ("kind", "ref", "part")
+_THING = tuple(_ROW[name] for name in _NAMES)
 _INDEX = table("forum_search_index", column("rowid"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The words that are looked for, the last one perhaps only begun, on a day."""
+
+    words: Sequence[str]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,8 @@ def keep(
             "kind": kind,
             "ref": ref,
             "on_day": part.on,
-            "title": part.title.text, "title_language": part.title.language,
+            "title": part.title.text,
+            "title_language": part.title.language,
             "folded": folded(f"{'' if part.title.is_fallback else part.title}\n{part.text}"),
         }
         for part in parts
@@ -100,23 +116,64 @@ def folded(said: str) -> str:
     return " ".join(sorted(there | {without_article(each) for each in there}))
 
 
-def matches(connection: Connection, wanted: Sequence[str], today: date) -> list[Match]:
-    """What is public and holds all the words, or begins of the last.
+def matches(
+    connection: Connection, found: Wanted, language: str, at: int, at_most: int
+) -> tuple[list[Match], int]:
+    """What is found, the latest first, from a place on, and how much there is in all.
 
-    The latest first; both databases find the same in the same order.
+    Both databases find the same in the same order. Past the end, how much there is is not told.
+
+    Each thing once: in this language where it is found in it, else in the first by its tag.
     """
-    found = select(_ROW.id, _ROW.kind, _ROW.ref, _ROW.part, _ROW.language, _ROW.on_day).where(
-        _holds(connection, wanted),
+    things = (
+        select(
+            *_THING,
+            func.max(_ROW.on_day).label("on_day"),
+            func.max(case((_ROW.language == language, _ROW.language))).label("own"),
+            func.min(_ROW.language).label("first"),
+        )
+        .where(_is_found(connection, found))
+        .group_by(*_THING)
+        .subquery()
+    )
+    order = (things.c.on_day.desc().nulls_last(), *map(_plainly(connection), _named(things)))
+    total = func.count().over().label("total")
+    page = select(things, total).order_by(*order).offset(at).limit(at_most).subquery()
+    told = func.coalesce(page.c.own, page.c.first)
+    same = and_(*(_ROW[name] == page.c[name] for name in _NAMES), _ROW.language == told)
+    rows = (
+        select(_ROW.id, *_THING, _ROW.language, _ROW.on_day, page.c.total)
+        .select_from(page.join(forum_search, and_(same, _is_public(found.today))))
+        .order_by(
+            page.c.on_day.desc().nulls_last(), *map(_plainly(connection), _named(page)), _ROW.id
+        )
+    )
+    there = connection.execute(rows).all()
+    return [
+        Match(row.id, row.kind, row.ref, row.part, row.language, row.on_day) for row in there
+    ], there[0].total if there else 0
+
+
+def _is_found(connection: Connection, found: Wanted) -> ColumnElement[bool]:
+    return and_(_holds(connection, found.words), _is_public(found.today))
+
+
+def _is_public(today: date) -> ColumnElement[bool]:
+    return and_(
         or_(_ROW.public_on.is_(None), _ROW.public_on <= today),
         or_(_ROW.public_until.is_(None), _ROW.public_until > today),
     )
-    rows = [Match(*row) for row in connection.execute(found)]
-    return sorted(rows, key=_order)
 
 
-def _order(match: Match) -> tuple[int, str, str, int, str]:
-    later_first = -(match.on.toordinal() if match.on else 0)
-    return later_first, match.kind, match.ref, match.part, match.language
+def _named(among: Subquery) -> list[ColumnElement[Any]]:
+    return [among.c[name] for name in _NAMES]
+
+
+def _plainly(connection: Connection) -> Callable[[ColumnElement[Any]], ColumnElement[Any]]:
+    """How texts are compared: by their letters, not as a language sorts them."""
+    if connection.dialect.name == "sqlite":
+        return lambda value: value
+    return lambda value: value.collate("C") if isinstance(value.type, String) else value
 
 
 def _holds(connection: Connection, wanted: Sequence[str]) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from copfeedback.forums import search_sources, search_store
 from copfeedback.forums.excerpts import Piece, excerpt
 from copfeedback.forums.folding import without_article, words
 from copfeedback.forums.search_sources import Kind
-from copfeedback.forums.search_store import Match
+from copfeedback.forums.search_store import Match, Wanted
 from copfeedback.i18n.translations import LocalText
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
 
@@ -58,6 +58,7 @@ class Search:
         self._engine = engine
         self._today = today
         self._renewing = threading.Lock()
+        self._state: object = None
 
     def find(self, query: str, language: str, page: int = 1) -> Found:
         """A page of what holds all the words; the last word may be the beginning of one.
@@ -71,13 +72,13 @@ class Search:
         if not wanted:
             return Found()
         self.refresh()
+        asked = Wanted(wanted, self._today())
         with reading(self._engine) as connection:
-            matches = _one_each(search_store.matches(connection, wanted, self._today()), language)
             at = (max(page, 1) - 1) * A_PAGE
-            shown = matches[at : at + A_PAGE]
+            shown, total = search_store.matches(connection, asked, language, at, A_PAGE)
             texts = search_store.texts(connection, [match.id for match in shown])
         hits = tuple(_hit(match, texts[match.id], wanted, language) for match in shown)
-        return Found(hits, len(matches), max(page, 1))
+        return Found(hits, total, max(page, 1))
 
     def refresh(self) -> None:
         """Index what has changed. Cheap where nothing has; what cannot be written is left.
@@ -87,13 +88,17 @@ class Search:
         """
         with self._renewing:
             with reading(self._engine) as connection:
+                state = search_sources.state(connection)
+                if state == self._state:
+                    return
                 changed = search_sources.stamps(connection) != search_store.stamps(connection)
-            if not changed:
-                return
             try:
-                self._renew()
+                if changed:
+                    self._renew()
             except StorageUnavailable:
                 _log.warning("what has changed could not be indexed now: the search is behind")
+            else:
+                self._state = state
 
     def _renew(self) -> None:
         with writing(self._engine) as connection:
@@ -111,16 +116,6 @@ def wanted_words(query: str) -> list[str]:
     """The words of a query as they are looked for."""
     found = [without_article(word.folded) for word in words(query[:LONGEST_QUERY])]
     return found[:_MOST_WORDS]
-
-
-def _one_each(matches: Sequence[Match], language: str) -> list[Match]:
-    """Each thing once: in this language where it was found in it, else in the first."""
-    chosen: dict[tuple[str, str, int], Match] = {}
-    for match in matches:
-        thing = (match.kind, match.ref, match.part)
-        if thing not in chosen or match.language == language:
-            chosen[thing] = match
-    return list(chosen.values())
 
 
 def _hit(match: Match, text: search_store.Text, wanted: Sequence[str], language: str) -> Hit:
