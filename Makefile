@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What was installed, on all cores; pip would use one. Templates in it may be no Python at all.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 PORT ?= $(or $(COPFEEDBACK_PORT),8501)
 DEMO ?= 1
 
@@ -23,11 +25,13 @@ $(VENV)/python:
 
 $(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt
+	$(COMPILE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	$(COMPILE)
 	@touch $@
 
 chromium:
