@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from time import perf_counter
 
 import docx
 import pytest
@@ -103,6 +104,16 @@ def test_a_heading_is_known_by_its_title_or_number_in_whatever_language(heading,
 )
 def test_a_line_that_only_begins_with_a_number_is_no_heading(line):
     assert texts(read(line)) == {GENERAL: line}
+
+
+def test_of_two_items_with_one_title_the_number_says_which():
+    items = [
+        AgendaItem(21 + at, 1, at + 1, ItemKind.QUESTION_TIME, Translations({"en": "Questions"}))
+        for at in range(2)
+    ]
+    draft = read_minutes("m.txt", b"1. Questions\nA\n2. Questions\nB", items)
+
+    assert texts(draft) == {21: "A", 22: "B"}
 
 
 def test_what_stands_below_a_heading_of_no_item_belongs_to_none_and_is_named_by_line():
@@ -287,6 +298,19 @@ def test_a_docx_file_with_wrong_bytes_is_read_or_refused(chance: random.Random):
         read_lines("m.docx", bytes(content))
     except BadDocument as refused:
         assert refused.fault in DocumentFault  # noqa: PT017
+
+
+def test_a_long_document_on_a_long_agenda_takes_no_time():
+    items = [
+        AgendaItem(
+            at, 1, at, ItemKind.DISCUSSION, Translations({"en": f"Lamp {at} on Mill Street"})
+        )
+        for at in range(1, 201)
+    ]
+    lines = "\n".join(f"{at % 200 + 1}. Something else" for at in range(900))
+    begun = perf_counter()
+    read_minutes("m.txt", lines.encode(), items)
+    assert perf_counter() - begun < 10
 
 
 def test_the_limits_are_what_the_page_says():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copfeedback.forums.document_lines import BadDocument, DocumentFault, Line, read_lines
@@ -85,11 +85,12 @@ def read_minutes(name: str, content: bytes, items: Sequence[AgendaItem]) -> Draf
     Raises:
         BadDocument: it cannot be read, or one entry is longer than minutes can hold.
     """
+    agenda = _Agenda(items)
     gathered: dict[int, _Gathered] = {}
     unmatched = []
     at, level = GENERAL, 0
     for line in read_lines(name, content):
-        item = _item_of(line, items)
+        item = agenda.item_of(line)
         if item is not None:
             at, level = item.id, line.level
             gathered.setdefault(at, _Gathered())
@@ -105,46 +106,48 @@ def read_minutes(name: str, content: bytes, items: Sequence[AgendaItem]) -> Draf
     return DraftMinutes(written, tuple(unmatched))
 
 
-def _item_of(line: Line, items: Sequence[AgendaItem]) -> AgendaItem | None:
-    """The item of which a line is the heading."""
-    text = line.text.strip()
-    if not text or len(text) > _LONGEST_HEADING or not items:
-        return None
-    numbered = _NUMBERED.fullmatch(text)
-    title = numbered["rest"] if numbered else text
-    whole = _folded(text)
-    for item in items:
-        if whole and whole in map(_folded, item.title.values()):
+class _Agenda:
+    """The items in their order, each by the words of its title in every language."""
+
+    def __init__(self, items: Sequence[AgendaItem]) -> None:
+        self._titles = [(item, [_folded(title) for title in item.title.values()]) for item in items]
+        self._whole: dict[frozenset[str], AgendaItem] = {}
+        for item, titles in self._titles:
+            for title in filter(None, titles):
+                self._whole.setdefault(title, item)
+
+    def item_of(self, line: Line) -> AgendaItem | None:
+        """The item of which a line is the heading."""
+        text = line.text.strip()
+        if not text or len(text) > _LONGEST_HEADING or not self._titles:
+            return None
+        if (item := self._whole.get(_folded(text))) is not None:
             return item
-    if not line.level and not numbered:
+        numbered = _NUMBERED.fullmatch(text)
+        if not line.level and not numbered:
+            return None
+        wanted = _folded(numbered["rest"] if numbered else text)
+        number = int(numbered["number"]) if numbered else 0
+        if 0 < number <= len(self._titles):
+            item, titles = self._titles[number - 1]
+            is_heading = line.level > 0 or (numbered is not None and numbered["said"] is not None)
+            fits = not wanted or _shares(wanted, titles) >= _SHARED_WITH_NUMBER
+            if (is_heading and fits) or _alike(wanted, titles) >= _ALIKE:
+                return item
+        best, titles = max(self._titles, key=lambda each: _alike(wanted, each[1]))
+        if _alike(wanted, titles) >= _ALIKE:
+            return best
         return None
-    best = max(items, key=lambda item: _alike(item, title))
-    if _alike(best, title) >= _ALIKE:
-        return best
-    number = int(numbered["number"]) if numbered else 0
-    if numbered and 0 < number <= len(items) and (line.level or numbered["said"]):
-        by_number = items[number - 1]
-        if not _folded(title) or _shares(by_number, title) >= _SHARED_WITH_NUMBER:
-            return by_number
-    return None
 
 
-def _alike(item: AgendaItem, title: str) -> float:
-    """How much of the words of a title are those of an item, in the language that fits best."""
-    wanted = _folded(title)
-    return max(
-        len(wanted & there) / len(wanted | there) if wanted | there else 0.0
-        for there in map(_folded, item.title.values())
-    )
+def _alike(wanted: frozenset[str], titles: Iterable[frozenset[str]]) -> float:
+    """How much of all words of two titles is in both, in the language that fits best."""
+    return max(len(wanted & title) / (len(wanted | title) or 1) for title in titles)
 
 
-def _shares(item: AgendaItem, title: str) -> float:
+def _shares(wanted: frozenset[str], titles: Iterable[frozenset[str]]) -> float:
     """How much of the shorter of two titles is in the other, in the language that fits best."""
-    wanted = _folded(title)
-    return max(
-        len(wanted & there) / min(len(wanted), len(there)) if wanted and there else 0.0
-        for there in map(_folded, item.title.values())
-    )
+    return max(len(wanted & title) / (min(len(wanted), len(title)) or 1) for title in titles)
 
 
 def _folded(text: str) -> frozenset[str]:
