@@ -258,3 +258,17 @@ def test_every_page_of_the_desk_holds_nothing_serious_and_fits(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
     assert {path: found for path, found in findings.items() if found} == {}
+
+
+def test_a_long_agenda_is_gone_through_by_the_keyboard_from_part_to_part(
+    hall: Hall, meeting: Meeting
+):
+    for number in range(40):
+        an_item(hall.portal, meeting, f"Item {number}")
+    ids = [each.id for each in hall.portal.agendas.of(meeting.id).items]
+    page = writing(hall.enter(), meeting, ids[28])
+    expect(page.get_by_role("heading", name="29. Item 26")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="30. Item 27")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", name="29. Item 26")).to_be_visible()

@@ -97,7 +97,8 @@
     busy.set(form, next);
     return next;
   };
-  const isNew = (form) => isUnsaved(form) && !(form.dataset.conflict && aside.get(form) === read(form));
+  // Where the page itself came with a conflict, nothing is sent before somebody has decided.
+  const isNew = (form) => isUnsaved(form) && !(form.dataset.conflict && (!aside.has(form) || aside.get(form) === read(form)));
   const saveAll = (last) => forms.filter(isNew).forEach((form) => save(form, last === true));
   const ask = async () => {
     const known = forms.map((form) => `${form.dataset.item}.${form.elements.base.value}`).join("-");
@@ -145,8 +146,10 @@
     (field ? form.elements.text : form.querySelector("h2")).focus();
   };
   const go = (by) => {
-    const next = forms[forms.indexOf(current) + by];
+    const link = links[links.findIndex((each) => each.dataset.to === current.dataset.item) + by];
+    const next = forms.find((form) => form.dataset.item === link?.dataset.to);
     if (next) show(next);
+    else if (link) location.assign(link.href);
   };
   for (const form of forms) {
     saved.set(form, read(form));
@@ -170,7 +173,7 @@
   addEventListener("submit", async (event) => {
     const form = event.target;
     if (!forms.includes(form)) return;
-    if (form.dataset.conflict && event.submitter?.value !== "save") return;
+    if (event.submitter?.value !== "save" || (form.dataset.conflict && !aside.has(form))) return;
     event.preventDefault();
     const done = await save(form), next = forms[forms.indexOf(form) + 1];
     if (form.dataset.conflict || (!done && !failing)) return beside(form).scrollIntoView();
