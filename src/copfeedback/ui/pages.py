@@ -72,6 +72,7 @@ COMPLAINT_FIGURES, EARLY_WARNING = "complaint-figures", "early-warning"
 COMPLAINT, FOLLOW = "complaint", "follow"
 FORUMS = "forums"
 FORUM_SETUP, FORUM_PROPOSAL = "forum-setup", "forum-proposal"
+FORUM_DESK = "forum-desk"
 COMMITMENTS, MY_COMMITMENTS = "commitments", "my-commitments"
 PROBLEMS, STORIES = "problems", "stories"
 PAGES = (
@@ -103,6 +104,7 @@ PAGES = (
     PageEntry(INTERPRETING, N_("Interpreting"), Permission.INTERPRET_CASES),
     PageEntry(IDENTITIES, N_("Who complains"), Permission.RELEASE_IDENTITY),
     PageEntry(CASE_REQUESTS, N_("Requests about complaints"), Permission.ANSWER_CASE_REQUESTS),
+    PageEntry(FORUM_DESK, N_("Chair's desk"), Permission.MANAGE_FORUM),
     PageEntry(
         MY_COMMITMENTS,
         N_("Commitments to answer for"),
@@ -130,7 +132,7 @@ OF_SURVEYS |= {MICRODATA, WHAT_FOLLOWED, FREE_TEXT}
 OF_COMPLAINTS = frozenset((COMPLAINTS, COMPLAINT_PAGES, CASES, CASE, CASE_REQUESTS))
 OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
-OF_FORUMS = frozenset((FORUMS, FORUM_SETUP, FORUM_PROPOSAL))
+OF_FORUMS = frozenset((FORUMS, FORUM_SETUP, FORUM_PROPOSAL, FORUM_DESK))
 OF_FORUMS |= {COMMITMENTS, MY_COMMITMENTS, PROBLEMS, STORIES}
 
 
