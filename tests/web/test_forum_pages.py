@@ -386,3 +386,13 @@ def test_a_held_meeting_stands_with_the_past_ones(client: TestClient, portal: Po
     page = client.get(f"/en/forums/{TOWN}").text
 
     assert page.index("Past meetings") < page.index(held.number)
+
+
+def test_the_number_of_a_proposal_stays_in_its_order_in_every_script(
+    client: TestClient, portal: Portal, town: None
+):
+    reference = brought(portal)
+
+    page = client.get(f"/ar/forums/{TOWN}").text
+
+    assert f'<bdi dir="ltr">{reference[:4]} {reference[4:]}</bdi>' in page

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from copfeedback.check_digit import in_groups
 from copfeedback.forums.when import moment, when
 from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import Speech
@@ -29,6 +30,11 @@ def forum_words(speech: Speech, today: date) -> dict[str, Any]:
         "name_of": partial(name_of, speech=speech),
         "language_name": partial(language_name, speech=speech),
         "spoken": spoken,
-        "reference": lambda digits: f"{digits[:4]} {digits[4:]}",
+        "reference": _reference,
         "today": today,
     }
+
+
+def _reference(digits: str) -> Markup:
+    """The number of a proposal in groups, which stay in their order in every script."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(in_groups(digits))
