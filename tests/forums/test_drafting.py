@@ -192,7 +192,7 @@ def test_attendance_is_kept_in_place_of_what_was_said_before(hall):
 
     for counted in (
         Attendance(20, {Side.POLICE: 2}),
-        Attendance(22, {Side.POLICE: 2, Side.RESIDENTS: 18}, {"woman": 9}, {"18_29": 4}),
+        Attendance(22, {Side.POLICE: 2, Side.RESIDENTS: 18}, {"woman": 9}, {"from_18": 4}),
     ):
         hall.drafting.record_attendance(CHAIR, hall.meeting.id, counted)
         assert hall.drafting.attendance(CHAIR, hall.meeting.id) == counted
@@ -205,7 +205,7 @@ def test_attendance_is_kept_in_place_of_what_was_said_before(hall):
         (Attendance(3, {Side.POLICE: 4}), [("sides", Fault.SUM)]),
         (Attendance(3, {}, {"woman": 2, "man": 2}), [("genders", Fault.SUM)]),
         (Attendance(3, {Side.POLICE: -4}), [("sides.police", Fault.NUMBER)]),
-        (Attendance(3, {}, {}, {"Über 60": 1}), [("age_bands", Fault.UNKNOWN)]),
+        (Attendance(3, {}, {}, {"18_29": 1}), [("age_bands", Fault.UNKNOWN)]),
     ],
 )
 def test_attendance_that_cannot_be_is_refused_by_its_field(one_hall, counted, faults):
@@ -221,7 +221,7 @@ def test_of_a_protected_forum_only_the_total_is_kept(sqlite_engine):
     hall.protect(ProtectedGroup.WOMEN)
 
     hall.drafting.record_attendance(
-        CHAIR, hall.meeting.id, Attendance(9, {Side.RESIDENTS: 9}, {"woman": 9}, {"60": 9})
+        CHAIR, hall.meeting.id, Attendance(9, {Side.RESIDENTS: 9}, {"woman": 9}, {"from_60": 9})
     )
 
     assert hall.drafting.attendance(CHAIR, hall.meeting.id) == Attendance(9)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from copfeedback.forums.attendance_figures import AGE_BANDS, GENDERS, UNRECORDED
 from copfeedback.forums.faults import Fault, Faulty, Problem
 from copfeedback.forums.minutes_model import Attendance
+from copfeedback.forums.model import Side
+from copfeedback.results.published import GENDER_OF
 
 MOST = 100_000
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
-_PARTS_MAXIMUM = 20
+_CODES = {
+    "sides": frozenset(side.value for side in Side),
+    "genders": frozenset([*GENDERS, *GENDER_OF, *UNRECORDED]),
+    "age_bands": frozenset([*AGE_BANDS, *UNRECORDED]),
+}
+"""What the figures of a year can count."""
 
 
 def check_attendance(counted: Attendance) -> None:
@@ -28,7 +34,7 @@ def check_attendance(counted: Attendance) -> None:
     if not 0 <= counted.total <= MOST:
         problems.append(Problem("total", Fault.NUMBER, MOST))
     for field, numbers in parts.items():
-        if len(numbers) > _PARTS_MAXIMUM or not all(map(_CODE.fullmatch, numbers)):
+        if not numbers.keys() <= _CODES[field]:
             problems.append(Problem(field, Fault.UNKNOWN))
         problems += [
             Problem(f"{field}.{code}", Fault.NUMBER, MOST)
