@@ -49,7 +49,7 @@ def show(code: str, number: str, speech: Speech) -> None:
             label=_("Propose a topic or ask a question"),
             query_params={lines.FORUM: code},
         )
-    agenda = portal.agendas.of(found.id)
+    agenda = portal.agendas.shown(found.id)
     if minutes is None:
         st.html(_agenda(meeting, agenda, speech, is_over=is_over))
     else:
