@@ -334,6 +334,16 @@ def test_long_words_have_a_page_of_their_own(client: TestClient, portal: Portal)
     assert whole.count("Усі говорять") == 800
 
 
+def test_many_forums_that_are_below_none_stand_on_several_pages(client: TestClient, portal: Portal):
+    for number in range(AT_ONCE + 5):
+        a_forum(portal, f"forum-{number}", name=both(f"Forum {number}"))
+
+    first, second = (client.get(f"/en/forums?page={page}").text for page in (1, 2))
+
+    assert 'href="/en/forums?page=2"' in first
+    assert second.count('href="/en/forums/forum-') == 5
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "x", "٢", "99999999999999", ""])
 def test_a_page_that_cannot_be_is_one_that_can(client: TestClient, town: None, page: str):
     answer = client.get(f"/en/forums/{TOWN}?all=meetings&page={page}")

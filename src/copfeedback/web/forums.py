@@ -14,7 +14,7 @@ from copfeedback.attendance_wording import group_or_age
 from copfeedback.forums.attendance_figures import AGE_BAND, GENDER
 from copfeedback.forums.commitment_model import OPEN
 from copfeedback.forums.forum_book import in_tree_order
-from copfeedback.forums.forum_tree import above, grow, sides
+from copfeedback.forums.forum_tree import Branch, above, grow, sides
 from copfeedback.forums.meeting_model import Meeting, Proposal
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.model import Forum
@@ -50,7 +50,9 @@ class ForumPages:
         """Every forum, and when each meets next."""
         tag = request.path_params["lang"]
         context = await asyncio.to_thread(self._all, tag)
-        return self._page("forums.html", tag, "", context)
+        page: Paged[Branch] = paged(cut(context["tree"], AT_ONCE), request, "/forums")
+        around = {**context, "page": page, "address": page.address}
+        return self._page("forums.html", tag, "", around)
 
     async def one(self, request: Request) -> Response:
         """One forum; with ``all`` in the query, everything there is of one kind, page by page.
