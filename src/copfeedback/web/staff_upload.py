@@ -32,27 +32,29 @@ def receiving(
     """
     uploads = Uploads(AT_ONCE, most_bytes)
 
+    async def take(visit: StaffVisit) -> Response:
+        request, speech = visit.request, visit.speech
+        try:
+            with uploads.turn():
+                upload = await uploads.read(request)
+        except SlowDown as error:
+            await uploads.pass_over(request)
+            return _refused(door, visit, 429, slow_down_sentence(error, speech))
+        except FormUnreadable:  # cut off, or no form of ours
+            return _refused(door, visit, 403, speech.gettext(_SEND_AGAIN))
+        if not csrf.is_token_of(visit.token, first(upload.form, csrf.FORM_FIELD), visit.actor.id):
+            return _refused(door, visit, 403, speech.gettext(_SEND_AGAIN))
+        return await handling(replace(visit, form=upload.form), upload)
+
     async def answer(request: Request) -> Response:
         csrf.refuse_foreign(request, public_address)
         visit = await door.visit_of(request)
         if visit is None:
             await uploads.pass_over(request)
             return door.ask_to_sign_in(request)
-        try:
-            with uploads.turn():
-                upload = await uploads.read(request)
-        except SlowDown as error:
+        if visit.actor.restricted:
             await uploads.pass_over(request)
-            return _refused(door, visit, 429, slow_down_sentence(error, visit.speech))
-        except FormUnreadable:  # cut off, or no form of ours
-            return _refused(door, visit, 403, visit.speech.gettext(_SEND_AGAIN))
-        if not csrf.is_token_of(visit.token, first(upload.form, csrf.FORM_FIELD), visit.actor.id):
-            return _refused(door, visit, 403, visit.speech.gettext(_SEND_AGAIN))
-
-        async def take(visit: StaffVisit) -> Response:
-            return await handling(visit, upload)
-
-        return await door.let_in(replace(visit, form=upload.form), take)
+        return await door.let_in(visit, take)
 
     return answer
 
