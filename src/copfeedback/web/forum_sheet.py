@@ -16,6 +16,7 @@ from copfeedback.forums.when import when
 from copfeedback.forums.wording import FIELD_NAMES, name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.printing.complaint_form import Ask, Part, complaint_form
+from copfeedback.printing.lines import isolated
 from copfeedback.printing.printable import printable
 from copfeedback.web.forum_desk import Desk, MeetingPlace
 from copfeedback.web.staff_door import StaffVisit
@@ -73,10 +74,10 @@ def _counts(forum: Forum, speech: Speech) -> Iterator[Ask]:
     if forum.protected is not None:
         return
     sides = [(name_of(each, speech), "") for each in Side]
-    yield Ask(_("Whom they were there for"), _("Write the number into the box."), sides)
+    yield Ask(_("Whom they were there for"), _("Write the numbers beside the boxes."), sides)
     genders = [(group_or_age("gender", each, speech), "") for each in GENDERS]
     yield Ask(_("Gender"), _("Nobody has to say it."), genders)
-    ages = [(group_or_age("age_band", each, speech), "") for each in AGE_BANDS]
+    ages = [(isolated(group_or_age("age_band", each, speech)), "") for each in AGE_BANDS]
     yield Ask(_("Age"), _("Nobody has to say it."), ages)
 
 
