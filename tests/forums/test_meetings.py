@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from copfeedback.forums.meeting_model import MeetingKind, MeetingState
 from copfeedback.forums.meeting_rules import MeetingFields
 from copfeedback.forums.meetings import NotPlanned, shown
 from copfeedback.forums.model import ProtectedGroup
+from copfeedback.forums.store import change_meeting
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor, Role
+from copfeedback.storage.engine import writing
 from tests.factories import TODAY, in_languages
 from tests.forums.founded import CHAIR, Founded, fields
 
@@ -235,3 +238,23 @@ def test_where_protected_and_closed_meetings_are_is_told_on_request(
     refuge = founded.found("refuge", protected=ProtectedGroup.WOMEN)
     seen = shown(kept, refuge)
     assert (seen.place, seen.online) == (None, "")
+
+
+def test_an_agenda_is_no_longer_final_when_its_meeting_moves_past_another(
+    founded: Founded,
+) -> None:
+    first = founded.meetings.plan(CHAIR, "old-town", fields())
+    second = founded.meetings.plan(
+        CHAIR, "old-town", fields(starts=local(2026, 6, 20, 18), ends=local(2026, 6, 20, 20))
+    )
+    with writing(founded.trail.engine) as connection:
+        second = change_meeting(connection, replace(second, final_on=TODAY))
+
+    nearer = fields(starts=local(2026, 6, 15, 18), ends=local(2026, 6, 15, 20))
+    stays = founded.meetings.change(CHAIR, second.id, nearer, after=second.version)
+    assert stays.final_on == TODAY
+
+    before = fields(starts=local(2026, 6, 9, 18), ends=local(2026, 6, 9, 20))
+    passed = founded.meetings.change(CHAIR, second.id, before, after=stays.version)
+    assert passed.final_on is None
+    assert first.starts > passed.starts

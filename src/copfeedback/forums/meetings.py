@@ -132,6 +132,7 @@ class Meetings:
         """Change a meeting that was read as version ``after``; the meeting as it is kept.
 
         From when it was moved stays visible, with the ``reason`` for that. Its address stays too.
+        Moved past another meeting of the forum it has another past: its agenda is no longer final.
 
         Raises:
             NotPermitted: the actor does not chair its forum.
@@ -156,6 +157,9 @@ class Meetings:
             if moved:
                 from_when = (*before.moved, Moved(before.starts, today))
                 later = replace(later, moved=from_when, reason=_reason(reason))
+                others = store.meetings(connection, of=forum.code)
+                if any(_passes(before, later, each) for each in others):
+                    later = replace(later, final_on=None)
             return store.change_meeting(connection, later)
 
     def cancel(
@@ -257,3 +261,10 @@ def _free_number(starts: datetime, taken: Collection[str]) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local, as meetings are kept
+
+
+def _passes(before: Meeting, later: Meeting, other: Meeting) -> bool:
+    """Whether a meeting, moved, comes on the other side of another one."""
+    if other.id == before.id or other.state is MeetingState.CANCELLED:
+        return False
+    return (before.begins_at < other.begins_at) != (later.begins_at < other.begins_at)
