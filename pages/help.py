@@ -13,7 +13,8 @@ listed = profile.in_force(Part.DIRECTORY)
 directory = profile.directory()
 
 frame.heading(_("Where to find help"))
-st.html(help.emergencies(profile.identity(), speech))
+if emergencies := help.emergencies(profile.identity(), speech):
+    st.html(emergencies)
 if listed is None or not directory.partners:
     empty = _("No organisation is listed here yet. We are sorry: the list is still being made.")
     st.html(Markup("<p>{}</p>").format(empty))
