@@ -21,7 +21,9 @@
   const tell = (problem = "") => {
     if (loud.textContent !== problem) loud.textContent = problem;
     state.classList.toggle("bad", Boolean(problem));
-    document.getElementById("sign-in").hidden = !out;
+    const again = document.getElementById("sign-in");
+    again.hidden = !out;
+    again.search = new URLSearchParams({ lang: document.documentElement.lang, next: `${location.pathname}?item=${current.dataset.item}` });
   };
   const beside = (form) => form.querySelector(".beside-it");
   const conflict = (form, answer) => {
