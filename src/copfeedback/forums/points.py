@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from copfeedback.forums.commitment_model import Commitment
-from copfeedback.forums.meeting_model import Agenda, AgendaItem, Matter, MatterKind, Paper
+from copfeedback.forums.meeting_model import Agenda, AgendaItem, Paper
 from copfeedback.forums.translating import ShownEntry
 from copfeedback.i18n.translations import LocalText, Translations
 
@@ -93,19 +93,6 @@ def minuted_points(
         if point.item is not None or any(_words(entry)) or point.commitments:
             points.append(point)
     return points
-
-
-def without_held_back(agenda: Agenda, public: Container[int]) -> Agenda:
-    """An agenda without what a protected forum does not show yet; ``public`` are commitments."""
-
-    def is_public(matter: Matter) -> bool:
-        return matter.kind is not MatterKind.COMMITMENT or matter.id in public
-
-    return replace(
-        agenda,
-        left_over=tuple(each for each in agenda.left_over if is_public(each)),
-        settled=tuple(each for each in agenda.settled if is_public(each[0])),
-    )
 
 
 def _point(known: Known, number: int, item: AgendaItem, title: Translations, tag: str) -> Point:

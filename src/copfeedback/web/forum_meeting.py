@@ -22,7 +22,6 @@ from copfeedback.forums.points import (
     Point,
     agenda_points,
     minuted_points,
-    without_held_back,
 )
 from copfeedback.forums.translating import state_of
 from copfeedback.forums.wording import FIELD_NAMES
@@ -101,7 +100,7 @@ class MeetingPages:
         agendas = self._portal.agendas
         promised = {each.id: each for each in self._portal.commitments.all(forum=meeting.forum)}
         put_off = {} if minuted else agendas.put_off(meeting.id)
-        return Known(without_held_back(agendas.of(meeting.id), promised), promised.get, put_off)
+        return Known(agendas.shown(meeting.id), promised.get, put_off)
 
     def points_of(self, minutes: Minutes, known: Known, tag: str) -> list[Point]:
         """A version of the minutes, for a reader of a language."""
