@@ -83,9 +83,11 @@ class PublishPages:
     ) -> tuple[Sequence[Warning_], Sequence[DraftEntry], Sequence[Minutes], dict[int, object]]:
         meeting_id, actor = place.meeting.id, visit.actor
         items = self._desk.portal.agendas.of(meeting_id).items
+        # Before they are checked: what is saved in between was looked at by nobody.
+        entries = self._drafting.entries(actor, meeting_id)
         return (
             self._minutes.check(actor, meeting_id),
-            self._drafting.entries(actor, meeting_id),
+            entries,
             self._minutes.approved(actor, meeting_id),
             {each.id: each.title for each in items},
         )
