@@ -59,7 +59,7 @@ def _about(
         yield Markup("<bdi>{}</bdi>").format(item.presenter)
     if item.topic is not None:
         yield plain.format(name_of(item.topic, speech))
-    if item.passed_from in forums:
+    if item.passed_from is not None and item.passed_from in forums:
         by = lines.forum_link(forums[item.passed_from], speech)
         yield Markup("{} {}").format(_("Passed up by:"), by)
     if item.proposal is not None:
