@@ -270,6 +270,7 @@ def test_what_is_found_in_another_language_says_in_which(client: TestClient, hel
 
     assert '<p lang="ar" dir="rtl">' in page
     assert "Arabic" in page
+    assert "Minutes · Old town · " in page
 
 
 def test_the_search_takes_whatever_is_typed(client: TestClient, held: Meeting):

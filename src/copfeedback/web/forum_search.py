@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.forums.model import Forum
 from copfeedback.forums.search_sources import Kind
-from copfeedback.forums.searching import LONGEST_QUERY
+from copfeedback.forums.searching import LONGEST_QUERY, Found, Hit
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.language_names import language_name
 from copfeedback.web.paging import PAGE, Paged
@@ -39,8 +40,8 @@ class ForumSearch:
         tag, asked = request.path_params["lang"], request.query_params
         speech = self._portal.catalogues.speech(tag)
         query = asked.get("q", "").strip()[:LONGEST_QUERY]
-        find = self._portal.search.find
-        found = await asyncio.to_thread(find, query, tag, _page(asked.get(PAGE, "")))
+        at = _page(asked.get(PAGE, ""))
+        found, forums = await asyncio.to_thread(self._find, query, tag, at)
         page = Paged(found.hits, found.page, found.pages, "/forums/search", {"q": query})
         return self._renderer.page(
             "forum_search.html",
@@ -48,6 +49,7 @@ class ForumSearch:
             query=query,
             found=found,
             page=page,
+            forum_of=lambda hit: forums.get(_forum_of(hit)),
             kind_name=lambda kind: speech.gettext(KIND_NAMES[kind]),
             language_name=lambda each: language_name(each, speech),
             direction=self._direction,
@@ -55,9 +57,20 @@ class ForumSearch:
             longest=LONGEST_QUERY,
         )
 
+    def _find(self, query: str, tag: str, page: int) -> tuple[Found, Mapping[str, Forum]]:
+        """What was found, and all forums by code."""
+        forums = {each.code: each for each in self._portal.forums.all()}
+        return self._portal.search.find(query, tag, page), forums
+
     def _direction(self, tag: str) -> str:
         known = self._portal.catalogues.languages.get(tag)
         return known.direction if known is not None else "auto"
+
+
+def _forum_of(hit: Hit) -> str:
+    """The forum below whose address it was found; empty where it has one of its own."""
+    first, _, rest = hit.path.removeprefix("/").partition("/")
+    return rest.partition("/")[0] if first == "forums" else ""
 
 
 def _page(asked: str) -> int:
