@@ -18,8 +18,14 @@ from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor
 from copfeedback.ui import (
     forum_desk_agenda,
+    forum_desk_counts,
+    forum_desk_item,
+    forum_desk_notices,
     forum_desk_place,
     forum_desk_plan,
+    forum_desk_proposals,
+    forum_desk_publish,
+    forum_desk_translate,
     forum_lines,
     frame,
     session,
@@ -34,10 +40,18 @@ _MEETINGS_SHOWN = 24
 Page = Callable[[Place, Desk, Actor, Speech], None]
 _OF_FORUM: Mapping[str, Page] = {
     forum_desk_place.PLAN: forum_desk_plan.show_new,
+    forum_desk_place.PROPOSALS: forum_desk_proposals.show,
+    forum_desk_place.NOTICES: forum_desk_notices.show,
 }
 _OF_MEETING: Mapping[str, Page] = {
     "": forum_desk_agenda.show,
     forum_desk_place.CHANGE: forum_desk_plan.show_change,
+    forum_desk_place.ITEM: forum_desk_item.show,
+    forum_desk_place.PAPERS: forum_desk_item.show_papers,
+    forum_desk_place.ATTENDANCE: forum_desk_counts.show_attendance,
+    forum_desk_place.PROMISE: forum_desk_counts.show_promise,
+    forum_desk_place.PUBLISH: forum_desk_publish.show,
+    forum_desk_place.TRANSLATE: forum_desk_translate.show,
 }
 
 

@@ -1,0 +1,153 @@
+"""What residents brought, one after the other, and what the chair makes of it, at the full door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.check_digit import in_groups
+from copfeedback.forums.agenda_writing import AgendaFinal
+from copfeedback.forums.faults import ChangedMeanwhile, Faulty
+from copfeedback.forums.meeting_model import Meeting, MeetingState, Proposal
+from copfeedback.forums.model import Forum
+from copfeedback.forums.wording import name_of
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.people.model import Actor
+from copfeedback.ui import desk as desks
+from copfeedback.ui import session, staff
+from copfeedback.ui.desk import WHOLE, Desk, Done
+from copfeedback.ui.forum_desk_fields import Fields
+from copfeedback.ui.forum_desk_place import FAULTS, Place, begin, done
+from copfeedback.ui.texts import words
+
+_MEETING = "meeting:"
+_FAULTS = {
+    **FAULTS,
+    AgendaFinal: desks.Fault(
+        "to", N_("That agenda is final. Open it again, or choose another meeting.")
+    ),
+    ChangedMeanwhile: desks.Fault(WHOLE, N_("Somebody else has decided on this meanwhile.")),
+}
+
+
+def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
+    """What waits for an answer, the oldest first; one of it with all that can be decided."""
+    _, form = speech.gettext, Fields.at(desk, place.forum.languages, speech)
+    begin(_("What residents brought"), place, desk, actor, speech)
+    waiting = {
+        each.reference: each for each in session.portal().proposals.waiting(actor, place.forum.code)
+    }
+    if not waiting:
+        st.html(Markup("<p>{}</p>").format(_("Nothing waits for an answer.")))
+        return
+    named = {reference: in_groups(reference) for reference in waiting}
+    first = next(iter(waiting))
+    chosen = form.choice("which", _("One of them"), named) if len(waiting) > 1 else first
+    _one(waiting[chosen], place, form)
+
+
+def _one(brought: Proposal, place: Place, form: Fields) -> None:
+    _, speech, desk = form.speech.gettext, form.speech, form.form.desk
+    kind = _("A question") if brought.is_question else _("A proposal")
+    about = [kind, speech.formatting.date(brought.received_on)]
+    if brought.topic is not None:
+        about.append(name_of(brought.topic, speech))
+    st.html(
+        Markup(
+            '<h2><bdi>{}</bdi></h2><p>{}</p><blockquote class="words" lang="{}" dir="auto">{}'
+            "</blockquote>"
+        ).format(in_groups(brought.reference), " · ".join(about), brought.language, brought.text)
+    )
+    shown = _("Show these words in public: there is nothing in them about a person")
+    form.form.tick("show", shown)
+    meetings = [
+        each
+        for each in session.portal().meetings.upcoming(place.forum.code)
+        if each.state is MeetingState.PLANNED
+    ]
+    days = {each.number: speech.formatting.date(each.starts.date()) for each in meetings}
+    if meetings:
+        st.html(Markup("<h3>{}</h3>").format(_("Put it on the agenda")))
+        form.choice("to", _("Meeting"), days)
+        form.texts("title", _("Title"))
+        put = partial(_put, form, brought.reference, meetings)
+        staff.button(desk, "agenda", _("Put it on the agenda"), put, _FAULTS, primary=True)
+    st.html(Markup("<h3>{}</h3>").format(_("Answer, decline or move it")))
+    hint = _("Everybody can read this.")
+    form.texts("answer", _("Answer or reason"), hint=hint, long=True)
+    proposals = session.portal().proposals
+    answer = partial(_answer, form, brought.reference, proposals.answer)
+    decline = partial(_answer, form, brought.reference, proposals.decline)
+    with st.container(horizontal=True):
+        staff.button(desk, "answer", _("This answers it"), answer, _FAULTS)
+        staff.button(desk, "decline", _("Decline for this reason"), decline, _FAULTS)
+    elsewhere = {f"{_MEETING}{number}": day for number, day in days.items()}
+    elsewhere |= _other_forums(place.forum, speech)
+    if elsewhere:
+        form.choice("where", _("Move it to"), elsewhere)
+        move = partial(_move, form, brought.reference, meetings)
+        staff.button(desk, "move", _("Move it for this reason"), move, _FAULTS)
+    st.html(
+        Markup("<h3>{}</h3><p>{}</p>").format(
+            _("It is about something a person did"),
+            _(
+                "Then it is a complaint. The words are erased here, and whoever looks up the "
+                "reference is shown the way to the complaints."
+            ),
+        )
+    )
+    erase = partial(desk.attempt, partial(_erase, brought.reference), _FAULTS)
+    label = _("It is a complaint: erase it here")
+    staff.confirmed(desk, "complaint", label, label, erase, speech)
+
+
+def _other_forums(forum: Forum, speech: Speech) -> dict[str, str]:
+    """Where else it can go; forums may have the same name."""
+    return {
+        each.code: f"{words(each.name, speech)} ({each.code})"
+        for each in session.portal().forums.active()
+        if each.code != forum.code
+    }
+
+
+def _put(form: Fields, reference: str, meetings: Collection[Meeting], actor: Actor) -> Done:
+    ids = {each.number: each.id for each in meetings}
+    title, show = form.typed_texts("title"), bool(form.form.typed("show"))
+    try:
+        session.portal().proposals.put_on_agenda(
+            actor, reference, ids[form.typed("to")], title, show=show
+        )
+    except Faulty as faulty:
+        raise form.refused(faulty) from None
+    return _decided()
+
+
+def _answer(
+    form: Fields, reference: str, decide: Callable[..., None], actor: Actor, **where: int | str
+) -> Done:
+    """Answer, decline or move: what is written is one text for all three."""
+    show = bool(form.form.typed("show"))
+    try:
+        decide(actor, reference, texts=form.typed_texts("answer"), show=show, **where)
+    except Faulty as faulty:
+        raise form.refused(faulty) from None
+    return _decided()
+
+
+def _move(form: Fields, reference: str, meetings: Collection[Meeting], actor: Actor) -> Done:
+    ids = {f"{_MEETING}{each.number}": each.id for each in meetings}
+    where = form.typed("where")
+    move = session.portal().proposals.move
+    return _answer(form, reference, move, actor, to=ids.get(where, where))
+
+
+def _erase(reference: str, actor: Actor) -> Done:
+    session.portal().proposals.is_complaint(actor, reference)
+    return _decided()
+
+
+def _decided() -> Done:
+    return done(N_("The answer is kept. It is shown under its reference."))

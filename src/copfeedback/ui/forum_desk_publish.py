@@ -1,0 +1,194 @@
+"""Looking through minutes, approving them and correcting them, at the full door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.forums.drafting import draft_state
+from copfeedback.forums.faults import ChangedMeanwhile, Faulty
+from copfeedback.forums.minutes_model import WORDS, DraftEntry, EntryText, Manner, Minutes
+from copfeedback.forums.minutes_wording import telling_sentence
+from copfeedback.forums.publishing import DraftEmpty, NothingChanged
+from copfeedback.forums.wording import FIELD_NAMES, name_of
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.people.model import Actor
+from copfeedback.ui import desk as desks
+from copfeedback.ui import forum_lines, session
+from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
+from copfeedback.ui.forum_desk_fields import Fields
+from copfeedback.ui.forum_desk_place import FAULTS, Place, begin, done, onward, simple_link
+from copfeedback.ui.staff import button
+from copfeedback.ui.texts import marked
+
+_FAULTS = {
+    **FAULTS,
+    DraftEmpty: desks.Fault(WHOLE, N_("Nothing is written yet.")),
+    NothingChanged: desks.Fault(
+        WHOLE, N_("The draft says what the published minutes say. There is nothing to do.")
+    ),
+    ChangedMeanwhile: desks.Fault(
+        WHOLE, N_("Somebody has written in the draft since. Please look at it once more.")
+    ),
+}
+_NOT_CHECKED = N_("Please tick that you have looked at everything.")
+
+
+def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
+    """What the checks found, all that would be published, and the button that does it."""
+    _, portal, form = (
+        speech.gettext,
+        session.portal(),
+        Fields.at(desk, place.forum.languages, speech),
+    )
+    entries = portal.drafting.entries(actor, place.meeting.id)
+    versions = portal.minutes.approved(actor, place.meeting.id)
+    titles = _titles(place, speech)
+    begin(_("Check and publish the minutes"), place, desk, actor, speech)
+    if versions:
+        said = _(
+            "Version %(number)s is published. What you publish now is a correction; the earlier "
+            "versions stay readable."
+        )
+        number = {"number": speech.formatting.number(versions[0].number)}
+        st.html(Markup("<p>{}</p>").format(said % number))
+    write = simple_link(place, "/minutes", _("Write the minutes on the simple site"), speech)
+    st.html(Markup("<p>{}</p>").format(write))
+    _warnings(place, actor, titles, speech)
+    _draft(place, entries, titles, speech)
+    _publishing(place, form, entries, versions)
+
+
+def _titles(place: Place, speech: Speech) -> dict[int, Markup]:
+    """What the entries are called."""
+    items = session.portal().agendas.of(place.meeting.id).items
+    named = {each.id: marked(each.title, speech) for each in items}
+    return {0: Markup("{}").format(speech.gettext("General")), **named}
+
+
+def _title(item_id: int, titles: Mapping[int, Markup], speech: Speech) -> Markup:
+    off = Markup("{}").format(speech.gettext("An item that was taken off"))
+    return titles.get(item_id, off)
+
+
+def _warnings(place: Place, who: Actor, titles: Mapping[int, Markup], speech: Speech) -> None:
+    """What could tell who a person is, each with the way to where it stands."""
+    _ = speech.gettext
+    found = session.portal().minutes.check(who, place.meeting.id)
+    told = _(
+        "Nothing was found that tells who a person is. No program finds everything: please read "
+        "it all once more."
+    )
+    if found:
+        told = _(
+            "These words may tell who a person is. Change them, or leave them where you are sure."
+        )
+    lines = []
+    for each in found:
+        where = Markup("{}: {}").format(
+            _title(each.item_id, titles, speech), _(FIELD_NAMES[each.field])
+        )
+        lines.append(
+            Markup("{}<br>{}<br><bdi>{}<mark>{}</mark>{}</bdi>").format(
+                _to_entry(place, each.item_id, where, speech),
+                telling_sentence(each.kind, speech),
+                each.before,
+                each.words,
+                each.after,
+            )
+        )
+    st.html(
+        Markup("<h2>{}</h2><p>{}</p>{}").format(
+            _("What should be looked at"), told, forum_lines.listed(lines)
+        )
+    )
+
+
+def _to_entry(place: Place, item_id: int, label: Markup, speech: Speech) -> Markup:
+    meeting = place.meeting
+    return Markup('<a href="./staff/forums/{}/{}/minutes?item={}&amp;lang={}">{}</a>').format(
+        meeting.forum, meeting.number, item_id, speech.tag, label
+    )
+
+
+def _draft(
+    place: Place, entries: Sequence[DraftEntry], titles: Mapping[int, Markup], speech: Speech
+) -> None:
+    _ = speech.gettext
+    parts = [
+        Markup("<h3>{}</h3>{}").format(
+            _to_entry(place, each.item_id, _title(each.item_id, titles, speech), speech),
+            _content(each.content, place.meeting.minutes_language, speech),
+        )
+        for each in entries
+        if each.version
+    ]
+    nothing = Markup("<p>{}</p>").format(_("Nothing is written yet."))
+    st.html(
+        Markup("<h2>{}</h2>{}").format(
+            _("What is published"), Markup("").join(parts) if parts else nothing
+        )
+    )
+
+
+def _content(content: EntryText, language: str, speech: Speech) -> Markup:
+    _ = speech.gettext
+    said = [
+        Markup('<p class="words" lang="{}" dir="auto"><b>{}:</b> {}</p>').format(
+            language, _(FIELD_NAMES[name]), getattr(content, name)
+        )
+        for name in WORDS
+        if getattr(content, name)
+    ]
+    plain = Markup("<p><b>{}:</b> {}</p>")
+    if content.manner is not Manner.NONE:
+        said.append(plain.format(_(FIELD_NAMES["manner"]), name_of(content.manner, speech)))
+    if content.answered is not None:
+        answered = _("Yes") if content.answered else _("No")
+        said.append(plain.format(_(FIELD_NAMES["answered"]), answered))
+    return Markup("").join(said)
+
+
+def _publishing(
+    place: Place, form: Fields, entries: Sequence[DraftEntry], versions: Sequence[Minutes]
+) -> None:
+    _, speech, forum = form.speech.gettext, form.speech, place.forum
+    if versions:
+        form.texts("reason", _("What was corrected, and why"), long=True)
+    elif forum.protected and forum.delay_days:
+        said = speech.ngettext(
+            "They can be read after %(count)s day.",
+            "They can be read after %(count)s days.",
+            forum.delay_days,
+        )
+        count = {"count": speech.formatting.number(forum.delay_days)}
+        st.html(Markup("<p>{}</p>").format(said % count))
+    read = _("I have read everything. Nobody can be recognised who does not want to be.")
+    seen = draft_state(entries)
+    form.form.tick(_checked(seen), read)
+    publish = partial(_publish, form, place, seen)
+    label = _("Publish the minutes")
+    button(form.form.desk, "publish", label, publish, _FAULTS, primary=True)
+
+
+def _checked(seen: int) -> str:
+    """The tick for a draft: what is written later has to be looked at as well."""
+    return f"checked-{seen}"
+
+
+def _publish(form: Fields, place: Place, seen: int, actor: Actor) -> Done:
+    if not form.form.typed(_checked(seen)):
+        raise Refused({_checked(seen): Sentence(_NOT_CHECKED)})
+    try:
+        published = session.portal().minutes.publish(
+            actor, place.meeting.id, reason=form.typed_texts("reason"), seen=seen
+        )
+    except Faulty as faulty:
+        raise form.refused(faulty) from None
+    said = N_("The minutes are published.")
+    if published.number > 1:
+        said = N_("The corrected minutes are published. The earlier version stays readable.")
+    return onward(place.to(), done(said))
