@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -198,6 +199,23 @@ def test_a_form_that_is_sent_twice_counts_once(one_town: Town):
         one_town.commitments.happened(one_town.police, made.id, **move)
 
     assert one_town.commitments.find(made.id).times_moved == 1
+
+
+def test_of_two_who_answer_at_once_one_is_told(town: Town):
+    made = town.promised()
+
+    def answer(kind: EventKind) -> bool:
+        try:
+            town.commitments.happened(town.police, made.id, kind, text=REASON, after=0)
+        except (ChangedMeanwhile, NotPossibleNow):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(answer, (EventKind.ACCEPTED, EventKind.DECLINED)))
+
+    assert sorted(done) == [False, True]
+    assert len(town.commitments.find(made.id).events) == 1
 
 
 def test_every_fault_of_a_new_promise_is_found_at_once(one_town: Town):

@@ -31,7 +31,6 @@ class Wanted:
     organisation: int | None = None
     meeting_id: int | None = None
     problem: int | None = None
-    proposal: str | None = None
 
 
 def commitments(connection: Connection, wanted: Wanted) -> list[Commitment]:
@@ -62,8 +61,8 @@ def add_commitment(connection: Connection, added: Commitment) -> Commitment:
     """Keep a new commitment; it with its id."""
     row = {name: getattr(added, name) for name in _COLUMNS - {"id"}}
     row["content"] = to_json(added, without=_WITHOUT)
-    (new,) = connection.execute(insert(commitment), row).inserted_primary_key
-    return replace(added, id=int(new))
+    kept = insert(commitment).values(row).returning(commitment.c.id)
+    return replace(added, id=connection.execute(kept).scalar_one())
 
 
 def add_event(connection: Connection, to: Commitment, event: Event) -> Commitment:

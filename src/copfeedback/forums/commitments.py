@@ -94,7 +94,6 @@ class Commitments:
         organisation: int | None = None,
         meeting_id: int | None = None,
         problem: int | None = None,
-        proposal: str | None = None,
         with_held_back: bool = False,
     ) -> list[Commitment]:
         """Commitments in the order of the board: late ones first, what is over last.
@@ -105,7 +104,7 @@ class Commitments:
         Raises:
             StorageUnavailable: the database cannot be read now.
         """
-        wanted = Wanted(forum, sector, owner, organisation, meeting_id, problem, proposal)
+        wanted = Wanted(forum, sector, owner, organisation, meeting_id, problem)
         with reading(self._trail.engine) as connection:
             found = commitments(connection, wanted)
             if not with_held_back:

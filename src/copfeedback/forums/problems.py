@@ -121,15 +121,6 @@ class Problems:
         with reading(self._trail.engine) as connection:
             return problem_store.items_on(connection, problem_id)
 
-    def due_reviews(self, code: str | None = None) -> list[Problem]:
-        """The problems that were to be looked at again by now.
-
-        Raises:
-            StorageUnavailable: the database cannot be read now.
-        """
-        today = self.today()
-        return [each for each in self.all(code) if each.is_review_due(today)]
-
     def _is_public(self, version: Problem, delay_days: int) -> bool:
         return self.today() >= version.written_on + timedelta(days=delay_days)
 
