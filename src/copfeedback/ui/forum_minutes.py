@@ -65,17 +65,17 @@ def _translated(minutes: Minutes, speech: Speech) -> Markup:
 
 def _attendance(minutes: Minutes, forum: Forum, speech: Speech) -> Markup:
     _, number = speech.gettext, speech.formatting.number
-    if minutes.total is None:
+    if forum.protected is not None:
+        came = [_("told for the whole year only, as this is a protected forum")]
+    elif minutes.total is None:
         came = [_("not recorded")]
     else:
         people = speech.ngettext("%(number)s person", "%(number)s people", minutes.total)
+        sides, missing = minutes.sides, minutes.total - sum(minutes.sides.values())
         came = [people % {"number": number(minutes.total)}]
-        if forum.protected is None:
-            sides = minutes.sides
-            came += [f"{name_of(side, speech)}: {number(sides[side])}" for side in sides]
-            missing = minutes.total - sum(sides.values())
-            if missing > 0:
-                came.append(f"{_('Side not recorded')}: {number(missing)}")
+        came += [f"{name_of(side, speech)}: {number(sides[side])}" for side in sides]
+        if missing > 0:
+            came.append(f"{_('Side not recorded')}: {number(missing)}")
     return Markup("<p><b>{}:</b> {}</p>").format(_("Who came"), " · ".join(came))
 
 
