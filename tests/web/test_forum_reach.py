@@ -226,7 +226,7 @@ def test_feeds_tell_of_agendas_minutes_late_commitments_and_notices(
 
     told = titles(client, "/en/forums.atom")
     assert any(each.startswith("Agenda: Old town") for each in told)
-    assert sum(each.startswith("Minutes: Old town") for each in told) == 2
+    assert sum(each.startswith("Minutes of the meeting: Old town") for each in told) == 2
     assert any("No curfew <b>" in each for each in told)
     assert not any("Clean up" in each for each in told)
 
@@ -270,7 +270,7 @@ def test_what_is_found_in_another_language_says_in_which(client: TestClient, hel
 
     assert '<p lang="ar" dir="rtl">' in page
     assert "Arabic" in page
-    assert "Minutes · Old town · " in page
+    assert "Minutes of the meeting · Old town · " in page
 
 
 def test_the_search_takes_whatever_is_typed(client: TestClient, held: Meeting):

@@ -142,7 +142,7 @@ class _News:
     def _minutes(self, meeting: Meeting) -> Iterator[Entry]:
         for minutes in self._portal.minutes.versions(meeting.id):
             at = max(minutes.approved_at, self._midnight(minutes.public_on))
-            title = f"{self._speech.gettext('Minutes')}: {self._name(meeting)}"
+            title = f"{self._speech.gettext('Minutes of the meeting')}: {self._name(meeting)}"
             if minutes.number > 1:
                 title += f" ({self._speech.formatting.number(minutes.number)})"
             yield Entry(
