@@ -134,7 +134,7 @@ class ForumPrints:
             below_title=context["forum"].name.read_in(tag),
             facts=facts,
             notes=(*words.notes(meeting), *notes),
-            heading=_("Minutes"),
+            heading=_("Minutes of the meeting"),
             points=tuple(words.minuted(each) for each in points),
             after=tuple(words.reply(each) for each in self._portal.minutes.replies(meeting.id)),
             address=self._address(meeting, speech),

@@ -52,7 +52,7 @@ class PrintWords:
             yield Labelled(_("Who can come"), _("Everybody"))
         if meeting.step_free is not None:
             free = _("There is a way in without steps.")
-            yield Labelled(_("Access"), free if meeting.step_free else _("There are steps."))
+            yield Labelled(_("Way in"), free if meeting.step_free else _("There are steps."))
         if meeting.interpretation:
             names = [language_name(each, self._speech) for each in meeting.interpretation]
             yield Labelled(_("Interpreting"), self._speech.formatting.listing(names))

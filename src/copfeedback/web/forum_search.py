@@ -19,7 +19,7 @@ from copfeedback.web.rendering import Renderer
 
 KIND_NAMES: Mapping[Kind, str] = {
     Kind.AGENDA: N_("Agenda"),
-    Kind.MINUTES: N_("Minutes"),
+    Kind.MINUTES: N_("Minutes of the meeting"),
     Kind.COMMITMENT: N_("Commitment"),
     Kind.PROPOSAL: N_("Proposal"),
     Kind.PROBLEM: N_("Problem"),
