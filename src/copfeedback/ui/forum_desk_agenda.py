@@ -130,9 +130,10 @@ def _left_over(place: Place, agenda: Agenda, form: Fields) -> None:
         carry = partial(agendas.carry, meeting_id=place.meeting.id, matter=chosen)
         put = acting(carry, N_("It is on the agenda."))
         button(desk, "carry", _("Put it on the agenda"), put, FAULTS)
-        st.html(Markup("<h3>{}</h3>").format(_("Settle it instead")))
-        form.choice("settlement", _("What became of it"), form.names_of(Settlement))
-        form.texts("reason", _("Why"), long=True)
+        settling = form.folded(_("Settle it instead"), "reason")
+        with settling:
+            form.choice("settlement", _("What became of it"), form.names_of(Settlement))
+            form.texts("reason", _("Why"), long=True)
 
         def settle(actor: Actor) -> Done:
             result, reason = Settlement(form.typed("settlement")), form.typed_texts("reason")
@@ -142,7 +143,8 @@ def _left_over(place: Place, agenda: Agenda, form: Fields) -> None:
                 raise form.refused(faulty) from None
             return places.done(N_("This is settled."))
 
-        button(desk, "settle", _("Settle it"), settle, FAULTS)
+        with settling:
+            button(desk, "settle", _("Settle it"), settle, FAULTS)
 
 
 def _agenda(place: Place, agenda: Agenda, put_off: Mapping[int, int], form: Fields) -> None:
@@ -152,8 +154,12 @@ def _agenda(place: Place, agenda: Agenda, put_off: Mapping[int, int], form: Fiel
     if meeting.final_on is not None:
         told = _("Final since %(day)s.") % {"day": speech.formatting.date(meeting.final_on)}
     if agenda.minutes:
-        takes = _("All items together: %(count)s minutes.")
-        told = f"{told} {takes % {'count': speech.formatting.number(agenda.minutes)}}"
+        takes = speech.ngettext(
+            "It is meant to take %(number)s minute.",
+            "It is meant to take %(number)s minutes.",
+            agenda.minutes,
+        )
+        told = f"{told} {takes % {'number': speech.formatting.number(agenda.minutes)}}"
     items = Markup("").join(
         Markup("<li>{}</li>").format(_item(each, agenda, put_off.get(each.id, 0), speech))
         for each in agenda.items
