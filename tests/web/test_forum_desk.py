@@ -286,7 +286,7 @@ def test_items_are_added_changed_ordered_and_taken_off(
     an_item(portal, meeting, "Roads", minutes="15")
     lamps, roads = portal.agendas.of(meeting.id).items
     assert lamps.minutes == 20
-    assert "All items together: 35 minutes." in chair.go(at(meeting)).page
+    assert "It is meant to take 35 minutes." in chair.go(at(meeting)).page
 
     chair.send(f"down:{lamps.id}")
     assert [each.id for each in portal.agendas.of(meeting.id).items] == [roads.id, lamps.id]
