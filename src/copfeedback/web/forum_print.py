@@ -13,6 +13,7 @@ from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.model import Forum
+from copfeedback.forums.points import agenda_points
 from copfeedback.forums.when import when
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
@@ -20,7 +21,6 @@ from copfeedback.printing.forum_paper import ForumPaper, Labelled, print_forum_p
 from copfeedback.printing.forum_poster import ForumPoster, print_forum_poster
 from copfeedback.web.conditional import conditional
 from copfeedback.web.forum_meeting import MeetingPages
-from copfeedback.forums.points import agenda_points
 from copfeedback.web.forum_print_words import PrintWords
 from copfeedback.web.kept import Content, Kept
 from copfeedback.web.unchanged import Unchanged

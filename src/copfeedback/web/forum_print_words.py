@@ -8,6 +8,7 @@ from copfeedback.forums.commitment_model import Commitment
 from copfeedback.forums.meeting_model import Meeting, MeetingKind, MeetingState
 from copfeedback.forums.minutes_model import Manner, Minutes, Reply, TranslationState
 from copfeedback.forums.model import Forum
+from copfeedback.forums.points import Point
 from copfeedback.forums.translating import ShownEntry
 from copfeedback.forums.when import moment, when
 from copfeedback.forums.wording import FIELD_NAMES, name_of
@@ -16,7 +17,6 @@ from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import LocalText
 from copfeedback.printing.forum_paper import Labelled, PrintedPoint
 from copfeedback.printing.lines import isolated
-from copfeedback.forums.points import Point
 
 
 class PrintWords:
