@@ -154,7 +154,7 @@ def test_a_meeting_is_prepared_up_to_its_final_agenda(chair: Reader, portal: Por
     assert chair.entry("item").value == str(ids[2])
     chair.do("up")
     assert [each.id for each in portal.agendas.of(meeting.id).items] == [ids[2], ids[0], ids[1]]
-    assert "All items together: 20 minutes." in chair.text
+    assert "It is meant to take 20 minutes." in chair.text
 
     chair.do("final")
     assert "The agenda is final." in chair.text

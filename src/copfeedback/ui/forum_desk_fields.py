@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from copfeedback.forums.faults import Fault, Faulty, Problem
 from copfeedback.forums.wording import fault_sentence, name_of
@@ -78,6 +79,11 @@ class Fields:
                 called = f"{label} ({language_name(tag, self.speech)})"
                 written(f"{name}.{tag}", called, (value or {}).get(tag, ""), hint=hint)
             hint = ""
+
+    def folded(self, label: str, *names: str, is_open: bool = False) -> DeltaGenerator:
+        """A part that is opened by its title, and open where a field in it has to be mended."""
+        wrong = any(key.partition(".")[0] in names for key in self.form.desk.problems)
+        return st.expander(label, expanded=is_open or wrong)
 
     def choice(
         self, name: str, label: str, options: Mapping[str, str], value: str = "", *, hint: str = ""

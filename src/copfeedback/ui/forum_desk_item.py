@@ -45,16 +45,23 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     hint = _("An office, not a person, unless they agree.")
     form.line("presenter", _("Who presents it"), seen.presenter if seen else "", hint=hint)
     form.texts("text", _("What it is about"), seen.text if seen else None, long=True)
-    st.html(Markup("<h2>{}</h2>").format(_("What it belongs to")))
-    topics = form.names_of(Topic, _("Nothing chosen"))
-    form.choice("topic", _("Topic"), topics, (seen.topic or "") if seen else "")
-    choose_problem(form, place, str(seen.problem or "") if seen else "")
-    finding = (seen.finding if seen else None) or Finding("")
-    hint = _("The last part of the address of the results page.")
-    form.line("release", _("Survey results it is about"), finding.release, hint=hint)
-    form.line("finding", _("The question of the survey"), finding.item)
+    _belonging(place, form, seen)
     label = _("Save") if seen else _("Put it on the agenda")
     button(desk, "save", label, partial(_keep, form, place, seen), FAULTS, primary=True)
+
+
+def _belonging(place: Place, form: Fields, seen: AgendaItem | None) -> None:
+    """The topic, the problem and the survey that an item is about."""
+    _ = form.speech.gettext
+    topic, problem = (seen.topic or "", str(seen.problem or "")) if seen else ("", "")
+    finding = (seen.finding if seen else None) or Finding("")
+    is_open = bool(topic or problem or finding.release)
+    with form.folded(_("What it belongs to"), "problem", "release", is_open=is_open):
+        form.choice("topic", _("Topic"), form.names_of(Topic, _("Nothing chosen")), topic)
+        choose_problem(form, place, problem)
+        hint = _("The last part of the address of the results page.")
+        form.line("release", _("Survey results it is about"), finding.release, hint=hint)
+        form.line("finding", _("The question of the survey"), finding.item)
 
 
 def choose_problem(form: Fields, place: Place, value: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 import streamlit as st
@@ -24,6 +24,7 @@ from copfeedback.ui.forum_desk_place import FAULTS, Place, begin, done
 from copfeedback.ui.texts import words
 
 _MEETING = "meeting:"
+_COMPLAINT = "complaint"
 _FAULTS = {
     **FAULTS,
     AgendaFinal: desks.Fault(
@@ -75,33 +76,42 @@ def _one(brought: Proposal, place: Place, form: Fields) -> None:
         form.texts("title", _("Title"))
         put = partial(_put, form, brought.reference, meetings)
         staff.button(desk, "agenda", _("Put it on the agenda"), put, _FAULTS, primary=True)
-    st.html(Markup("<h3>{}</h3>").format(_("Answer, decline or move it")))
+    with form.folded(_("Answer, decline or move it"), "answer", is_open=not meetings):
+        _other_answers(brought, place, form, meetings, days)
+    erase = partial(desk.attempt, partial(_erase, brought.reference), _FAULTS)
+    is_asking = desk.asking == _COMPLAINT
+    with form.folded(_("It is about something a person did"), is_open=is_asking):
+        told = _(
+            "Then it is a complaint. The words are erased here, and whoever looks up the reference "
+            "is shown the way to the complaints."
+        )
+        st.html(Markup("<p>{}</p>").format(told))
+        label = _("It is a complaint: erase it here")
+        staff.confirmed(desk, _COMPLAINT, label, label, erase, speech)
+
+
+def _other_answers(
+    brought: Proposal,
+    place: Place,
+    form: Fields,
+    meetings: Collection[Meeting],
+    days: Mapping[str, str],
+) -> None:
+    """What is said in writing: the answer, or why it is declined or moved."""
+    _, desk, proposals = form.speech.gettext, form.form.desk, session.portal().proposals
     hint = _("Everybody can read this.")
     form.texts("answer", _("Answer or reason"), hint=hint, long=True)
-    proposals = session.portal().proposals
     answer = partial(_answer, form, brought.reference, proposals.answer)
     decline = partial(_answer, form, brought.reference, proposals.decline)
     with st.container(horizontal=True):
         staff.button(desk, "answer", _("This answers it"), answer, _FAULTS)
         staff.button(desk, "decline", _("Decline for this reason"), decline, _FAULTS)
     elsewhere = {f"{_MEETING}{number}": day for number, day in days.items()}
-    elsewhere |= _other_forums(place.forum, speech)
+    elsewhere |= _other_forums(place.forum, form.speech)
     if elsewhere:
         form.choice("where", _("Move it to"), elsewhere)
         move = partial(_move, form, brought.reference, meetings)
         staff.button(desk, "move", _("Move it for this reason"), move, _FAULTS)
-    st.html(
-        Markup("<h3>{}</h3><p>{}</p>").format(
-            _("It is about something a person did"),
-            _(
-                "Then it is a complaint. The words are erased here, and whoever looks up the "
-                "reference is shown the way to the complaints."
-            ),
-        )
-    )
-    erase = partial(desk.attempt, partial(_erase, brought.reference), _FAULTS)
-    label = _("It is a complaint: erase it here")
-    staff.confirmed(desk, "complaint", label, label, erase, speech)
 
 
 def _other_forums(forum: Forum, speech: Speech) -> dict[str, str]:
