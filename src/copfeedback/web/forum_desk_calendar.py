@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from copfeedback.forums.calendar_import import Refused, import_meetings
 from copfeedback.forums.calendar_reading import (
-    TAKEN,
-    Reading,
     ReadMeeting,
+    Remark,
     Usual,
     WhyNot,
     read_calendar,
 )
+from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import N_
 from copfeedback.web.forms import first
@@ -25,8 +25,8 @@ from copfeedback.web.forum_desk import Desk, Place
 from copfeedback.web.multipart import Upload
 from copfeedback.web.staff_door import StaffVisit
 
-_KEPT_CHARACTERS = 300_000
-"""What is looked at goes along in the page until it is kept."""
+MOST_AT_ONCE = 200
+"""What is looked at goes along in the page, sealed, until it is kept."""
 WHY_NOT: Mapping[WhyNot, str] = {
     WhyNot.NO_CALENDAR: N_("This is no calendar file (.ics)."),
     WhyNot.TOO_LARGE: N_("This file is too large."),
@@ -60,32 +60,36 @@ class CalendarPages:
         """GET: the form."""
         return await self._page(visit, await self._desk.forum(visit))
 
-    async def take(self, visit: StaffVisit, upload: Upload) -> Response:
-        """POST: look at a file, or plan what was looked at and chosen."""
+    async def look(self, visit: StaffVisit, upload: Upload) -> Response:
+        """POST: look what is in a file."""
         place, sent = await self._desk.forum(visit), upload.file
         _ = visit.speech.gettext
-        if sent is not None and sent.is_too_large:
-            return await self._page(visit, place, problem=_(WHY_NOT[WhyNot.TOO_LARGE]))
-        text = first(upload.form, "calendar")
-        if sent is None and not text:
+        if sent is None:
             return await self._page(visit, place, problem=_(_NO_FILE))
-        content = sent.content if sent is not None else text.encode()
-        reading = await asyncio.to_thread(read_calendar, content, self._usual(place))
-        coming = self._coming(reading.meetings)
-        if sent is not None or first(upload.form, "go") != "plan":
-            shown = content.decode("utf-8", "replace")
-            if len(shown) > _KEPT_CHARACTERS:
-                return await self._page(visit, place, problem=_(WHY_NOT[WhyNot.TOO_LARGE]))
-            return await self._page(visit, place, reading=reading, coming=coming, text=shown)
-        chosen = set(upload.form.get("uid", ()))
+        if sent.is_too_large:
+            return await self._page(visit, place, problem=_(WHY_NOT[WhyNot.TOO_LARGE]))
+        reading = await asyncio.to_thread(read_calendar, sent.content, self._usual(place))
+        coming = self._coming(reading.meetings)[:MOST_AT_ONCE]
+        left_out = len(reading.meetings) - len(coming)
+        return await self._page(
+            visit, place, coming=coming, remarks=reading.remarks, left_out=left_out
+        )
+
+    async def plan(self, visit: StaffVisit) -> Response:
+        """POST: plan what was looked at and chosen."""
+        place = await self._desk.forum(visit)
+        kept = self._desk.door.opened(visit.actor, first(visit.form, "kept"))
+        if kept is None:
+            problem = visit.speech.gettext(_NO_FILE)
+            return await self._page(visit, place, problem=problem)
+        coming = [from_json(ReadMeeting, each) for each in kept["meeting"]]
+        chosen = set(visit.form.get("uid", ()))
         wanted = [each for each in coming if each.uid in chosen]
         done = await asyncio.to_thread(
             import_meetings, self._portal.meetings, visit.actor, place.forum.code, wanted, {}
         )
         if done.refused:
-            return await self._page(
-                visit, place, reading=reading, coming=coming, text=text, refused=done.refused
-            )
+            return await self._page(visit, place, coming=coming, refused=done.refused)
         return self._desk.onward(visit, place.path, "imported")
 
     def _usual(self, place: Place) -> Usual:
@@ -107,9 +111,9 @@ class CalendarPages:
         visit: StaffVisit,
         place: Place,
         *,
-        reading: Reading | None = None,
-        coming: Iterable[ReadMeeting] = (),
-        text: str = "",
+        coming: Sequence[ReadMeeting] | None = None,
+        remarks: Sequence[Remark] = (),
+        left_out: int = 0,
         problem: str = "",
         refused: Sequence[Refused] = (),
     ) -> Response:
@@ -119,21 +123,19 @@ class CalendarPages:
             or speech.gettext(_OTHERWISE)
             for each in refused
         }
-        found = list(coming)
         known = await asyncio.to_thread(self._portal.meetings.public, place.forum.code)
-        left_out = len(reading.meetings) - len(found) if reading else 0
+        written = [to_json(each) for each in coming or ()]
         return await self._desk.page(
             visit,
             "desk_calendar.html",
             place,
             422 if problem or refused else 200,
-            reading=reading,
-            coming=found,
+            coming=coming,
+            remarks=remarks,
+            kept=self._desk.door.kept(visit.actor, {"meeting": written}) if written else "",
             left_out=left_out,
             known={each.uid for each in known},
             why_not=WHY_NOT,
-            taken=TAKEN,
-            text=text,
             problem=problem,
             refused=not_kept,
         )

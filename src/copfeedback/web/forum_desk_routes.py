@@ -66,7 +66,8 @@ def desk_routes(
         page("/{forum}", home.show_one),
         # Fixed names come before those of meetings.
         *form("/{forum}/plan", plan.show_new, plan.plan),
-        *file_form("/{forum}/import", calendar.show, calendar.take, LARGEST),
+        *file_form("/{forum}/import", calendar.show, calendar.look, LARGEST),
+        *form("/{forum}/import/chosen", calendar.show, calendar.plan),
         *form("/{forum}/proposals", proposals.show, proposals.decide),
         *form("/{forum}/notices", notices.show, notices.change),
         page("/{forum}/problems", problems.show_all),
