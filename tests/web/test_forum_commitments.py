@@ -158,7 +158,7 @@ def test_what_the_forum_recorded_says_so(town: Portal, client: TestClient):
 
     page = seen(client, f"/en/commitments/{made.id}")
 
-    assert "Accepted Recorded by the forum: Old town" in page
+    assert "The office accepted it Recorded by the forum: Old town" in page
 
 
 def test_words_of_people_are_words_alone(town: Portal, client: TestClient):

@@ -62,14 +62,14 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Status: {
         Status.PROPOSED: N_("Waits for an answer"),
         Status.NO_ANSWER: N_("No answer in time"),
-        Status.ACCEPTED: N_("Accepted"),
+        Status.ACCEPTED: N_("Accepted, still to be done"),
         Status.LATE: N_("Late"),
         Status.DONE: N_("Done"),
         Status.DECLINED: N_("Declined"),
         Status.DROPPED: N_("Dropped"),
     },
     EventKind: {
-        EventKind.ACCEPTED: N_("Accepted"),
+        EventKind.ACCEPTED: N_("The office accepted it"),
         EventKind.DECLINED: N_("Declined"),
         EventKind.MOVED: N_("Put off to another day"),
         EventKind.CONTINUED: N_("Goes on"),
@@ -132,7 +132,7 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Stage.ANALYSIS: N_("Analysis: why does it happen?"),
         Stage.RESPONSE: N_("Response: the community safety plan"),
         Stage.ASSESSMENT: N_("Assessment: did it work?"),
-        Stage.CLOSED: N_("Closed"),
+        Stage.CLOSED: N_("The work on it has ended"),
     },
 }
 
@@ -206,6 +206,11 @@ _FAULTS: Mapping[Fault, str] = {
 def name_of(value: StrEnum, speech: Speech) -> str:
     """What a level, topic, side, status or another of the feature's values is called."""
     return speech.gettext(_NAMES[type(value)][value])
+
+
+def field_name(name: str, speech: Speech) -> str:
+    """What a field of an entry of the minutes is called."""
+    return speech.gettext(FIELD_NAMES[name])
 
 
 def fault_sentence(problem: Problem, speech: Speech) -> str:

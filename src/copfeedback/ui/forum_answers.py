@@ -48,8 +48,8 @@ def show_all(found: Sequence[Commitment], speech: Speech) -> None:
     by_status = [(each, each.status(today)) for each in found]
     groups = (
         (_("Waits for your answer"), [each for each, status in by_status if status in _UNANSWERED]),
-        (_("Open"), [each for each, status in by_status if status in OPEN - _UNANSWERED]),
-        (_("Over"), [each for each, status in by_status if status not in OPEN][:_OVER_SHOWN]),
+        (_("Open commitments"), [each for each, status in by_status if status in OPEN - _UNANSWERED]),
+        (_("Commitments that are settled"), [each for each, status in by_status if status not in OPEN][:_OVER_SHOWN]),
     )
     for title, some in groups:
         if some or title == groups[0][0]:

@@ -44,7 +44,7 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     form.line("minutes", _("How many minutes"), minutes)
     hint = _("An office, not a person, unless they agree.")
     form.line("presenter", _("Who presents it"), seen.presenter if seen else "", hint=hint)
-    form.texts("text", _("What it is about"), seen.text if seen else None, long=True)
+    form.texts("text", _("More about this item"), seen.text if seen else None, long=True)
     _belonging(place, form, seen)
     label = _("Save") if seen else _("Put it on the agenda")
     button(desk, "save", label, partial(_keep, form, place, seen), FAULTS, primary=True)

@@ -13,7 +13,7 @@ from copfeedback.forums.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.minutes_model import WORDS, DraftEntry, EntryText, Manner, Minutes
 from copfeedback.forums.minutes_wording import telling_sentence
 from copfeedback.forums.publishing import DraftEmpty, NothingChanged
-from copfeedback.forums.wording import FIELD_NAMES, name_of
+from copfeedback.forums.wording import field_name, name_of
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import desk as desks
@@ -89,7 +89,7 @@ def _warnings(place: Place, who: Actor, titles: Mapping[int, Markup], speech: Sp
     lines = []
     for each in found:
         where = Markup("{}: {}").format(
-            _title(each.item_id, titles, speech), _(FIELD_NAMES[each.field])
+            _title(each.item_id, titles, speech), field_name(each.field, speech)
         )
         lines.append(
             Markup("{}<br>{}<br><bdi>{}<mark>{}</mark>{}</bdi>").format(
@@ -138,17 +138,17 @@ def _content(content: EntryText, language: str, speech: Speech) -> Markup:
     _ = speech.gettext
     said = [
         Markup('<p class="words" lang="{}" dir="auto"><b>{}:</b> {}</p>').format(
-            language, _(FIELD_NAMES[name]), getattr(content, name)
+            language, field_name(name, speech), getattr(content, name)
         )
         for name in WORDS
         if getattr(content, name)
     ]
     plain = Markup("<p><b>{}:</b> {}</p>")
     if content.manner is not Manner.NONE:
-        said.append(plain.format(_(FIELD_NAMES["manner"]), name_of(content.manner, speech)))
+        said.append(plain.format(field_name("manner", speech), name_of(content.manner, speech)))
     if content.answered is not None:
         answered = _("Yes") if content.answered else _("No")
-        said.append(plain.format(_(FIELD_NAMES["answered"]), answered))
+        said.append(plain.format(field_name("answered", speech), answered))
     return Markup("").join(said)
 
 

@@ -73,7 +73,7 @@ class ForumForm:
         }
         form.choice("parent", self._named("parent", _("The forum above")), above, seen.parent or "")
         topics = {"": _("Everything")} | self._names(Topic)
-        form.choice("topic", self._named("topic", _("What it is about")), topics, seen.topic or "")
+        form.choice("topic", self._named("topic", _("Topic of the forum")), topics, seen.topic or "")
         groups = {"": _("Everybody")} | self._names(ProtectedGroup)
         hint = _(
             "A forum for one group is protected for good: no names, no places, and of those who "

@@ -65,8 +65,8 @@ class AnswerPages:
         over = [each for each in found if each.status(today) not in OPEN]
         groups = (
             (N_("Waits for your answer"), waiting),
-            (N_("Open"), running),
-            (N_("Over"), over[:_OVER_SHOWN]),
+            (N_("Open commitments"), running),
+            (N_("Commitments that are settled"), over[:_OVER_SHOWN]),
         )
         return self._page(
             visit,

@@ -13,7 +13,7 @@ from copfeedback.forums.meeting_model import AgendaItem, ItemKind
 from copfeedback.forums.minutes_model import Manner
 from copfeedback.forums.model import Forum, Side
 from copfeedback.forums.when import when
-from copfeedback.forums.wording import FIELD_NAMES, name_of
+from copfeedback.forums.wording import field_name, name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.printing.complaint_form import Ask, Part, complaint_form
 from copfeedback.printing.lines import isolated
@@ -84,14 +84,14 @@ def _counts(forum: Forum, speech: Speech) -> Iterator[Ask]:
 def _entry(speech: Speech, *, asked: bool) -> Iterator[Ask]:
     """What the minutes say of one point, and what was promised."""
     _ = speech.gettext
-    yield Ask(_(FIELD_NAMES["text"]), lines=_LINES_OF_TEXT)
-    yield Ask(_(FIELD_NAMES["decision"]), lines=2)
+    yield Ask(field_name("text", speech), lines=_LINES_OF_TEXT)
+    yield Ask(field_name("decision", speech), lines=2)
     manners = [(name_of(each, speech), "") for each in Manner]
-    yield Ask(_(FIELD_NAMES["manner"]), options=manners)
+    yield Ask(field_name("manner", speech), options=manners)
     for name in ("dissent", "affected", "cannot"):
-        yield Ask(_(FIELD_NAMES[name]))
+        yield Ask(field_name(name, speech))
     if asked:
         options = ((_("Yes"), ""), (_("No"), ""))
-        yield Ask(_(FIELD_NAMES["answered"]), options=options)
+        yield Ask(field_name("answered", speech), options=options)
     hint = _("Who promised what, and by which day? An office, not a person.")
     yield Ask(_("Commitments"), hint, lines=_LINES_OF_COMMITMENTS)
