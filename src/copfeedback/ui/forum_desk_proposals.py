@@ -25,6 +25,8 @@ from copfeedback.ui.texts import words
 
 _MEETING = "meeting:"
 _COMPLAINT = "complaint"
+_LEFT_TO_RIGHT = "\u2066{}\u2069"
+"""Where no HTML can be, two groups of digits would change places."""
 _FAULTS = {
     **FAULTS,
     AgendaFinal: desks.Fault(
@@ -44,7 +46,7 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     if not waiting:
         st.html(Markup("<p>{}</p>").format(_("Nothing waits for an answer.")))
         return
-    named = {reference: in_groups(reference) for reference in waiting}
+    named = {reference: _LEFT_TO_RIGHT.format(in_groups(reference)) for reference in waiting}
     first = next(iter(waiting))
     chosen = form.choice("which", _("One of them"), named) if len(waiting) > 1 else first
     _one(waiting[chosen], place, form)
@@ -58,8 +60,8 @@ def _one(brought: Proposal, place: Place, form: Fields) -> None:
         about.append(name_of(brought.topic, speech))
     st.html(
         Markup(
-            '<h2><bdi>{}</bdi></h2><p>{}</p><blockquote class="words" lang="{}" dir="auto">{}'
-            "</blockquote>"
+            '<h2><bdi dir="ltr">{}</bdi></h2><p>{}</p>'
+            '<blockquote class="words" lang="{}" dir="auto">{}</blockquote>'
         ).format(in_groups(brought.reference), " · ".join(about), brought.language, brought.text)
     )
     shown = _("Show these words in public: there is nothing in them about a person")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Unknown
 from copfeedback.forums.minutes_model import Minutes
-from copfeedback.forums.wording import FIELD_NAMES
+from copfeedback.forums.wording import field_name
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import Translations
@@ -54,9 +54,9 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
         before = item_id
         left, right = st.columns(2)
         with left:
-            st.html(_original(original, _(FIELD_NAMES[name]), minutes.language))
+            st.html(_original(original, field_name(name, speech), minutes.language))
         with right:
-            form.texts(key, _(FIELD_NAMES[name]), {into: began.get(key, "")}, long=True)
+            form.texts(key, field_name(name, speech), {into: began.get(key, "")}, long=True)
             if there.get(key, "") != began.get(key, ""):
                 theirs = Markup('<p class="note words" lang="{}" dir="auto">{}</p>')
                 st.html(theirs.format(into, there.get(key, "")))
