@@ -24,7 +24,8 @@ def find() -> Commitment | None:
 commitment = find()
 if commitment is not None:
     st.page_link(page_file(COMMITMENTS), label=_("Commitments"))
-    frame.heading(f"{_('Commitment')} C{commitment.id}")
+    commitment_label = _("Commitment")
+    frame.heading(f"{commitment_label} C{commitment.id}")
     forum_commitments.show_one(commitment, speech)
 else:
     frame.heading(_("Commitments"))

@@ -20,7 +20,8 @@ commitment = next((each for each in own if each.id == number), None)
 
 if commitment is not None:
     st.page_link(page_file(MY_COMMITMENTS), label=_("Commitments to answer for"))
-    frame.heading(f"{_('Commitment')} C{commitment.id}")
+    commitment_label = _("Commitment")
+    frame.heading(f"{commitment_label} C{commitment.id}")
     desk = Desk.at(f"{MY_COMMITMENTS}.{commitment.id}")
     staff.outcome(desk, speech)
     forum_answers.show_one(commitment, actor, Form(desk, speech))

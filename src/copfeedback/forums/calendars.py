@@ -92,7 +92,8 @@ def _summary(meeting: Meeting, forum: Forum, speech: Speech) -> str:
     title = meeting.title.read_in(speech.tag).text if meeting.title else ""
     said = ": ".join(filter(None, (name, title or name_of(meeting.kind, speech))))
     if meeting.state is MeetingState.CANCELLED:
-        return f"{speech.gettext('Cancelled')} – {said}"
+        cancelled_label = speech.gettext("Cancelled")
+        return f"{cancelled_label} – {said}"
     return said
 
 
@@ -114,11 +115,13 @@ def _description(meeting: Meeting, forum: Forum, address: str, speech: Speech) -
         way = _("There is a way in without steps.") if meeting.step_free else _("There are steps.")
         lines.append(way)
     if meeting.interpretation:
-        lines.append(f"{_('Interpreting')}: {_spoken(meeting.interpretation, speech)}")
+        interpreting_label = _("Interpreting")
+        lines.append(f"{interpreting_label}: {_spoken(meeting.interpretation, speech)}")
     if meeting.childcare:
         lines.append(_("Somebody looks after children."))
     if meeting.online:
-        lines.append(f"{_('Online')}: {meeting.online}")
+        online_label = _("Online")
+        lines.append(f"{online_label}: {meeting.online}")
     return [*lines, address]
 
 

@@ -70,7 +70,8 @@ def facts(commitment: Commitment, speech: Speech) -> None:
             put_off % {"number": speech.formatting.number(count)},
         )
     owner = name_of(commitment.owner, speech)
-    stands = name_of(status, speech) + (f" · {_('Quick win')}" if commitment.quick_win else "")
+    quick_win_label = _("Quick win")
+    stands = name_of(status, speech) + (f" · {quick_win_label}" if commitment.quick_win else "")
     pairs = [
         (_("How it stands"), Markup("<b>{}</b>").format(stands)),
         (_("Who promised it"), Markup("{}: {}").format(owner, marked(commitment.office, speech))),

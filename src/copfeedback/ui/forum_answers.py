@@ -46,10 +46,13 @@ def show_all(found: Sequence[Commitment], speech: Speech) -> None:
     """What waits for an answer first, then what is open, then what is over."""
     _, today = speech.gettext, session.portal().commitments.today()
     by_status = [(each, each.status(today)) for each in found]
+    waiting = [each for each, status in by_status if status in _UNANSWERED]
+    running = [each for each, status in by_status if status in OPEN - _UNANSWERED]
+    over = [each for each, status in by_status if status not in OPEN][:_OVER_SHOWN]
     groups = (
-        (_("Waits for your answer"), [each for each, status in by_status if status in _UNANSWERED]),
-        (_("Open commitments"), [each for each, status in by_status if status in OPEN - _UNANSWERED]),
-        (_("Commitments that are settled"), [each for each, status in by_status if status not in OPEN][:_OVER_SHOWN]),
+        (_("Waits for your answer"), waiting),
+        (_("Open commitments"), running),
+        (_("Commitments that are settled"), over),
     )
     for title, some in groups:
         if some or title == groups[0][0]:

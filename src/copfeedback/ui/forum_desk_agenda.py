@@ -66,7 +66,8 @@ def _doors(place: Place, speech: Speech) -> None:
     way(place.to(places.PUBLISH), _("Check and publish"))
     for tag in place.forum.languages:
         if meeting.minutes_number and tag != meeting.minutes_language:
-            label = f"{_('Translate the minutes')}: {language_name(tag, speech)}"
+            translate_the_minutes_label = _("Translate the minutes")
+            label = f"{translate_the_minutes_label}: {language_name(tag, speech)}"
             way(place.to(places.TRANSLATE, tag), label)
     shown = {forum_lines.FORUM: meeting.forum, forum_lines.MEETING: meeting.number}
     st.page_link(page_file(FORUMS), label=_("The public page"), query_params=shown)
@@ -126,21 +127,23 @@ def _left_over(place: Place, agenda: Agenda, form: Fields) -> None:
         for at, (key, each) in enumerate(matters.items(), 1)
     }
     with st.container(border=True, key="one-matter"):
-        chosen = matters[form.choice("matter", _("One of them"), named)]
+        key = form.choice("matter", _("One of them"), named)
+        chosen, about = matters[key], key.replace(".", "-")
         carry = partial(agendas.carry, meeting_id=place.meeting.id, matter=chosen)
         put = acting(carry, N_("It is on the agenda."))
         button(desk, "carry", _("Put it on the agenda"), put, FAULTS)
-        settling = form.folded(_("Settle it instead"), "reason")
+        settling = form.folded(_("Settle it instead"), f"reason-{about}")
         with settling:
-            form.choice("settlement", _("What became of it"), form.names_of(Settlement))
-            form.texts("reason", _("Why"), long=True)
+            form.choice(f"settlement-{about}", _("What became of it"), form.names_of(Settlement))
+            form.texts(f"reason-{about}", _("Why"), long=True)
 
         def settle(actor: Actor) -> Done:
-            result, reason = Settlement(form.typed("settlement")), form.typed_texts("reason")
+            result = Settlement(form.typed(f"settlement-{about}"))
+            reason = form.typed_texts(f"reason-{about}")
             try:
                 agendas.settle(actor, place.meeting.id, chosen.kind, chosen.id, result, reason)
             except Faulty as faulty:
-                raise form.refused(faulty) from None
+                raise form.refused(faulty, about) from None
             return places.done(N_("This is settled."))
 
         with settling:

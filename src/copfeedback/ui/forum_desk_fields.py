@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 from functools import partial
@@ -56,7 +56,8 @@ class Fields:
 
     def day(self, name: str, label: str, value: date | None = None, *, more: str = "") -> None:
         """A day."""
-        hint = f"{self.speech.gettext('As year-month-day, such as 2026-02-28.')} {more}".strip()
+        as_year_month_label = self.speech.gettext("As year-month-day, such as 2026-02-28.")
+        hint = f"{as_year_month_label} {more}".strip()
         self.from_left(name, label, value.isoformat() if value else "", hint=hint)
 
     def texts(
@@ -132,11 +133,13 @@ class Fields:
         problems.append(Problem(name, Fault.NUMBER, most))
         return None
 
-    def refused(self, problems: Faulty | Iterable[Problem]) -> Refused:
-        """What is wrong, each beside its field."""
+    def refused(self, problems: Faulty | Iterable[Problem], about: str = "") -> Refused:
+        """What is wrong, each beside its field; ``about`` ends the names of fields of one thing."""
         found = problems.problems if isinstance(problems, Faulty) else problems
         told: dict[str, Said] = {}
-        for each in found:
+        for problem in found:
+            first, dot, rest = problem.field.partition(".")
+            each = replace(problem, field=f"{first}-{about}{dot}{rest}" if about else problem.field)
             whole, _dot, tag = each.field.rpartition(".")
             known = whole if whole in self.local and tag in self.languages else each.field
             place = each.field

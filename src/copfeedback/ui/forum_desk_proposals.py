@@ -30,7 +30,7 @@ _LEFT_TO_RIGHT = "\u2066{}\u2069"
 _FAULTS = {
     **FAULTS,
     AgendaFinal: desks.Fault(
-        "to", N_("That agenda is final. Open it again, or choose another meeting.")
+        WHOLE, N_("That agenda is final. Open it again, or choose another meeting.")
     ),
     ChangedMeanwhile: desks.Fault(WHOLE, N_("Somebody else has decided on this meanwhile.")),
 }
@@ -65,7 +65,7 @@ def _one(brought: Proposal, place: Place, form: Fields) -> None:
         ).format(in_groups(brought.reference), " · ".join(about), brought.language, brought.text)
     )
     shown = _("Show these words in public: there is nothing in them about a person")
-    form.form.tick("show", shown)
+    form.form.tick(f"show-{brought.reference}", shown)
     meetings = [
         each
         for each in session.portal().meetings.upcoming(place.forum.code)
@@ -74,11 +74,13 @@ def _one(brought: Proposal, place: Place, form: Fields) -> None:
     days = {each.number: speech.formatting.date(each.starts.date()) for each in meetings}
     if meetings:
         st.html(Markup("<h3>{}</h3>").format(_("Put it on the agenda")))
-        form.choice("to", _("Meeting"), days)
-        form.texts("title", _("Title"))
+        form.choice(f"to-{brought.reference}", _("Meeting"), days)
+        form.texts(f"title-{brought.reference}", _("Title"))
         put = partial(_put, form, brought.reference, meetings)
         staff.button(desk, "agenda", _("Put it on the agenda"), put, _FAULTS, primary=True)
-    with form.folded(_("Answer, decline or move it"), "answer", is_open=not meetings):
+    with form.folded(
+        _("Answer, decline or move it"), f"answer-{brought.reference}", is_open=not meetings
+    ):
         _other_answers(brought, place, form, meetings, days)
     erase = partial(desk.attempt, partial(_erase, brought.reference), _FAULTS)
     is_asking = desk.asking == _COMPLAINT
@@ -102,7 +104,7 @@ def _other_answers(
     """What is said in writing: the answer, or why it is declined or moved."""
     _, desk, proposals = form.speech.gettext, form.form.desk, session.portal().proposals
     hint = _("Everybody can read this.")
-    form.texts("answer", _("Answer or reason"), hint=hint, long=True)
+    form.texts(f"answer-{brought.reference}", _("Answer or reason"), hint=hint, long=True)
     answer = partial(_answer, form, brought.reference, proposals.answer)
     decline = partial(_answer, form, brought.reference, proposals.decline)
     with st.container(horizontal=True):
@@ -111,7 +113,7 @@ def _other_answers(
     elsewhere = {f"{_MEETING}{number}": day for number, day in days.items()}
     elsewhere |= _other_forums(place.forum, form.speech)
     if elsewhere:
-        form.choice("where", _("Move it to"), elsewhere)
+        form.choice(f"where-{brought.reference}", _("Move it to"), elsewhere)
         move = partial(_move, form, brought.reference, meetings)
         staff.button(desk, "move", _("Move it for this reason"), move, _FAULTS)
 
@@ -127,13 +129,13 @@ def _other_forums(forum: Forum, speech: Speech) -> dict[str, str]:
 
 def _put(form: Fields, reference: str, meetings: Collection[Meeting], actor: Actor) -> Done:
     ids = {each.number: each.id for each in meetings}
-    title, show = form.typed_texts("title"), bool(form.form.typed("show"))
+    title, show = form.typed_texts(f"title-{reference}"), bool(form.form.typed(f"show-{reference}"))
     try:
         session.portal().proposals.put_on_agenda(
-            actor, reference, ids[form.typed("to")], title, show=show
+            actor, reference, ids[form.typed(f"to-{reference}")], title, show=show
         )
     except Faulty as faulty:
-        raise form.refused(faulty) from None
+        raise form.refused(faulty, reference) from None
     return _decided()
 
 
@@ -141,17 +143,17 @@ def _answer(
     form: Fields, reference: str, decide: Callable[..., None], actor: Actor, **where: int | str
 ) -> Done:
     """Answer, decline or move: what is written is one text for all three."""
-    show = bool(form.form.typed("show"))
+    show = bool(form.form.typed(f"show-{reference}"))
     try:
-        decide(actor, reference, texts=form.typed_texts("answer"), show=show, **where)
+        decide(actor, reference, texts=form.typed_texts(f"answer-{reference}"), show=show, **where)
     except Faulty as faulty:
-        raise form.refused(faulty) from None
+        raise form.refused(faulty, reference) from None
     return _decided()
 
 
 def _move(form: Fields, reference: str, meetings: Collection[Meeting], actor: Actor) -> Done:
     ids = {f"{_MEETING}{each.number}": each.id for each in meetings}
-    where = form.typed("where")
+    where = form.typed(f"where-{reference}")
     move = session.portal().proposals.move
     return _answer(form, reference, move, actor, to=ids.get(where, where))
 

@@ -36,7 +36,8 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     if not versions or into not in portal.catalogues.languages or versions[0].language == into:
         raise Unknown
     minutes, form = versions[0], Fields.at(desk, (into,), speech)
-    title = f"{_('Translate the minutes')}: {language_name(into, speech)}"
+    translate_the_minutes_label = _("Translate the minutes")
+    title = f"{translate_the_minutes_label}: {language_name(into, speech)}"
     begin(title, place, desk, actor, speech)
     about = _(
         "Translate as it was said, with nothing added. What is left empty is shown in the "

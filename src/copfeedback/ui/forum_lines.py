@@ -61,7 +61,8 @@ def labels(forum: Forum, speech: Speech) -> Markup:
     if forum.topic is not None:
         named.append(name_of(forum.topic, speech))
     if forum.protected is not None:
-        named.append(f"{speech.gettext('Protected:')} {name_of(forum.protected, speech)}")
+        protected_label = speech.gettext("Protected:")
+        named.append(f"{protected_label} {name_of(forum.protected, speech)}")
     return Markup("<small>{}</small>").format(" · ".join(named))
 
 

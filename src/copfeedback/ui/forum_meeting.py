@@ -135,7 +135,8 @@ def _each_fact(
 ) -> Iterator[tuple[str, str | Markup]]:
     _ = speech.gettext
     hours = when(meeting, speech.tag)
-    yield _("When"), f"{hours} · {_('in daytime')}" if meeting.in_daytime else hours
+    in_daytime_label = _("in daytime")
+    yield _("When"), f"{hours} · {in_daytime_label}" if meeting.in_daytime else hours
     yield _("Meeting place"), _place(meeting, forum, speech)
     if meeting.online:
         link = Markup('<a href="{0}" dir="ltr" rel="noreferrer">{0}</a>')

@@ -75,7 +75,8 @@ def _attendance(minutes: Minutes, forum: Forum, speech: Speech) -> Markup:
         came = [people % {"number": number(minutes.total)}]
         came += [f"{name_of(side, speech)}: {number(sides[side])}" for side in sides]
         if missing > 0:
-            came.append(f"{_('Side not recorded')}: {number(missing)}")
+            side_not_recorded_label = _("Side not recorded")
+            came.append(f"{side_not_recorded_label}: {number(missing)}")
     return Markup("<p><b>{}:</b> {}</p>").format(_("Who came"), " · ".join(came))
 
 

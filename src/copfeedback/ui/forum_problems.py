@@ -93,9 +93,9 @@ def show_one(versions: Sequence[Problem], forum: Forum, speech: Speech) -> None:
 def _facts(problem: Problem, forum: Forum, speech: Speech) -> None:
     _, day = speech.gettext, speech.formatting.date
     today = session.portal().problems.today()
-    stands = name_of(problem.stage, speech) + (f" · {_('Quick win')}" if problem.quick_win else "")
+    stands = [name_of(problem.stage, speech), *([_("Quick win")] if problem.quick_win else [])]
     pairs: list[tuple[str, str | Markup]] = [
-        (_("How it stands"), stands),
+        (_("How it stands"), " · ".join(stands)),
         (_("Forum"), marked(forum.name, speech)),
     ]
     if problem.topic:
@@ -105,7 +105,8 @@ def _facts(problem: Problem, forum: Forum, speech: Speech) -> None:
     if problem.stage is not Stage.CLOSED:
         next_on = problem.next_review(today)
         told = day(next_on) if next_on else _("Not set yet")
-        overdue = f" · {_('Review overdue')}" if problem.is_review_due(today) else ""
+        review_overdue_label = _("Review overdue")
+        overdue = f" · {review_overdue_label}" if problem.is_review_due(today) else ""
         pairs.append((_("Next review"), told + overdue))
     staff.facts(pairs)
 

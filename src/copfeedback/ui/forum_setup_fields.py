@@ -73,7 +73,9 @@ class ForumForm:
         }
         form.choice("parent", self._named("parent", _("The forum above")), above, seen.parent or "")
         topics = {"": _("Everything")} | self._names(Topic)
-        form.choice("topic", self._named("topic", _("Topic of the forum")), topics, seen.topic or "")
+        form.choice(
+            "topic", self._named("topic", _("Topic of the forum")), topics, seen.topic or ""
+        )
         groups = {"": _("Everybody")} | self._names(ProtectedGroup)
         hint = _(
             "A forum for one group is protected for good: no names, no places, and of those who "
@@ -236,7 +238,8 @@ class ForumForm:
         return {each.value: name_of(each, self.form.speech) for each in kind}
 
     def _of_chair(self, label: str) -> str:
-        return f"{self.form.speech.gettext('Chair')}: {label}"
+        chair = self.form.speech.gettext("Chair")
+        return f"{chair}: {label}"
 
     def _named(self, place: str, label: str) -> str:
         self.names[place] = label

@@ -121,9 +121,10 @@ def _followed(story: Story, speech: Speech) -> None:
     if lines:
         st.html(Markup("<ul>{}</ul>").format(Markup("").join(lines)))
     for problem in story.problems:
+        a_forum_works_label = _("A forum works on it:")
         st.page_link(
             page_file(PROBLEMS),
-            label=as_label(f"{_('A forum works on it:')} {title_of(problem, speech)}"),
+            label=as_label(f"{a_forum_works_label} {title_of(problem, speech)}"),
             query_params={NUMBER: str(problem.id)},
         )
 

@@ -89,9 +89,10 @@ class Feeds:
 
     def _feed(self, speech: Speech) -> Feed:
         brand, tag = portal_name(self._portal.profile.identity(), speech).text, speech.tag
+        results_label = speech.gettext("Results")
         return Feed(
             name="results",
-            title=f"{speech.gettext('Results')} – {brand}",
+            title=f"{results_label} – {brand}",
             author=brand,
             language=tag,
             host=self._portal.settings.public_address.rstrip("/"),

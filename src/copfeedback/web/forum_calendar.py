@@ -63,7 +63,8 @@ class ForumCalendars:
         if code is None:
             forums = {each.code: each for each in portal.forums.all()}
             brand = portal_name(portal.profile.identity(), speech).text
-            name = f"{speech.gettext('Forums')} – {brand}"
+            forums_label = speech.gettext("Forums")
+            name = f"{forums_label} – {brand}"
         else:
             forum = portal.forums.find(code)
             forums, name = {code: forum}, forum.name.read_in(speech.tag).text

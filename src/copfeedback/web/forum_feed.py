@@ -128,11 +128,13 @@ class _News:
             for number, item in enumerate(items, 1)
         ]
         first = min(each for each in (meeting.announced_on, meeting.final_on) if each is not None)
-        title = f"{_('Agenda')}: {self._name(meeting)}"
+        agenda_label = _("Agenda")
+        title = f"{agenda_label}: {self._name(meeting)}"
         cancelled = meeting.state is MeetingState.CANCELLED
+        cancelled_label = _("Cancelled")
         return Entry(
             own_id(f"forum agenda {meeting.uid}"),
-            f"{_('Cancelled')} – {title}" if cancelled else title,
+            f"{cancelled_label} – {title}" if cancelled else title,
             "\n".join(said),
             self._path(meeting),
             self._midnight(first),
@@ -142,7 +144,8 @@ class _News:
     def _minutes(self, meeting: Meeting) -> Iterator[Entry]:
         for minutes in self._portal.minutes.versions(meeting.id):
             at = max(minutes.approved_at, self._midnight(minutes.public_on))
-            title = f"{self._speech.gettext('Minutes of the meeting')}: {self._name(meeting)}"
+            minutes_of_the_label = self._speech.gettext("Minutes of the meeting")
+            title = f"{minutes_of_the_label}: {self._name(meeting)}"
             if minutes.number > 1:
                 title += f" ({self._speech.formatting.number(minutes.number)})"
             yield Entry(
@@ -159,10 +162,12 @@ class _News:
         _, tag = self._speech.gettext, self._speech.tag
         said = []
         if minutes.reason is not None:
-            said.append(f"{_('What was corrected:')} {self._plain(minutes.reason)}")
+            what_was_corrected_label = _("What was corrected:")
+            said.append(f"{what_was_corrected_label} {self._plain(minutes.reason)}")
         translation = self._portal.minutes.translations(minutes.meeting_id, minutes.number)
+        decision_label = _("Decision")
         said += [
-            f"{_('Decision')}: {self._text(entry.decision)[:_SHORT]}"
+            f"{decision_label}: {self._text(entry.decision)[:_SHORT]}"
             for entry in self._portal.minutes.shown(minutes, translation.get(tag), tag)
             if entry.decision is not None
         ]

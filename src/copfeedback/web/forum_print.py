@@ -125,7 +125,8 @@ class ForumPrints:
         }
         notes = [version]
         if minutes.reason is not None:
-            notes.append(f"{_('What was corrected:')} {minutes.reason.read_in(tag)}")
+            what_was_corrected_label = _("What was corrected:")
+            notes.append(f"{what_was_corrected_label} {minutes.reason.read_in(tag)}")
         notes += words.translated(minutes, self._meetings.around(minutes, tag)["state"])
         facts = (*words.facts(context["meeting"]), words.attendance(minutes))
         points = self._meetings.points_of(minutes, known, tag)

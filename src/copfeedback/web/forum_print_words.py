@@ -149,7 +149,8 @@ class PrintWords:
             said.append(isolated(item.presenter))
         if item.passed_from is not None and item.passed_from in self._forums:
             name = self._forums[item.passed_from].name.read_in(self._speech.tag)
-            said.append(f"{_('Passed up by:')} {name}")
+            passed_up_by_label = _("Passed up by:")
+            said.append(f"{passed_up_by_label} {name}")
         return " · ".join(said)
 
     def _said(self, entry: ShownEntry) -> Iterator[Labelled]:
@@ -174,6 +175,7 @@ class PrintWords:
         due = _("Due on %(day)s") % {"day": self._speech.formatting.date(commitment.due)}
         owner = name_of(commitment.owner, self._speech)
         office = commitment.office.read_in(tag)
+        commitment_label = _("Commitment")
         return Labelled(
-            f"{_('Commitment')}: {owner}, {office} – {due}", commitment.what.read_in(tag)
+            f"{commitment_label}: {owner}, {office} – {due}", commitment.what.read_in(tag)
         )
