@@ -135,11 +135,13 @@ def test_a_meeting_is_prepared_up_to_its_final_agenda(chair: Reader, portal: Por
     assert "The notice is out." in chair.text
 
     left = portal.agendas.of(meeting.id).left_over
-    at(chair, meeting).enter(matter=f"{left[1].kind}.{left[1].id}", settlement="dropped")
+    at(chair, meeting).enter(matter=f"{left[1].kind}.{left[1].id}")
+    about = f"{left[1].kind}-{left[1].id}"
+    chair.enter(**{f"settlement-{about}": "dropped"})
     chair.do("settle")
     assert "Why: Please fill this in." in chair.text
-    assert chair.entry("settlement").value == "dropped"
-    chair.enter(reason__en="Nobody wants it").do("settle")
+    assert chair.entry(f"settlement-{about}").value == "dropped"
+    chair.enter(**{f"reason-{about}.en": "Nobody wants it"}).do("settle")
     assert "This is settled." in chair.text
     assert [each.id for each in portal.agendas.of(meeting.id).left_over] == [left[0].id, left[2].id]
 

@@ -109,17 +109,17 @@ def test_what_residents_brought_is_decided_one_by_one(chair: Reader, portal: Por
     chair.open(PAGE, forum=TOWN, view="proposals").do("agenda")
     assert "Title: Please fill this in." in chair.text
     assert "<script>alert" not in chair.page
-    chair.enter(title__en="Lamps", show=True).do("agenda")
+    chair.enter(**{f"title-{first}.en": "Lamps", f"show-{first}": True}).do("agenda")
     (item,) = portal.agendas.of(meeting.id).items
     assert item.proposal == first
 
     chair.do("decline")
     assert "Answer or reason: Please fill this in." in chair.text
-    chair.enter(which=third, answer__en="The city does that.").do("move")
-    chair.enter(which=second, answer__en="Not ours").do("decline")
+    chair.enter(which=third).enter(**{f"answer-{third}.en": "The city does that."}).do("move")
+    chair.enter(which=second).enter(**{f"answer-{second}.en": "Not ours"}).do("decline")
     chair.enter(which=fourth).do("complaint").do("complaint-yes")
     assert portal.proposals.waiting(OPERATOR, TOWN)[0].state is ProposalState.MOVED
-    chair.enter(answer__en="Lamps are mended").do("answer")
+    chair.enter(**{f"answer-{third}.en": "Lamps are mended"}).do("answer")
     assert "Nothing waits for an answer." in chair.text
     states = [getattr(portal.proposals.look_up(each), "state", None) for each in (second, third)]
     assert states == [ProposalState.DECLINED, ProposalState.ANSWERED]
@@ -262,3 +262,28 @@ def test_a_notice_is_published_and_taken_back(chair: Reader, portal: Portal) -> 
     assert "The notice is published." in chair.text
     chair.do(f"back-{notice.id}").do(f"back-{notice.id}-yes")
     assert "There are no notices." in chair.text
+
+
+def test_what_somebody_else_decides_or_takes_off_meanwhile_is_not_offered_any_more(
+    chair: Reader, portal: Portal
+) -> None:
+    for number in range(3):
+        brought(portal, f"Number {number}")
+    first, second, third = (each.reference for each in portal.proposals.waiting(OPERATOR, TOWN))
+    chair.open(PAGE, forum=TOWN, view="proposals").enter(which=second)
+    chair.enter(**{f"answer-{second}.en": "Mine"})
+    portal.proposals.decline(OPERATOR, second, {"en": "No"})
+    chair.do("answer")
+    assert "Somebody else has decided on this meanwhile." in chair.text
+    assert chair.entry("which").value == first
+    assert chair.entry(f"answer-{first}.en").value == ""
+    portal.proposals.decline(OPERATOR, third, {"en": "No"})
+    assert "Number" in chair.reload().text
+
+    meeting = a_meeting(portal)
+    lamps, walk = an_item(portal, meeting), an_item(portal, meeting, "Night walk")
+    at(chair, meeting, "").enter(item=str(walk.id))
+    portal.agendas.remove_item(OPERATOR, walk.id)
+    chair.do("remove")
+    assert "Somebody else has changed this meanwhile." in chair.text
+    assert chair.entry("item").value == str(lamps.id)
