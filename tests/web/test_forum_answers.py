@@ -42,8 +42,9 @@ def test_what_waits_for_an_answer_comes_first(town: Portal, calendar: Calendar):
 
     page = signed_in(town, "samira").open(LIST).page
 
-    assert page.index("Waits for your answer (1)") < page.index(">New<") < page.index("Open commitments (1)")
-    assert page.index("Open commitments (1)") < page.index(">Late<")
+    running = page.index("Open commitments (1)")
+    assert page.index("Waits for your answer (1)") < page.index(">New<") < running
+    assert running < page.index(">Late<")
     assert "Not theirs" not in page
 
 
