@@ -117,7 +117,7 @@ def test_what_residents_brought_is_decided_one_by_one(chair: Reader, portal: Por
     assert "Answer or reason: Please fill this in." in chair.text
     chair.enter(which=third).enter(**{f"answer-{third}.en": "The city does that."}).do("move")
     chair.enter(which=second).enter(**{f"answer-{second}.en": "Not ours"}).do("decline")
-    chair.enter(which=fourth).do("complaint").do("complaint-yes")
+    chair.enter(which=fourth).do(f"complaint-{fourth}").do(f"complaint-{fourth}-yes")
     assert portal.proposals.waiting(OPERATOR, TOWN)[0].state is ProposalState.MOVED
     chair.enter(**{f"answer-{third}.en": "Lamps are mended"}).do("answer")
     assert "Nothing waits for an answer." in chair.text

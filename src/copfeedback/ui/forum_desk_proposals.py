@@ -24,7 +24,6 @@ from copfeedback.ui.forum_desk_place import FAULTS, Place, begin, done
 from copfeedback.ui.texts import words
 
 _MEETING = "meeting:"
-_COMPLAINT = "complaint"
 _LEFT_TO_RIGHT = "\u2066{}\u2069"
 """Where no HTML can be, two groups of digits would change places."""
 _FAULTS = {
@@ -78,20 +77,19 @@ def _one(brought: Proposal, place: Place, form: Fields) -> None:
         form.texts(f"title-{brought.reference}", _("Title"))
         put = partial(_put, form, brought.reference, meetings)
         staff.button(desk, "agenda", _("Put it on the agenda"), put, _FAULTS, primary=True)
-    with form.folded(
-        _("Answer, decline or move it"), f"answer-{brought.reference}", is_open=not meetings
-    ):
+    answer = f"answer-{brought.reference}"
+    with form.folded(_("Answer, decline or move it"), answer, is_open=not meetings):
         _other_answers(brought, place, form, meetings, days)
     erase = partial(desk.attempt, partial(_erase, brought.reference), _FAULTS)
-    is_asking = desk.asking == _COMPLAINT
-    with form.folded(_("It is about something a person did"), is_open=is_asking):
+    question = f"complaint-{brought.reference}"
+    with form.folded(_("It is about something a person did"), is_open=desk.asking == question):
         told = _(
             "Then it is a complaint. The words are erased here, and whoever looks up the reference "
             "is shown the way to the complaints."
         )
         st.html(Markup("<p>{}</p>").format(told))
         label = _("It is a complaint: erase it here")
-        staff.confirmed(desk, _COMPLAINT, label, label, erase, speech)
+        staff.confirmed(desk, question, label, label, erase, speech)
 
 
 def _other_answers(
