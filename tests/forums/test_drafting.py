@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.forums.aside_store import MOST_ASIDE
 from copfeedback.forums.drafting import Saved
 from copfeedback.forums.faults import TEXT_MAXIMUM, Fault, Faulty, Unknown
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText, Manner
@@ -73,6 +74,48 @@ def test_what_somebody_goes_on_writing_aside_is_one_text(one_hall):
     one_hall.save("Something else", 1, who=DEPUTY)
 
     assert one_hall.aside() == ["Theirs.", "Something else"]
+
+
+def test_what_two_windows_of_one_person_write_aside_is_two_texts(hall):
+    hall.save("Ours.", 0)
+    for text in ("In one", "In another", "In one window", "In another window"):
+        hall.save(text, 0, who=DEPUTY)
+
+    assert hall.aside() == ["In one window", "In another window"]
+
+
+def test_what_is_sent_again_with_something_taken_out_is_kept_beside_the_whole(one_hall):
+    one_hall.save("Ours.", 0)
+    for text in ("All of it", "All", "All of it"):
+        one_hall.save(text, 0, who=DEPUTY)
+
+    assert one_hall.aside() == ["All of it"]
+    one_hall.save("All of", 0, who=DEPUTY)
+    assert one_hall.aside() == ["All of it", "All of"]
+
+
+def test_what_is_dropped_is_what_was_looked_at_and_nothing_that_came_since(hall):
+    hall.save("Ours.", 0)
+    hall.save("Theirs", 0, who=DEPUTY)
+    (looked_at,) = hall.drafting.set_aside(CHAIR, hall.meeting.id)
+    hall.save("Theirs, and more", 0, who=DEPUTY)
+
+    with pytest.raises(Unknown):
+        hall.drafting.drop_aside(CHAIR, hall.meeting.id, looked_at.id)
+    assert hall.aside() == ["Theirs, and more"]
+
+
+def test_of_many_texts_set_aside_the_newest_are_kept_and_first_goes_what_is_there_twice(one_hall):
+    one_hall.save("Ours.", 0)
+    texts = [f"text {number:02}" for number in range(MOST_ASIDE)]
+    for text in [*texts[:20], "text 0", *texts[20:]]:
+        one_hall.save(text, 0, who=DEPUTY)
+    assert one_hall.aside() == texts
+
+    one_hall.save("The newest", 0, who=DEPUTY)
+    one_hall.save("Of the chair", 0)
+
+    assert one_hall.aside() == [*texts[1:], "The newest", "Of the chair"]
 
 
 def test_what_was_set_aside_goes_once_all_of_it_was_saved(one_hall):

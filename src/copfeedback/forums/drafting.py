@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from copfeedback.forums import minutes_store
+from copfeedback.forums import aside_store, minutes_store
 from copfeedback.forums.attendance_rules import check_attendance
 from copfeedback.forums.faults import TEXT_MAXIMUM, Fault, Faulty, Problem, Unknown, clean
 from copfeedback.forums.meeting_chairing import chairing_meeting, require_meeting_chair
@@ -116,7 +116,7 @@ class Drafting:
         """What was set aside, the earliest first. Raises like ``entries``."""
         self._require(actor, meeting_id)
         with reading(self._trail.engine) as connection:
-            return minutes_store.set_aside(connection, meeting_id)
+            return aside_store.set_aside(connection, meeting_id)
 
     def drop_aside(self, actor: Actor, meeting_id: int, aside_id: int) -> None:
         """Forget something that was set aside.
@@ -126,7 +126,7 @@ class Drafting:
             Unknown: there is no such meeting, or nothing of this id was set aside there.
         """
         with self._doing(actor, Action.DRAFT_MINUTES, meeting_id) as (connection, _, _):
-            if not minutes_store.drop_aside(connection, meeting_id, aside_id):
+            if not aside_store.drop_aside(connection, meeting_id, aside_id):
                 raise Unknown
 
     def attendance(self, actor: Actor, meeting_id: int) -> Attendance | None:
@@ -194,14 +194,14 @@ def _save(connection: Connection, meeting_id: int, sent: SetAside, base: int) ->
     """Keep what was written on version ``base`` as the entry, or else set it aside."""
     now = minutes_store.find_draft(connection, meeting_id, sent.item_id)
     if sent.content == now.content:
-        minutes_store.drop_contained(connection, meeting_id, sent)
+        aside_store.drop_contained(connection, meeting_id, sent)
         return Saved(now.version)
     if base != now.version or (base == 0 and _is_gone(connection, sent.item_id)):
-        minutes_store.put_aside(connection, meeting_id, sent, base)
+        aside_store.put_aside(connection, meeting_id, sent)
         return Saved(now.version, now)
     kept = DraftEntry(sent.item_id, base + 1, sent.content, sent.author, sent.saved_at)
     minutes_store.keep_draft(connection, meeting_id, kept)
-    minutes_store.drop_contained(connection, meeting_id, sent)
+    aside_store.drop_contained(connection, meeting_id, sent)
     return Saved(kept.version)
 
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from copfeedback.forums.minutes_model import (
-    WORDS,
     Attendance,
     DraftEntry,
     EntryText,
     Minutes,
     MinutesTranslation,
     Reply,
-    SetAside,
 )
 from copfeedback.forums.stored import from_json, texts_to_json, to_json
 from copfeedback.forums.tables import (
@@ -34,14 +31,6 @@ from copfeedback.people.tables import in_utc, organisation
 _VERSION = frozenset(
     {"meeting_id", "number", "language", "approved_at", "approved_by", "public_on"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What is set aside: the words, and the version of the entry they were written on."""
-
-    base: int
-    content: EntryText
 
 
 def drafts(connection: Connection, meeting_id: int) -> dict[int, DraftEntry]:
@@ -88,50 +77,6 @@ def keep_draft(connection: Connection, meeting_id: int, draft: DraftEntry) -> No
         connection.execute(insert(minutes_draft), row | whose)
     else:
         connection.execute(update(minutes_draft).where(*here).values(row))
-
-
-def set_aside(connection: Connection, meeting_id: int) -> list[SetAside]:
-    """What was set aside, the earliest first."""
-    wanted = select(minutes_set_aside).where(minutes_set_aside.c.meeting_id == meeting_id)
-    rows = connection.execute(wanted.order_by(minutes_set_aside.c.id))
-    return [_aside(row)[1] for row in rows]
-
-
-def put_aside(connection: Connection, meeting_id: int, aside: SetAside, base: int) -> None:
-    """Keep what was written on an older version ``base``.
-
-    What the same author wrote there on the same version is what they have gone on from, and is
-    replaced.
-    """
-    row = {
-        "content": to_json(_Written(base, aside.content)),
-        "saved_at": aside.saved_at,
-    }
-    for kept in _asides_of(connection, meeting_id, aside.item_id, aside.author):
-        if _aside(kept)[0] == base:
-            connection.execute(
-                update(minutes_set_aside).where(minutes_set_aside.c.id == kept.id).values(row)
-            )
-            return
-    whose = {"meeting_id": meeting_id, "item_id": aside.item_id, "author": aside.author}
-    connection.execute(insert(minutes_set_aside), row | whose)
-
-
-def drop_contained(connection: Connection, meeting_id: int, saved: SetAside) -> None:
-    """Forget what its author had set aside, where all of it stands in what they saved now."""
-    for kept in _asides_of(connection, meeting_id, saved.item_id, saved.author):
-        if _contains(saved.content, _aside(kept)[1].content):
-            drop_aside(connection, meeting_id, kept.id)
-
-
-def drop_aside(connection: Connection, meeting_id: int, aside_id: int) -> bool:
-    """Forget something set aside; whether it was there."""
-    done = connection.execute(
-        delete(minutes_set_aside).where(
-            minutes_set_aside.c.id == aside_id, minutes_set_aside.c.meeting_id == meeting_id
-        )
-    )
-    return done.rowcount == 1
 
 
 def attendance(connection: Connection, meeting_id: int) -> Attendance | None:
@@ -239,32 +184,9 @@ def signed_by(connection: Connection, reply_id: int) -> int | None:
     return organisation_id
 
 
-def _asides_of(
-    connection: Connection, meeting_id: int, item_id: int, author: str
-) -> list[Row[Any]]:
-    wanted = select(minutes_set_aside).where(
-        minutes_set_aside.c.meeting_id == meeting_id,
-        minutes_set_aside.c.item_id == item_id,
-        minutes_set_aside.c.author == author,
-    )
-    return list(connection.execute(wanted))
-
-
-def _contains(saved: EntryText, aside: EntryText) -> bool:
-    """Whether nothing is lost when only the first is kept."""
-    same = (saved.manner, saved.answered) == (aside.manner, aside.answered)
-    return same and all(getattr(aside, name) in getattr(saved, name) for name in WORDS)
-
-
 def _draft(row: Row[Any]) -> DraftEntry:
     content = from_json(EntryText, row.content)
     return DraftEntry(row.item_id, row.version, content, row.author, in_utc(row.saved_at))
-
-
-def _aside(row: Row[Any]) -> tuple[int, SetAside]:
-    written = from_json(_Written, row.content)
-    saved_at = in_utc(row.saved_at)
-    return written.base, SetAside(row.id, row.item_id, written.content, row.author, saved_at)
 
 
 def _minutes(row: Row[Any]) -> Minutes:
