@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copfeedback.forums.differing import Change, Part, compared, difference
+from copfeedback.forums.differing import Budget, Change, Part, compared, difference
 from copfeedback.forums.minutes_model import EntryText, Manner, Minutes, MinutesEntry
 from copfeedback.forums.model import Side
 from copfeedback.i18n.translations import Translations
@@ -56,12 +56,12 @@ def a_version(*entries: tuple[int, EntryText], **changes: Any) -> Minutes:
     ],
 )
 def test_texts_are_compared_word_by_word(older, newer, parts):
-    assert compared(older, newer) == tuple(Part(*part) for part in parts)
+    assert compared(older, newer, Budget()) == tuple(Part(*part) for part in parts)
 
 
 @given(st.text("ab \n", max_size=60), st.text("ab \n", max_size=60))
 def test_the_newer_text_is_what_is_left_without_what_was_taken_out(older, newer):
-    parts = compared(older, newer)
+    parts = compared(older, newer, Budget())
 
     assert "".join(part.text for part in parts if part.change is not REMOVED) == newer
     kept = "".join(part.text for part in parts if part.change is not ADDED)
@@ -78,19 +78,41 @@ def test_the_newer_text_is_what_is_left_without_what_was_taken_out(older, newer)
 )
 def test_long_texts_that_have_nothing_in_common_take_no_time(older, newer):
     begun = perf_counter()
-    compared(older, newer)
+    compared(older, newer, Budget())
     assert perf_counter() - begun < 5
 
 
 def test_a_word_in_a_long_text_is_found():
     long = "word " * 3_900
 
-    assert [part.change for part in compared(f"{long}old {long}", f"{long}new {long}")] == [
-        SAME,
-        REMOVED,
-        ADDED,
-        SAME,
-    ]
+    parts = compared(f"{long}old {long}", f"{long}new {long}", Budget())
+
+    assert [part.change for part in parts] == [SAME, REMOVED, ADDED, SAME]
+
+
+def test_many_entries_share_what_may_be_spent_on_comparing():
+    few_words = [" ".join(f"w{at * at % 3}" for at in range(500)), "w0 w1 w2 w1 " * 125]
+    older, newer = (
+        a_version(*((at, EntryText(text, text[::-1])) for at in range(60))) for text in few_words
+    )
+
+    begun = perf_counter()
+    told = difference(older, newer)
+
+    assert perf_counter() - begun < 2
+    parts = told.entries[-1].fields[0].parts
+    assert parts == (Part(REMOVED, few_words[0]), Part(ADDED, few_words[1]))
+
+
+def test_words_of_entries_that_were_written_anew_are_compared():
+    older, newer = (
+        a_version(*((at, EntryText(" ".join(f"w{word}" for word in words))) for at in range(20)))
+        for words in (range(300), range(2, 600, 2))
+    )
+
+    told = difference(older, newer)
+
+    assert all(len(entry.fields[0].parts) > 2 for entry in told.entries)
 
 
 def test_only_what_differs_is_told_entry_by_entry():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,8 +13,8 @@ from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, Minutes, 
 from copfeedback.forums.model import Side
 from copfeedback.i18n.translations import Translations
 
-_MOST_COMPARISONS = 250_000
-"""Beyond that many pairs of words, lines are compared; with as many pairs of lines, nothing is."""
+MOST_STEPS = 20_000_000
+"""For all of a difference, in the worst case: half a second or so of a small computer."""
 _WORDS = re.compile(r"\S+\s*|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -62,15 +63,40 @@ class Difference:
     sides: Mapping[Side, tuple[int | None, int | None]] | None = None
 
 
+class Budget:
+    """The steps that are left for comparing."""
+
+    def __init__(self, steps: int = MOST_STEPS) -> None:
+        self._left = steps
+
+    def affords(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether these pieces can still be compared; the steps it may take are then spent.
+
+        Each piece meets those like it on the other side, and in the worst case again for each
+        part that the text falls into.
+        """
+        theirs = Counter(after)
+        alike = sum(times * theirs[piece] for piece, times in Counter(before).items())
+        steps = (alike + 1) * min(len(before), len(after))
+        if steps > self._left:
+            return False
+        self._left -= steps
+        return True
+
+
 def difference(older: Minutes, newer: Minutes) -> Difference:
-    """How ``newer`` differs from ``older``: only the entries in which it does."""
+    """How ``newer`` differs from ``older``: only the entries in which it does.
+
+    Where comparing takes too many steps, the rest is told as the old and the new text.
+    """
+    budget = Budget()
     before = {entry.item_id: entry for entry in older.entries}
     after = {entry.item_id: entry for entry in newer.entries}
     gone = [each for each in before if each not in after]
     entries = [
         found
         for item_id in [*after, *gone]
-        if (found := _entry(before.get(item_id), after.get(item_id)))
+        if (found := _entry(before.get(item_id), after.get(item_id), budget))
     ]
     counted = {
         side: (older.sides.get(side), newer.sides.get(side))
@@ -81,28 +107,34 @@ def difference(older: Minutes, newer: Minutes) -> Difference:
     return Difference(tuple(entries), total, counted or None)
 
 
-def compared(older: str, newer: str) -> tuple[Part, ...]:
-    """Both texts in one: what stayed, what was taken out, and what was put in."""
+def compared(older: str, newer: str, budget: Budget) -> tuple[Part, ...]:
+    """Both texts in one: what stayed, what was taken out, and what was put in.
+
+    Word by word; line by line where the budget does not allow that, or else as two whole texts.
+    """
     for pieces in (_WORDS, _LINES):
         before, after = pieces.findall(older), pieces.findall(newer)
         first, last = _ends_alike(before, after)
         middle = before[first : len(before) - last], after[first : len(after) - last]
-        if len(middle[0]) * len(middle[1]) > _MOST_COMPARISONS:
+        keys = [[_key(piece) for piece in each] for each in middle]
+        if not budget.affords(keys[0], keys[1]):
             continue
         start, end = after[:first], after[len(after) - last :]
         same = [Part(Change.SAME, "".join(each)) for each in (start, end)]
-        return _joined([same[0], *_pieces(*middle), same[1]])
+        return _joined([same[0], *_pieces(middle, keys), same[1]])
     return _joined([Part(Change.REMOVED, older), Part(Change.ADDED, newer)])
 
 
-def _entry(older: MinutesEntry | None, newer: MinutesEntry | None) -> EntryDifference | None:
+def _entry(
+    older: MinutesEntry | None, newer: MinutesEntry | None, budget: Budget
+) -> EntryDifference | None:
     before = older.content if older else EntryText()
     after = newer.content if newer else EntryText()
     if before == after:
         return None
     entry = newer or older
     fields = [
-        FieldDifference(name, compared(getattr(before, name), getattr(after, name)))
+        FieldDifference(name, compared(getattr(before, name), getattr(after, name), budget))
         for name in WORDS
         if getattr(before, name) != getattr(after, name)
     ]
@@ -127,10 +159,9 @@ def _ends_alike(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Part]:
-    # The space after a word is no difference, a new line is one.
-    older, newer = ([_key(piece) for piece in pieces] for pieces in (before, after))
-    for tag, a, b, c, d in SequenceMatcher(None, older, newer, autojunk=False).get_opcodes():
+def _pieces(texts: Sequence[Sequence[str]], keys: Sequence[Sequence[str]]) -> Iterator[Part]:
+    before, after = texts
+    for tag, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         if tag == "equal":
             yield Part(Change.SAME, "".join(after[c:d]))
         else:
@@ -139,6 +170,7 @@ def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Part]:
 
 
 def _key(piece: str) -> str:
+    # The space after a word is no difference, a new line is one.
     return piece.rstrip() + "\n" * piece.count("\n")
 
 

@@ -13,6 +13,7 @@ from copfeedback.forums.differing import EntryDifference
 from copfeedback.forums.faults import Unknown
 from copfeedback.forums.points import ROOM, Point
 from copfeedback.web.forum_meeting import MeetingPages
+from copfeedback.web.kept_differences import KeptDifferences
 from copfeedback.web.paging import Paged, cut, paged
 
 WITH = "with"
@@ -26,6 +27,7 @@ class MinutesPages:
     def __init__(self, portal: Portal, meetings: MeetingPages) -> None:
         self._portal = portal
         self._meetings = meetings
+        self._kept = KeptDifferences(portal.minutes.differences)
 
     async def version(self, request: Request) -> Response:
         """One version; with the number of another in the query, how the two differ.
@@ -68,7 +70,7 @@ class MinutesPages:
             raise Unknown
         older, newer = (versions[each] for each in sorted((one, another)))
         path = f"/forums/{meeting.forum}/{meeting.number}/minutes/{newer.number}"
-        difference = self._portal.minutes.differences(older, newer)
+        difference = self._kept.of(older, newer)
         pages = cut(difference.entries, ROOM, _size)
         page: Paged[EntryDifference] = paged(pages, request, path, **{WITH: str(older.number)})
         return {
