@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 from copfeedback.forums import minutes_store, problem_store, searching, store
 from copfeedback.forums.commitment_model import Commitment, Event, EventKind, Owner
 from copfeedback.forums.commitment_store import add_commitment, add_event
-from copfeedback.forums.meeting_model import MeetingKind
+from copfeedback.forums.meeting_model import AgendaItem, ItemKind, MeetingKind
 from copfeedback.forums.minutes_model import MinutesTranslation
 from copfeedback.forums.model import ProtectedGroup
 from copfeedback.forums.problem_model import Problem, Stage
@@ -161,6 +161,31 @@ def test_what_a_protected_forum_holds_back_is_found_later(search: Search, engine
         return [on_the_day.find(word, "en").total for word in ("shelter", "stalking", "threats")]
 
     assert [found(days) for days in (13, 14, 15)] == [[0, 0, 0], [1, 1, 0], [1, 0, 1]]
+
+
+def test_an_agenda_gives_no_promise_away_that_is_held_back(search: Search, engine: Engine):
+    with writing(engine) as connection:
+        store.add_forum(connection, a_forum("safe", protected=ProtectedGroup.WOMEN, delay_days=14))
+        texts = said(en="Office"), said(en="Shelter")
+        made = add_commitment(
+            connection, Commitment(0, "safe", Owner.AGENCY, *texts, DAY, DAY, DAY)
+        )
+        meeting = keep_meeting(connection, a_meeting("safe"), said(en="Welcome"))
+        about = AgendaItem(
+            0, meeting.id, 0, ItemKind.INFORMATION, said(en="Beds"), commitment=made.id
+        )
+        store.add_item(connection, about)
+
+    def found(after_days: int) -> list[int]:
+        on_the_day = Search(engine, lambda: DAY + timedelta(days=after_days))
+        return [on_the_day.find(word, "en").total for word in ("welcome", "beds")]
+
+    assert [found(days) for days in (0, 13, 14)] == [[1, 0], [1, 0], [1, 1]]
+
+    with writing(engine) as connection:
+        safe = store.find_forum(connection, "safe")
+        store.change_forum(connection, replace(safe, delay_days=20))
+    assert [found(days) for days in (14, 19, 20)] == [[1, 0], [1, 0], [1, 1]]
 
 
 def test_a_proposal_is_found_while_it_may_be_shown(search: Search, engine: Engine):

@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from copfeedback.forums import agenda_store, store
 from copfeedback.forums.agenda_writing import AgendaWriting, hiding_unknown
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean
+from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean
+from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import Paper
 from copfeedback.forums.tables import TAG_MAXIMUM
 from copfeedback.people.audit import Action
@@ -56,20 +57,26 @@ class AgendaPapers(AgendaWriting):
             NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
         """
         with hiding_unknown(actor):
-            paper, _ = self.paper(paper_id)
+            paper, _ = self.paper(paper_id, with_held_back=True)
         meeting_id = self._meeting_of(actor, paper.item_id)
         with self._chairing(actor, Action.SET_AGENDA, meeting_id) as (connection, _, _):
             agenda_store.remove_paper(connection, paper_id)
 
-    def paper(self, paper_id: int) -> tuple[Paper, bytes]:
+    def paper(self, paper_id: int, *, with_held_back: bool = False) -> tuple[Paper, bytes]:
         """A paper and its file, for everybody.
 
+        ``with_held_back`` also that of an item which a protected forum holds back still.
+
         Raises:
-            Unknown: there is none.
+            Unknown: there is none, or it is held back.
             StorageUnavailable: the database cannot be read now.
         """
         with reading(self._trail.engine) as connection:
-            return agenda_store.find_paper(connection, paper_id)
+            found = agenda_store.find_paper(connection, paper_id)
+            item = store.find_item(connection, found[0].item_id)
+            if not (with_held_back or items_shown(connection, [item], self._today())):
+                raise Unknown
+            return found
 
 
 def _checked_title(title: str, language: str) -> str:

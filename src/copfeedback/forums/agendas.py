@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -15,7 +14,6 @@ from copfeedback.forums.agenda_papers import AgendaPapers
 from copfeedback.forums.agenda_store import Settled
 from copfeedback.forums.agenda_writing import HasMinutes, take_open_agenda
 from copfeedback.forums.commitment_model import Event, EventKind, Owner
-from copfeedback.forums.commitment_store import Wanted
 from copfeedback.forums.faults import (
     NAME_MAXIMUM,
     ChangedMeanwhile,
@@ -23,6 +21,7 @@ from copfeedback.forums.faults import (
     Problem,
     clean_texts,
 )
+from copfeedback.forums.holding_back import held_promises, items_shown
 from copfeedback.forums.meeting_model import (
     Agenda,
     AgendaItem,
@@ -88,19 +87,15 @@ class Agendas(AgendaItems, AgendaPapers):
         """
         with reading(self._trail.engine) as connection:
             agenda = self._read(connection, store.find_meeting(connection, meeting_id))
-            forum = store.find_forum(connection, agenda.meeting.forum)
-            if not forum.delay_days:
-                return agenda
-            made = commitment_store.commitments(connection, Wanted(forum=forum.code))
-        delay = timedelta(days=forum.delay_days)
-        held = {each.id for each in made if self._today() < each.proposed_on + delay}
+            items = items_shown(connection, agenda.items, self._today())
+            held = held_promises(connection, self._today())
 
         def may_be_seen(matter: Matter) -> bool:
             return matter.kind is not MatterKind.COMMITMENT or matter.id not in held
 
         return replace(
             agenda,
-            items=tuple(each for each in agenda.items if each.commitment not in held),
+            items=tuple(items),
             left_over=tuple(filter(may_be_seen, agenda.left_over)),
             settled=tuple(each for each in agenda.settled if may_be_seen(each[0])),
         )

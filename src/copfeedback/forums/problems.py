@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from copfeedback.forums import problem_store
 from copfeedback.forums.chairing import chairing
 from copfeedback.forums.faults import ChangedMeanwhile, Unknown
+from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import AgendaItem, Meeting
 from copfeedback.forums.problem_entry import ProblemFields, checked
 from copfeedback.forums.problem_model import Problem, Stage
@@ -115,11 +116,16 @@ class Problems:
     def items_on(self, problem_id: int) -> list[tuple[AgendaItem, Meeting]]:
         """Where it came up: the items of agendas that work on it, the latest meeting first.
 
+        None that a protected forum holds back.
+
         Raises:
             StorageUnavailable: the database cannot be read now.
         """
         with reading(self._trail.engine) as connection:
-            return problem_store.items_on(connection, problem_id)
+            found = problem_store.items_on(connection, problem_id)
+            shown = items_shown(connection, [item for item, _ in found], self.today())
+        numbers = {each.id for each in shown}
+        return [(item, meeting) for item, meeting in found if item.id in numbers]
 
     def _is_public(self, version: Problem, delay_days: int) -> bool:
         return self.today() >= version.written_on + timedelta(days=delay_days)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, literal, select
 
 from copfeedback.forums import minutes_store, notice_store, problem_store, store
 from copfeedback.forums.commitment_store import find_commitment
+from copfeedback.forums.holding_back import promises_public_on
 from copfeedback.forums.meeting_model import Meeting, ProposalState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.minutes_model import WORDS, Minutes
@@ -81,8 +82,12 @@ def _agenda(connection: Connection, ref: str) -> Iterator[Searched]:
     seen = shown(meeting, store.find_forum(connection, meeting.forum))
     own = Searched(0, "", meeting.starts.date(), _path(meeting), _UNTITLED, "")
     yield from _in_languages(own, seen.title or seen.place, seen.place)
-    for item in store.items(connection, [meeting.id]):
-        yield from _in_languages(replace(own, part=item.id), item.title, item.text)
+    items = store.items(connection, [meeting.id])
+    held_back = promises_public_on(connection) if any(each.commitment for each in items) else {}
+    for item in items:
+        public_on = held_back.get(item.commitment) if item.commitment else None
+        part = replace(own, part=item.id, public_on=public_on)
+        yield from _in_languages(part, item.title, item.text)
 
 
 def _path(meeting: Meeting) -> str:

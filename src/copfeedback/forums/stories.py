@@ -7,6 +7,7 @@ from datetime import date
 
 from copfeedback.forums.commitment_model import Commitment
 from copfeedback.forums.commitments import Commitments
+from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import AgendaItem, Finding, Meeting, MeetingState, Proposal
 from copfeedback.forums.minutes_model import Minutes
 from copfeedback.forums.model import Forum
@@ -54,7 +55,7 @@ class Stories:
             held = {each.id: each for each in meetings(connection)}
             placed = [
                 (each, held[each.meeting_id])
-                for each in items(connection, list(held))
+                for each in items_shown(connection, items(connection, list(held)), self.today())
                 if held[each.meeting_id].state is MeetingState.PLANNED
             ]
         here = [each for each in every if sector in (None, each.sector)]

@@ -1,0 +1,78 @@
+"""What a protected forum holds back is given away nowhere, also not what it was before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from copfeedback.application import Portal
+from copfeedback.forums.agenda_items import ItemFields
+from copfeedback.forums.commitment_model import Commitment
+from copfeedback.forums.meeting_model import Finding, Meeting
+from copfeedback.forums.model import ProtectedGroup
+from copfeedback.people.model import OPERATOR
+from tests.web.conftest import Calendar
+from tests.web.forum_site import TOWN, a_forum, a_meeting
+from tests.web.test_forum_commitments import a_promise
+from tests.web.test_forum_desk import PDF
+from tests.web.test_forum_problems import a_problem
+
+SECRET = "Walk down Mill Street"
+DAYS = 14
+
+
+@pytest.fixture
+def town(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Portal:
+    """A portal with a protected forum, where results of any survey are taken as published."""
+    for service in (portal.commitments, portal.problems):
+        monkeypatch.setattr(service, "_is_release", lambda _: True)
+    a_forum(portal, protected=ProtectedGroup.WOMEN, delay_days=DAYS)
+    return portal
+
+
+@pytest.fixture
+def promise(town: Portal) -> Commitment:
+    return a_promise(town)
+
+
+@pytest.fixture
+def meeting(town: Portal, promise: Commitment, calendar: Calendar) -> Meeting:
+    """One on whose agenda the promise comes up again."""
+    planned = a_meeting(town)
+    calendar.today += timedelta(days=1)
+    town.agendas.carry_all(OPERATOR, planned.id)
+    return planned
+
+
+def about(portal: Portal, meeting: Meeting, **changes: object) -> int:
+    """The item about the promise, with changes."""
+    (item,) = portal.agendas.of(meeting.id).items
+    fields = ItemFields(kind=item.kind, title=item.title, **changes)  # type: ignore[arg-type]
+    portal.agendas.change_item(OPERATOR, item.id, fields, after=item.version)
+    return item.id
+
+
+def test_a_promise_is_not_told_by_search_paper_story_or_problem(
+    town: Portal, meeting: Meeting, client: TestClient, calendar: Calendar
+):
+    calendar.today -= timedelta(days=1 + DAYS)
+    worked_on = a_problem(town)  # long enough ago
+    calendar.today += timedelta(days=1 + DAYS)
+    item = about(town, meeting, problem=worked_on.id, finding=Finding("r-1"))
+    paper = town.agendas.add_paper(OPERATOR, item, "Plan", "en", PDF)
+    pages = ("stories", "search?q=mill", f"{TOWN}/{meeting.number}")
+
+    def told() -> list[bool]:
+        paths = [*(f"/en/forums/{each}" for each in pages), f"/en/problems/{worked_on.id}"]
+        answers = [client.get(each) for each in paths]
+        assert {each.status_code for each in answers} == {200}
+        return [SECRET in each.text for each in answers]
+
+    assert told() == [False] * 4
+    assert client.get(f"/forums/papers/{paper.id}.pdf").status_code == 404
+
+    calendar.today += timedelta(days=DAYS)
+    assert told() == [True] * 4
+    assert client.get(f"/forums/papers/{paper.id}.pdf").status_code == 200
