@@ -46,6 +46,7 @@ def a_version(*entries: tuple[int, EntryText], **changes: Any) -> Minutes:
             "Lamps in July, they say.",
             [(SAME, "Lamps in "), (REMOVED, "June, "), (ADDED, "July, "), (SAME, "they say.")],
         ),
+        ("one two", "one", [(SAME, "one"), (REMOVED, " two")]),
         ("one two", "one  two", [(SAME, "one  two")]),
         ("one two", "one\ntwo", [(REMOVED, "one "), (ADDED, "one\n"), (SAME, "two")]),
         (

@@ -178,7 +178,11 @@ def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
     """The parts that are not empty, neighbours of one kind as one."""
     found: list[Part] = []
     for part in parts:
-        if found and found[-1].change is part.change:
+        cut_short = found and found[-1].change is Change.SAME and not found[-1].text[-1:].isspace()
+        if part.change is Change.REMOVED and part.text and cut_short:
+            # The newer text ends with a word that more stood behind.
+            found.append(Part(part.change, f" {part.text}"))
+        elif found and found[-1].change is part.change:
             found[-1] = Part(part.change, found[-1].text + part.text)
         elif part.text:
             found.append(part)
