@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from markupsafe import Markup, escape
 
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 
@@ -23,12 +24,11 @@ class LocalText:
     def __str__(self) -> str:
         return self.text
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         """As HTML, with the language said where it is not the reader's."""
-        text = html.escape(self.text)
         if not self.is_fallback:
-            return text
-        return f'<span lang="{html.escape(self.language)}" dir="auto">{text}</span>'
+            return escape(self.text)
+        return Markup('<span lang="{}" dir="auto">{}</span>').format(self.language, self.text)
 
 
 class Translations(Mapping[str, str]):
