@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -143,8 +144,10 @@ def _language_links(speech: Speech) -> None:
             language.direction,
             Markup("<b>{}</b>").format(language.name)
             if language.tag == speech.tag
-            else Markup('<a href="?lang={}" hreflang="{}">{}</a>').format(
-                language.tag, language.tag, language.name
+            else Markup('<a href="?{}" hreflang="{}">{}</a>').format(
+                urlencode({**st.query_params.to_dict(), session.LANGUAGE: language.tag}),
+                language.tag,
+                language.name,
             ),
             " *" if language.is_machine_drafted else "",
         )
