@@ -45,7 +45,6 @@ SEED = 7_2026
 _SOURCE = files("copfeedback").joinpath("demo_forums.yaml")
 _PACE = 1_000
 _SPOKEN = {"ar": "العربية", "fr": "Français", "uk": "Українська"}
-_CORRECTION = "Corrected: there were two visits to the school, not three."
 WEEKS = 104
 """For how long the forums have met."""
 _MEETS_AT, _LASTS = time(17, 30), timedelta(hours=1, minutes=45)
@@ -54,8 +53,8 @@ _RECENT = timedelta(weeks=22)
 """What was promised longer ago is settled; of what came later some is late or unanswered."""
 _CANCELLED, _SPECIAL = 5, 7
 """Which of the harbour forum's meetings was cancelled, and which came at short notice."""
-_WRONG, _CORRECTED_AFTER = "two visits", 9
-"""What is corrected in the minutes, in those of the later meetings."""
+_WRONG, _RIGHT, _CORRECTED_AFTER = "three visits", "two visits", 9
+"""What is corrected in the minutes, and after which meeting."""
 _LONG_AGO = cycle(("done", "done", "moved", "done", "declined", "done", "dropped"))
 _LATELY = cycle(("done", "late", "running", "silent", "late"))
 _PROTECTED_TITLES = frozenset({"The way home from the last tram", "Why people are stopped"})
@@ -250,14 +249,17 @@ class DemonstrationForums:
         services, texts = self._services, {}
         for item in services.agendas.of(meeting_id).items:
             texts[item.id] = self._speakers.said(item)
+        right = next((each for each in texts if _RIGHT in texts[each].text), None)
+        if listed["code"] != "harbour" or number <= _CORRECTED_AFTER:
+            right = None
+        if right is not None:
+            content = texts[right]
+            self._on(self._clock.day + timedelta(days=8), partial(self._correct, meeting_id, right))
+            texts[right] = replace(content, text=content.text.replace(_RIGHT, _WRONG))
         services.drafting.fill(OPERATOR, meeting_id, texts)
         services.drafting.record_attendance(OPERATOR, meeting_id, self._speakers.came(listed))
         minutes = services.minutes.publish(OPERATOR, meeting_id)
         self._translate(minutes)
-        wrong = [each for each in texts if _WRONG in texts[each].text]
-        if listed["code"] == "harbour" and number > _CORRECTED_AFTER and wrong:
-            later = self._clock.day + timedelta(days=8)
-            self._on(later, partial(self._correct, meeting_id, wrong[0]))
 
     def _translate(self, minutes: Minutes) -> None:
         texts = self._speakers.in_arabic(minutes)
@@ -267,7 +269,7 @@ class DemonstrationForums:
         drafting = self._services.drafting
         entries = {each.item_id: each for each in drafting.entries(OPERATOR, meeting_id)}
         entry = entries[item_id]
-        content = replace(entry.content, text=f"{entry.content.text} {_CORRECTION}")
+        content = replace(entry.content, text=entry.content.text.replace(_WRONG, _RIGHT))
         drafting.save(OPERATOR, meeting_id, item_id, content, base=entry.version)
         reason = self._texts["reasons"]["correction"]
         self._translate(self._services.minutes.publish(OPERATOR, meeting_id, reason=reason))
