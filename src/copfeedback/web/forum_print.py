@@ -147,15 +147,21 @@ class ForumPrints:
         scan = _("Scan the square code, or type this address into a browser:")
         return ForumPoster(
             name=forum.name.read_in(speech.tag),
-            sentence=_(
-                "In forums, residents, police and other offices meet, decide together, and look at "
-                "what became of earlier promises. Everything said here stays readable."
-            ),
+            sentence=self._sentence(forum, speech),
             heading=_("Next meeting"),
             facts=tuple(self._invitation(forum, speech)),
             scan=scan,
             code=f"{self._host}/{path}?lang={speech.tag}",
             address=f"{self._host.partition('://')[2]}/{path}",
+        )
+
+    def _sentence(self, forum: Forum, speech: Speech) -> str:
+        """What a forum is for; its own words where it is a protected one."""
+        if forum.protected is not None and forum.purpose is not None:
+            return forum.purpose.read_in(speech.tag).text
+        return speech.gettext(
+            "In forums, residents, police and other offices meet, decide together, and look at "
+            "what became of earlier promises. What was decided stays readable."
         )
 
     def _invitation(self, forum: Forum, speech: Speech) -> Iterator[str | LocalText]:

@@ -55,7 +55,7 @@ class PrintWords:
             yield Labelled(_("Way in"), free if meeting.step_free else _("There are steps."))
         if meeting.interpretation:
             names = [language_name(each, self._speech) for each in meeting.interpretation]
-            yield Labelled(_("Interpreting"), self._speech.formatting.listing(names))
+            yield Labelled(_("Interpretation into"), self._speech.formatting.listing(names))
         if meeting.childcare:
             yield Labelled(_("Children"), _("Somebody looks after children."))
 
@@ -74,16 +74,20 @@ class PrintWords:
             yield meeting.reason.read_in(tag).text
 
     def attendance(self, minutes: Minutes) -> Labelled:
-        """How many came; of protected forums the total alone."""
+        """How many came; of protected forums nothing is told by meeting."""
         _, number = self._speech.gettext, self._speech.formatting.number
         label = _("Who came")
+        if self._forum.protected is not None:
+            told = _("told for the whole year only, as this is a protected forum")
+            return Labelled(label, told)
         if minutes.total is None:
             return Labelled(label, _("not recorded"))
         people = self._speech.ngettext("%(number)s person", "%(number)s people", minutes.total)
         said = [people % {"number": number(minutes.total)}]
-        if self._forum.protected is None:
-            sides = minutes.sides.items()
-            said += [f"{name_of(side, self._speech)}: {number(count)}" for side, count in sides]
+        sides, missing = minutes.sides.items(), minutes.total - sum(minutes.sides.values())
+        said += [f"{name_of(side, self._speech)}: {number(count)}" for side, count in sides]
+        unknown = _("Side not recorded")
+        said += [f"{unknown}: {number(missing)}"] if missing > 0 else []
         return Labelled(label, " · ".join(said))
 
     def translated(self, minutes: Minutes, state: TranslationState) -> Iterator[str]:
