@@ -79,7 +79,7 @@ def test_when_and_where_it_is_and_who_can_come(client: TestClient, portal: Porta
     assert "(Kyiv, GMT+03:00)" in said
     assert "School, Mill Street 3 · neutral ground" in said
     assert "There is a way in without steps." in said
-    assert "Interpreting Arabic and Sign language" in said
+    assert "Interpretation into Arabic and Sign language" in said
     assert "Somebody looks after children." in said
     assert "Who can come Everybody" in said
     assert "in daytime" not in said
@@ -235,14 +235,15 @@ def test_minutes_in_another_language_are_marked_until_they_are_translated(
     item = an_item(portal, meeting)
     minutes = minuted(portal, meeting, {item.id: SAID})
     page = client.get(at(meeting.number, "ar")).text
-    assert "These minutes are not yet translated into your language." in page
+    said = portal.catalogues.speech("ar").gettext
+    assert said("These minutes are not yet translated into your language.") in page
     assert '<span lang="en" dir="auto">Lamps were counted.\nTwelve are dark.</span>' in page
     assert "not yet translated into" not in client.get(at(meeting.number)).text
 
     key = f"{item.id}.text"
     portal.minutes.translate(OPERATOR, meeting.id, minutes.number, "ar", {key: "أُحصيت المصابيح."})
     page = client.get(at(meeting.number, "ar")).text
-    assert "These minutes are only partly translated." in page
+    assert said("These minutes are only partly translated.") in page
     assert '<p class="words" dir="auto">أُحصيت المصابيح.</p>' in page
 
     rest = {each: f"ترجمة {each}" for each in minutes.segments() if each != key}

@@ -115,7 +115,7 @@ def _description(meeting: Meeting, forum: Forum, address: str, speech: Speech) -
         way = _("There is a way in without steps.") if meeting.step_free else _("There are steps.")
         lines.append(way)
     if meeting.interpretation:
-        interpreting_label = _("Interpreting")
+        interpreting_label = _("Interpretation into")
         lines.append(f"{interpreting_label}: {_spoken(meeting.interpretation, speech)}")
     if meeting.childcare:
         lines.append(_("Somebody looks after children."))

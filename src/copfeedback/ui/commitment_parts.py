@@ -11,8 +11,9 @@ from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.sector_model import Sector
 from copfeedback.ui import session, staff
-from copfeedback.ui.pages import COMMITMENTS, page_file
-from copfeedback.ui.texts import as_label, marked, words
+from copfeedback.ui.forum_lines import link
+from copfeedback.ui.pages import COMMITMENTS
+from copfeedback.ui.texts import marked
 
 NUMBER = "number"
 """What names a commitment, or a problem, in an address."""
@@ -30,30 +31,28 @@ def sectors_by_code(tag: str) -> dict[str, Sector]:
 
 
 def line(
-    commitment: Commitment, speech: Speech, page: str = COMMITMENTS, *, place: str = ""
+    commitment: Commitment,
+    speech: Speech,
+    page: str = COMMITMENTS,
+    *,
+    forum: Forum | None = None,
 ) -> None:
-    """One commitment in a list, with the way to the page that shows more of it.
-
-    ``place`` tells lists on one screen apart that can have the same commitment.
-    """
+    """One commitment in a list, with the way to the page that shows more of it."""
     _ = speech.gettext
     today = session.portal().commitments.today()
-    with st.container(key=f"commitment-{page}-{place}-{commitment.id}", gap=None):
-        st.page_link(
-            page_file(page),
-            label=as_label(words(commitment.what, speech)),
-            query_params={NUMBER: str(commitment.id)},
-        )
-        due = _("Due on %(day)s") % {"day": speech.formatting.date(commitment.due)}
-        st.html(
-            Markup("<p><small><b>{}</b> · {}: {} · {}{}</small></p>").format(
-                name_of(commitment.status(today), speech),
-                name_of(commitment.owner, speech),
-                marked(commitment.office, speech),
-                due,
-                Markup(" · {}").format(_("Quick win")) if commitment.quick_win else "",
-            )
-        )
+    due = _("Due on %(day)s") % {"day": speech.formatting.date(commitment.due)}
+    owner = name_of(commitment.owner, speech)
+    parts = [
+        Markup("<b>{}</b>").format(name_of(commitment.status(today), speech)),
+        Markup("{}: {}").format(owner, marked(commitment.office, speech)),
+        Markup("{}").format(due),
+    ]
+    if commitment.quick_win:
+        parts.append(Markup("{}").format(_("Quick win")))
+    if forum is not None:
+        parts.append(marked(forum.name, speech))
+    what = link(page, marked(commitment.what, speech), speech, number=str(commitment.id))
+    st.html(Markup("<p>{}<br><small>{}</small></p>").format(what, Markup(" · ").join(parts)))
 
 
 def facts(commitment: Commitment, speech: Speech) -> None:

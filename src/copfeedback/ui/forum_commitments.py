@@ -133,8 +133,9 @@ def _show_some(listed: list[Commitment], speech: Speech) -> None:
             filter_mode=None,
             placeholder="",
         )
+    forums = {each.code: each for each in session.portal().forums.all()}
     for each in listed[(at - 1) * A_PAGE : at * A_PAGE]:
-        commitment_parts.line(each, speech)
+        commitment_parts.line(each, speech, forum=forums[each.forum])
 
 
 def show_one(commitment: Commitment, speech: Speech) -> None:

@@ -154,7 +154,7 @@ def _each_fact(
     yield _("Way in"), steps[meeting.step_free]
     if meeting.interpretation:
         names = [language_name(each, speech) for each in meeting.interpretation]
-        yield _("Interpreting"), speech.formatting.listing(names)
+        yield _("Interpretation into"), speech.formatting.listing(names)
     if meeting.childcare:
         yield _("Children"), _("Somebody looks after children.")
 

@@ -35,14 +35,16 @@ def point(each: Point, forums: Mapping[str, Forum], code: str, speech: Speech) -
         parts.append(Markup('<p class="hint">{}</p>').format(Markup(about)))  # noqa: S704 - escaped
         if each.about is not None:
             line = lines.commitment_line(each.about, today, speech)
-            parts.append(Markup("<p>{}</p>").format(line))
+            now = _("As it stands today:") if each.entry is not None else ""
+            parts.append(Markup("<p><small>{}</small> {}</p>").format(now, line))
         parts.append(lines.words_of(each.item.text, speech))
         parts.append(lines.listed(_paper(paper, speech) for paper in each.papers))
     if each.entry is not None:
         parts.append(_entry(each.entry, speech))
     if each.commitments:
         made = lines.listed(lines.commitment_line(one, today, speech) for one in each.commitments)
-        parts.append(Markup("<p><b>{}</b></p>{}").format(_("Commitments"), made))
+        heading = Markup("<p><b>{}</b> <small>{}</small></p>{}")
+        parts.append(heading.format(_("Commitments"), _("As it stands today:"), made))
     return Markup("<article>{}</article>").format(Markup("").join(parts))
 
 

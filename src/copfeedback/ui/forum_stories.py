@@ -132,7 +132,7 @@ def _followed(story: Story, speech: Speech) -> None:
 def _promised(key: str, some: Iterable[Commitment], speech: Speech) -> None:
     with st.container(key=f"promised-{key}", gap=None):
         for commitment in some:
-            commitment_parts.line(commitment, speech, place=key)
+            commitment_parts.line(commitment, speech)
             text = commitment.events[-1].text if commitment.events else None
             if text is not None:
                 st.html(people_said(marked(text, speech)))

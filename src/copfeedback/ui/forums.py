@@ -26,7 +26,7 @@ def show_all(speech: Speech) -> None:
     frame.heading(_("Forums"))
     about = _(
         "In forums, residents, police and other offices meet, decide together, and look at what "
-        "became of earlier promises. Everything said here stays readable."
+        "became of earlier promises. What was decided stays readable."
     )
     pinned = [each for each in portal.notices.of() if each.is_pinned(today)][:NEXT]
     st.html(
