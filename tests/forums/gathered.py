@@ -43,6 +43,7 @@ class Gathered(Founded):
         self.police = an_organisation(engine, OrganisationKind.POLICE)
         self.agendas = Agendas(self.trail, lambda: self.today)
         self.commitments = Commitments(self.trail, lambda: self.today, lambda _: True)
+        self.promises = 0
         self.seconds = 0.0
         self.proposals = Proposals(
             self.trail, lambda: self.today, ClientPace(lambda: self.seconds, 3, 60.0)
@@ -62,13 +63,14 @@ class Gathered(Founded):
         return self.agendas.add_item(CHAIR, meeting.id, an_item(title=title, **changes))
 
     def promised(self, meeting: Meeting | None = None, **changes: Any) -> Commitment:
-        """Something promised today, at a meeting or between."""
+        """Something promised today, at a meeting or between, and something else each time."""
+        self.promises += 1
         given: dict[str, Any] = {
             "forum": FORUM,
             "owner": Owner.POLICE,
             "organisation": self.police,
             "office": {"en": "Patrol unit"},
-            "what": {"en": "Walk down Mill Street"},
+            "what": {"en": "Walk down Mill Street" + " again" * (self.promises - 1)},
             "due": self.today + timedelta(days=30),
             "meeting_id": None if meeting is None else meeting.id,
         }

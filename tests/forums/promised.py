@@ -46,6 +46,7 @@ class Town:
     engine: Engine
     day: date = FIRST_DAY
     organisations: dict[OrganisationKind, int] = field(default_factory=dict)
+    promises: int = 0
 
     def __post_init__(self) -> None:
         with writing(self.engine) as connection:
@@ -76,7 +77,9 @@ class Town:
         self.day += timedelta(days=days)
 
     def promised(self, owner: Owner = Owner.POLICE, **changes: Any) -> Commitment:
-        """Something promised today for thirty days on."""
+        """Something promised today for thirty days on, and something else each time."""
+        self.promises += 1
+        changes.setdefault("what", {"en": f"Walk down Mill Street, number {self.promises}"})
         return self.commitments.make(self.chair, self.a_promise(owner, **changes))
 
     def a_promise(self, owner: Owner = Owner.POLICE, **changes: Any) -> NewCommitment:

@@ -37,6 +37,7 @@ from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC, OrganisationKind
 from copfeedback.storage.engine import writing
 from tests.forums.promised import FORUM, Town, a_forum, a_record
+from tests.people.racing import at_once
 
 REASON = {"en": "The lamps have not come"}
 
@@ -75,6 +76,42 @@ def test_a_promise_is_kept_with_all_that_happens_to_it(town: Town):
     assert found.finding == Finding("spring", "safety")
     assert found.quick_win
     assert found.status(town.day) is Status.DONE
+
+
+def test_a_promise_that_is_written_down_twice_is_one(town: Town):
+    same = town.a_promise(what={"en": "Mend the lamps"})
+    made = town.commitments.make(town.chair, same)
+
+    assert town.commitments.make(town.chair, same) == made
+    assert town.commitments.all() == [made]
+
+    for other in (
+        replace(same, what={"en": "Mend all lamps"}),
+        replace(same, office={"en": "Lamp office"}),
+        replace(same, due=town.day + timedelta(days=31)),
+        replace(same, owner=Owner.COMMUNITY, organisation=None),
+    ):
+        assert town.commitments.make(town.chair, other).id != made.id
+    town.after(1)
+    assert town.commitments.make(town.chair, same).id != made.id
+
+
+def test_what_was_declined_can_be_promised_after_all_on_the_same_day(one_town: Town):
+    promise = one_town.a_promise(what={"en": "Mend the lamps"})
+    made = one_town.commitments.make(one_town.chair, promise)
+    one_town.commitments.happened(one_town.police, made.id, EventKind.DECLINED, text=REASON)
+
+    assert one_town.commitments.make(one_town.chair, promise).id != made.id
+
+
+def test_two_that_write_down_the_same_promise_at_once_make_one(town: Town):
+    promise = town.a_promise(what={"en": "Mend the lamps"})
+
+    def make() -> None:
+        town.commitments.make(town.chair, promise)
+
+    assert at_once(make, make, make) == ["done"] * 3
+    assert len(town.commitments.all()) == 1
 
 
 def test_silence_is_an_answer_that_shows(one_town: Town):

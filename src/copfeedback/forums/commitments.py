@@ -56,6 +56,8 @@ class Commitments:
     def make(self, actor: Actor, new: NewCommitment) -> Commitment:
         """Write down what was promised. It waits for an answer of whoever is to keep it.
 
+        The same promise written down twice on a day is one, while it is open.
+
         Raises:
             NotPermitted: the actor does not chair the forum.
             Faulty: with every fault that was found; nothing was stored.
@@ -67,8 +69,10 @@ class Commitments:
             connection,
             forum,
         ):
+            # Of two that are sent at once the second sees the first.
+            find_forum(connection, forum.code, lock=True)
             made = checked(connection, forum, new, today, self._is_release)
-            return add_commitment(connection, made)
+            return _there_already(connection, made, today) or add_commitment(connection, made)
 
     def find(self, commitment_id: int, *, with_held_back: bool = False) -> Commitment:
         """A commitment that everybody may see.
@@ -256,3 +260,17 @@ class Commitments:
 
     def _waits(self, found: Commitment, delay_days: int) -> bool:
         return self.today() < found.proposed_on + timedelta(days=delay_days)
+
+
+def _there_already(connection: Connection, made: Commitment, today: date) -> Commitment | None:
+    """The commitment of today that says the same and is open, where there is one."""
+
+    def said(each: Commitment) -> tuple[object, ...]:
+        whose = (each.owner, each.organisation, each.office)
+        return (*whose, each.meeting_id, each.item_id, each.what, each.first_due, each.proposed_on)
+
+    wanted = Wanted(made.forum, owner=made.owner, meeting_id=made.meeting_id)
+    for each in commitments(connection, wanted):
+        if said(each) == said(made) and each.status(today) in OPEN:
+            return each
+    return None
