@@ -14,6 +14,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from tests.factories import TODAY
 from tests.forums.founded import CHAIR, FOUNDER, Founded
+from tests.people.racing import at_once
 
 TITLE = Translations({"en": "No <b>closing</b> of the station", "ar": "لن يُغلق المركز"})
 TEXT = Translations({"en": "It stays open.\nEvery day."})
@@ -54,6 +55,32 @@ def test_what_is_taken_back_is_not_shown(notices: Notices) -> None:
     assert notices.of("old-town") == []
     with pytest.raises(Unknown):
         notices.take_back(CHAIR, kept.id)
+
+
+def test_a_notice_that_is_sent_twice_is_one_and_on_top_as_was_said_last(
+    founded: Founded, notices: Notices
+) -> None:
+    def publish(text: Mapping[str, str] = TEXT, until: date | None = None) -> int:
+        return notices.publish(CHAIR, "old-town", NoticeKind.NEWS, TITLE, text, until).id
+
+    first = publish()
+    assert publish(until=TODAY) == first
+    (kept,) = notices.of()
+    assert kept.pinned_until == TODAY
+
+    other = publish({"en": "It stays open."})
+    notices.take_back(CHAIR, first)
+    again = publish()
+    founded.today += timedelta(days=1)
+    assert len({first, other, again, publish()}) == 4
+
+
+def test_two_that_send_the_same_notice_at_once_publish_one(notices: Notices) -> None:
+    def publish() -> None:
+        notices.publish(CHAIR, "old-town", NoticeKind.NEWS, TITLE, TEXT)
+
+    assert at_once(publish, publish, publish) == ["done"] * 3
+    assert len(notices.of()) == 1
 
 
 def test_only_the_forums_own_chair_publishes(notices: Notices) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,14 @@ def add_notice(
     }
     (added,) = connection.execute(insert(forum_notice), row).inserted_primary_key or (0,)
     return Notice(int(added), code, kind, on, title, text, pinned_until)
+
+
+def pin(connection: Connection, notice: Notice, until: date | None) -> Notice:
+    """Let a notice stand on top up to another day, or no more; it with that."""
+    connection.execute(
+        update(forum_notice).where(forum_notice.c.id == notice.id).values(pinned_until=until)
+    )
+    return replace(notice, pinned_until=until)
 
 
 def take_back(connection: Connection, notice_id: int, on: date) -> None:

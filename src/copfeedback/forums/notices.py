@@ -9,6 +9,7 @@ from copfeedback.forums import notice_store as store
 from copfeedback.forums.chairing import chairing
 from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean_texts
 from copfeedback.forums.notice_model import Notice, NoticeKind
+from copfeedback.forums.store import find_forum
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor
 from copfeedback.storage.engine import reading
@@ -48,6 +49,8 @@ class Notices:
     ) -> Notice:
         """Tell everybody something, dated today; ``pinned_until`` is the last day it is on top.
 
+        The same notice published twice on a day is one, and on top as was said last.
+
         Raises:
             NotPermitted: the actor does not chair this forum.
             Faulty: with every fault that was found.
@@ -63,6 +66,12 @@ class Notices:
                 problems.append(Problem("pinned_until", Fault.DATE))
             if problems or title_kept is None or text_kept is None:
                 raise Faulty(problems)
+            # Of two that are sent at once the second sees the first.
+            find_forum(connection, code, lock=True)
+            for each in store.notices(connection, code):
+                said = (each.kind, each.on, each.title, each.text)
+                if said == (kind, today, title_kept, text_kept):
+                    return store.pin(connection, each, pinned_until)
             return store.add_notice(
                 connection, code, kind, today, title_kept, text_kept, pinned_until
             )
