@@ -313,5 +313,61 @@ def test_a_long_document_on_a_long_agenda_takes_no_time():
     assert perf_counter() - begun < 10
 
 
+def nested(depth: int) -> str:
+    """Tables in tables."""
+    row = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p>"
+    return row * depth + "</w:tc></w:tr></w:tbl>" * depth
+
+
+def test_a_table_in_a_table_is_read_once():
+    assert [line.text for line in read_lines("m.docx", a_body(nested(3)))] == ["x x x"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("m.docx", a_body(nested(250))),
+        ("m.md", b"*a " * 100_000),
+        ("m.md", b"# x" + b" " * 100_000 + b"x"),
+        ("m.md", (b"*a " * 6_600 + b"\n\n") * 20),
+        ("m.md", (b"# x" + b" " * 19_000 + b"x\n") * 20),
+        ("m.md", (b"**a" * 6_600 + b"\n\n") * 20),
+        ("m.txt", b"\n" * 19_000 + b"x"),
+    ],
+)
+def test_small_files_take_no_time(name, content):
+    begun = perf_counter()
+    try:
+        read_minutes(name, content, ITEMS)
+    except BadDocument as refused:
+        assert refused.fault in (DocumentFault.TOO_LONG, DocumentFault.BROKEN)  # noqa: PT017
+    assert perf_counter() - begun < 2
+
+
+def test_the_line_that_is_too_long_is_named():
+    with pytest.raises(BadDocument) as refused:
+        read_lines("m.md", b"short\n" + b"x" * 20_001)
+
+    assert (refused.value.fault, refused.value.line) == (DocumentFault.TOO_LONG, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "plain", "level"),
+    [
+        ("# Lights ## ", "Lights", 1),
+        ("**Lights**", "Lights", 6),
+        ("a **b** c", "a b c", 0),
+        ("*a* `b` __c__", "a b c", 0),
+        ("2 * 3 * 4", "2 * 3 * 4", 0),
+        ("***a***", "*a*", 6),
+        ("**a", "**a", 0),
+    ],
+)
+def test_marks_of_markdown_are_taken_away(line, plain, level):
+    (read_line,) = read_lines("m.md", line.encode())
+
+    assert (read_line.text, read_line.level) == (plain, level)
+
+
 def test_the_limits_are_what_the_page_says():
     assert document_lines.MAX_BYTES == 10_000_000

@@ -12,15 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from itertools import islice
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from copfeedback.forums.faults import TEXT_MAXIMUM
+
 MAX_BYTES = 10_000_000
 MAX_UNPACKED_BYTES = 50_000_000
 """Of the two parts of a DOCX file that are read."""
 MAX_LINES = 20_000
+LONGEST_LINE = TEXT_MAXIMUM
 _MOST_PARTS = 5_000
 _DEEPEST = 60
 
@@ -28,9 +32,11 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CONTENT, _STYLES = "word/document.xml", "word/styles.xml"
 _HEADING_STYLE = re.compile(r"(?:heading|title|subtitle) ?(\d?)", re.IGNORECASE)
-_MARKDOWN_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*")
+_MARKDOWN_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_MARKS = ("**", "__", "*", "`")
+"""What stands before and after words that are emphasised."""
+_BEGINNING = re.compile(r"(\*\*|__|\*|`)(?=\S)")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _OTHER_FILES = {
     b"%PDF": "PDF",
@@ -91,10 +97,11 @@ def read_lines(name: str, content: bytes) -> list[Line]:
         if content.lower().startswith(beginning.lower()):
             raise BadDocument(DocumentFault.WRONG_TYPE, found=kind)
     if content.startswith(b"PK"):
-        lines = list(_docx_lines(content))
+        found = _docx_lines(content)
     else:
         is_markdown = name.casefold().endswith((".md", ".markdown"))
-        lines = list(_text_lines(_decoded(content), is_markdown=is_markdown))
+        found = _text_lines(_decoded(content), is_markdown=is_markdown)
+    lines = list(islice(found, MAX_LINES + 1))
     if len(lines) > MAX_LINES:
         raise BadDocument(DocumentFault.TOO_LONG, MAX_LINES + 1, str(MAX_LINES))
     if not any(line.text.strip() for line in lines):
@@ -120,6 +127,7 @@ def _text_lines(text: str, *, is_markdown: bool) -> Iterator[Line]:
     lines = text.split("\n")
     skipped = False
     for at, line in enumerate(lines):
+        _check_length(at + 1, line)
         if skipped:
             skipped = False
             continue
@@ -127,18 +135,65 @@ def _text_lines(text: str, *, is_markdown: bool) -> Iterator[Line]:
         underlined = _UNDERLINE.fullmatch(below) if line.strip() else None
         heading = _MARKDOWN_HEADING.fullmatch(line)
         if heading:
-            yield Line(at + 1, _plain(heading[2]), len(heading[1]))
+            yield Line(at + 1, _plain(heading[2].rstrip(" \t#")), len(heading[1]))
         elif underlined and "|" not in line:
             skipped = True
             yield Line(at + 1, _plain(line.strip()), 1 if underlined[1].startswith("=") else 2)
-        elif is_markdown and _EMPHASIS.fullmatch(line.strip()):
+        elif is_markdown and _is_emphasised(line.strip()):
             yield Line(at + 1, _plain(line.strip()), 6)  # a line in bold stands for a heading
         else:
             yield Line(at + 1, _plain(line.rstrip()) if is_markdown else line.rstrip())
 
 
+def _check_length(number: int, line: str) -> None:
+    if len(line) > LONGEST_LINE:
+        raise BadDocument(DocumentFault.TOO_LONG, number, str(LONGEST_LINE))
+
+
+def _is_emphasised(line: str) -> bool:
+    """Whether a line is emphasised from its beginning to its end."""
+    return any(
+        len(line) > 2 * len(mark)
+        and line.startswith(mark)
+        and line.endswith(mark)
+        and not line[len(mark)].isspace()
+        and not line[-len(mark) - 1].isspace()
+        for mark in _MARKS
+    )
+
+
 def _plain(line: str) -> str:
-    return _EMPHASIS.sub(r"\2", line)
+    """A line without the marks of what is emphasised in it."""
+    # An expression that looks for both ends takes forever on a line of nothing but beginnings.
+    ends = {mark: _Ends(line, mark) for mark in _MARKS}
+    parts, at = [], 0
+    while beginning := _BEGINNING.search(line, at):
+        start = beginning.start()
+        for mark in _MARKS:
+            end = ends[mark].after(start + len(mark)) if line.startswith(mark, start) else None
+            if end is not None and not line[start + len(mark)].isspace():
+                parts += [line[at:start], line[start + len(mark) : end]]
+                at = end + len(mark)
+                break
+        else:
+            parts.append(line[at : start + 1])
+            at = start + 1
+    return "".join([*parts, line[at:]])
+
+
+class _Ends:
+    """Where in a line a mark stands at the end of something; asked for from left to right."""
+
+    def __init__(self, line: str, mark: str) -> None:
+        found = re.finditer(rf"(?<=\S)(?={re.escape(mark)})", line)
+        self._places = (each.start() for each in found)
+        self._next = next(self._places, None)
+
+    def after(self, start: int) -> int | None:
+        """The first that leaves at least one sign from ``start`` on."""
+        while self._next is not None and self._next <= start:
+            self._next = next(self._places, None)
+        return self._next
 
 
 def _docx_lines(content: bytes) -> Iterator[Line]:
@@ -161,6 +216,7 @@ def _docx_lines(content: bytes) -> Iterator[Line]:
         raise BadDocument(DocumentFault.WRONG_TYPE, found="ZIP")
     for number, (text, level) in enumerate(_blocks(body, headings), 1):
         for each in text.split("\n"):
+            _check_length(number, each)
             yield Line(number, each.rstrip(), level)
 
 
@@ -185,16 +241,28 @@ def _blocks(
         if child.tag == f"{_WORD}p":
             yield _paragraph(child, headings)
         elif child.tag == f"{_WORD}tbl":
-            for row in child.iter(f"{_WORD}tr"):
-                yield " | ".join(_cells(row)), 0
+            for row in _outermost(child, "tr", depth):
+                yield " | ".join(_cells(row, depth)), 0
         elif child.tag not in (f"{_WORD}sectPr", f"{_WORD}del", _FALLBACK):
             yield from _blocks(child, headings, depth + 1)
 
 
-def _cells(row: Element) -> Iterator[str]:
-    for cell in row.iter(f"{_WORD}tc"):
-        texts = (_text(paragraph).strip() for paragraph in cell.iter(f"{_WORD}p"))
+def _cells(row: Element, depth: int) -> Iterator[str]:
+    """The words of each cell, those of tables in it too."""
+    for cell in _outermost(row, "tc", depth):
+        texts = (_text(paragraph).strip() for paragraph in _outermost(cell, "p", depth))
         yield " ".join(filter(None, texts)).replace("\n", " ")
+
+
+def _outermost(parent: Element, name: str, depth: int) -> Iterator[Element]:
+    """The elements of this name that are in no other of it."""
+    if depth > _DEEPEST:
+        raise BadDocument(DocumentFault.BROKEN)
+    for child in parent:
+        if child.tag == f"{_WORD}{name}":
+            yield child
+        elif child.tag not in (f"{_WORD}del", _FALLBACK):
+            yield from _outermost(child, name, depth + 1)
 
 
 def _paragraph(paragraph: Element, headings: Mapping[str, int]) -> tuple[str, int]:

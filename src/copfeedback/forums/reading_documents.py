@@ -56,19 +56,19 @@ class _Gathered:
     text: list[str] = field(default_factory=list)
     decision: list[str] = field(default_factory=list)
     deciding: bool = False
+    lengths: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
+    """How many characters, by whether they are of the decision."""
 
     def add(self, line: Line) -> None:
         """Take one more line."""
-        decision = _DECISION.fullmatch(line.text)
+        said, decision = line.text, _DECISION.fullmatch(line.text)
         if decision:
-            self.decision.append(decision[1])
-            self.deciding = True
-        elif self.deciding and (line.text.strip() or not self.decision[-1].strip()):
-            self.decision.append(line.text)
-        else:
-            self.deciding = False
-            self.text.append(line.text)
-        if any(sum(map(len, each)) > TEXT_MAXIMUM for each in (self.text, self.decision)):
+            said, self.deciding = decision[1], True
+        elif self.deciding:
+            self.deciding = bool(said.strip() or not self.decision[-1].strip())
+        (self.decision if self.deciding else self.text).append(said)
+        self.lengths[self.deciding] += len(said)
+        if self.lengths[self.deciding] > TEXT_MAXIMUM:
             raise BadDocument(DocumentFault.TOO_LONG, line.number, str(TEXT_MAXIMUM))
 
     def entry(self) -> EntryText:
