@@ -438,3 +438,15 @@ def test_what_a_protected_forum_holds_back_is_not_left_over_in_public(
     assert "Mend the lamps" not in client.get(at(meeting.number, code=code)).text
     calendar.today += timedelta(days=7)
     assert "Mend the lamps" in client.get(at(meeting.number, code=code)).text
+
+
+def test_pages_about_protected_forums_are_left_in_no_browser(client: TestClient, portal: Portal):
+    a_forum(portal, "open-hall", parent=None)
+    a_forum(portal, "shelter", parent=None, protected=ProtectedGroup.SURVIVORS)
+    meeting = a_meeting(portal, code="shelter")
+
+    for path in ("/en/forums/shelter", f"/en/forums/shelter/{meeting.number}"):
+        answer = client.get(path)
+        assert answer.headers["cache-control"] == "no-store"
+        assert '<meta name="robots" content="noindex">' in answer.text
+    assert client.get("/en/forums/open-hall").headers["cache-control"] != "no-store"

@@ -97,11 +97,11 @@ def attended(forum: Forum, speech: Speech) -> Markup:
     title = _("Who came in %(year)s") % {"year": latest.year}
     told = Markup("<h2>{}</h2><p>{} {}</p>").format(title, came, counted)
     for dimension in (GENDER, AGE_BAND):
-        rows = [
-            _compared(dimension, each, speech)
-            for each in figures.against_population(latest, dimension)
-        ]
-        heads = (_("Group"), _("At meetings"), _("Share"), _("Of the population"))
+        compared = figures.against_population(latest, dimension)
+        heads = [_("Group"), _("At meetings"), _("Share"), _("Of the population")]
+        rows = [_compared(dimension, each, speech) for each in compared]
+        if all(each.share is None for each in compared):  # too much is withheld to tell any
+            heads, rows = heads[:2], [row[:2] for row in rows]
         told += _table(_(DIMENSION_NAMES[dimension]), heads, rows) if rows else Markup()
     return told
 

@@ -27,7 +27,7 @@ from copfeedback.forums.translating import state_of
 from copfeedback.forums.wording import FIELD_NAMES
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.web.attachment import attachment
-from copfeedback.web.forum_words import forum_words
+from copfeedback.web.forum_words import forum_words, left_nowhere
 from copfeedback.web.paging import Paged, cut, paged
 from copfeedback.web.rendering import Renderer
 
@@ -77,9 +77,10 @@ class MeetingPages:
         """A page about a meeting."""
         speech = self._portal.catalogues.speech(tag)
         words = forum_words(speech, self._portal.surveys.today())
-        return self._renderer.page(
+        page = self._renderer.page(
             template, tag, field_name=_field_names(speech), **words, **context
         )
+        return left_nowhere(page, context["forum"])
 
     def find(self, request: Request) -> tuple[Mapping[str, Any], Meeting]:
         """The meeting that an address names, and what every page about it shows.

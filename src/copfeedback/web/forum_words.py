@@ -8,8 +8,10 @@ from functools import partial
 from typing import Any
 
 from markupsafe import Markup
+from starlette.responses import Response
 
 from copfeedback.check_digit import in_groups
+from copfeedback.forums.model import Forum
 from copfeedback.forums.when import moment, when
 from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import Speech
@@ -38,3 +40,10 @@ def forum_words(speech: Speech, today: date) -> dict[str, Any]:
 def _reference(digits: str) -> Markup:
     """The number of a proposal in groups, which stay in their order in every script."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(in_groups(digits))
+
+
+def left_nowhere(response: Response, forum: Forum | None) -> Response:
+    """The response; one about a protected forum is kept by no browser."""
+    if forum is not None and forum.protected is not None:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -22,7 +22,7 @@ from copfeedback.forums.notice_model import Notice
 from copfeedback.forums.when import how_long
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.domain_wording import DIMENSION_NAMES
-from copfeedback.web.forum_words import forum_words
+from copfeedback.web.forum_words import forum_words, left_nowhere
 from copfeedback.web.paging import Paged, cut, fitting, paged
 from copfeedback.web.public import wanted_language
 from copfeedback.web.rendering import Renderer
@@ -171,7 +171,7 @@ class ForumPages:
         speech = self._portal.catalogues.speech(tag)
         words = forum_words(speech, self._portal.surveys.today())
         around = {"address": lambda to: f"/{to}/forums{path}", **words, **context}
-        return self._renderer.page(template, tag, **around)
+        return left_nowhere(self._renderer.page(template, tag, **around), context.get("forum"))
 
 
 _LISTS = frozenset({"meetings", "notices", "proposals", "rules"})
