@@ -14,10 +14,10 @@ from copfeedback.forums.commitment_model import Owner
 from copfeedback.forums.model import Chair, Forum, Level, ProtectedGroup
 from copfeedback.forums.notice_model import NoticeKind
 from copfeedback.people.model import OPERATOR, Role
+from tests.factories import TODAY
 from tests.pages.conftest import Calendar
 from tests.pages.reader import Reader
 from tests.web.forum_site import (
-    HELD,
     SAID,
     TOWN,
     a_forum,
@@ -28,6 +28,7 @@ from tests.web.forum_site import (
     minuted,
 )
 
+LONG_AGO = TODAY - timedelta(days=60)
 HOSTILE = "<script>alert(1)</script> **bold** <b>x</b>"
 
 
@@ -97,7 +98,7 @@ def test_a_protected_forum_shows_no_name_and_no_place(reader: Reader, portal: Po
 def test_a_meeting_shows_its_minutes_with_all_that_was_said(
     reader: Reader, portal: Portal, town: Forum
 ):
-    meeting = a_meeting(portal, HELD)
+    meeting = a_meeting(portal, LONG_AGO)
     item = an_item(portal, meeting, HOSTILE)
     counted(portal, meeting, 20, police=2, residents=15)
     minuted(portal, meeting, {item.id: SAID})
@@ -120,7 +121,7 @@ def test_a_meeting_shows_its_minutes_with_all_that_was_said(
 
 
 def test_minutes_that_are_not_translated_say_so(portal: Portal, town: Forum):
-    meeting = a_meeting(portal, HELD)
+    meeting = a_meeting(portal, LONG_AGO)
     minuted(portal, meeting, {an_item(portal, meeting).id: SAID})
 
     reader = Reader(accept_language="ar")
@@ -131,7 +132,7 @@ def test_minutes_that_are_not_translated_say_so(portal: Portal, town: Forum):
 
 
 def test_what_is_left_over_is_shown_on_an_agenda(reader: Reader, portal: Portal, town: Forum):
-    before = a_meeting(portal, HELD)
+    before = a_meeting(portal, LONG_AGO)
     item = an_item(portal, before)
     promised = NewCommitment(
         forum=TOWN,
@@ -161,7 +162,7 @@ def test_what_is_not_there_is_said_in_words(reader: Reader, town: Forum, query: 
 def test_an_agency_replies_once_and_loses_nothing_when_something_is_missing(
     portal: Portal, town: Forum, sign_in: Callable[..., Reader]
 ):
-    meeting = a_meeting(portal, HELD)
+    meeting = a_meeting(portal, LONG_AGO)
     minuted(portal, meeting, {an_item(portal, meeting).id: SAID})
     officer = sign_in(Role.AGENCY_OFFICER)
     officer.open("forums", forum=TOWN, meeting=meeting.number)
@@ -180,7 +181,7 @@ def test_an_agency_replies_once_and_loses_nothing_when_something_is_missing(
 
 
 def test_nobody_else_is_offered_a_reply(reader: Reader, portal: Portal, town: Forum):
-    meeting = a_meeting(portal, HELD)
+    meeting = a_meeting(portal, LONG_AGO)
     minuted(portal, meeting, {an_item(portal, meeting).id: SAID})
 
     reader.open("forums", forum=TOWN, meeting=meeting.number)

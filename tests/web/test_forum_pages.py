@@ -126,7 +126,8 @@ def test_a_correction_stands_above_everything_as_long_as_it_is_pinned(
 
     for path in ("/ar/forums", f"/ar/forums/{TOWN}"):
         page = client.get(path).text
-        assert page.index("لم يُعتقل أحد.") < page.index("Next meetings")
+        upcoming = portal.catalogues.speech("ar").gettext("Next meetings")
+        assert page.index("لم يُعتقل أحد.") < page.index(upcoming)
 
 
 def test_a_forum_says_who_chairs_it_who_sits_there_and_who_does_not(client: TestClient, town: None):
