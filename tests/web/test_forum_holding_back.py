@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from copfeedback.forums.meeting_model import Finding, Meeting
 from copfeedback.forums.model import ProtectedGroup
 from copfeedback.people.model import OPERATOR
 from tests.web.conftest import Calendar
-from tests.web.forum_site import TOWN, a_forum, a_meeting
+from tests.web.forum_site import HELD, SAID, TOWN, a_forum, a_meeting, an_item, counted, minuted
 from tests.web.test_forum_commitments import a_promise
 from tests.web.test_forum_desk import PDF
 from tests.web.test_forum_problems import a_problem
@@ -76,3 +77,27 @@ def test_a_promise_is_not_told_by_search_paper_story_or_problem(
     calendar.today += timedelta(days=DAYS)
     assert told() == [True] * 4
     assert client.get(f"/forums/papers/{paper.id}.pdf").status_code == 200
+
+
+def test_a_forum_that_becomes_protected_tells_no_more_how_many_came(
+    town: Portal, client: TestClient
+):
+    forum = a_forum(town, "mill")
+    meeting = a_meeting(town, HELD, "mill")
+    item = an_item(town, meeting)
+    counted(town, meeting, 11, residents=4)
+    minuted(town, meeting, {item.id: SAID})
+    counted(town, meeting, 12, residents=5)
+    minuted(town, meeting, {item.id: SAID}, reason="Counted again")
+    page = f"/en/forums/mill/{meeting.number}/minutes/2?with=1"
+    api = f"/api/v1/forums/mill/meetings/{meeting.number}"
+    assert "<del>4</del> <ins>5</ins>" in client.get(page).text
+    assert client.get(api).json()["minutes"]["attendance"]["total"] == 12
+
+    town.forums.set_up(OPERATOR, replace(forum, protected=ProtectedGroup.SURVIVORS), new=False)
+
+    told = client.get(page).text
+    assert "Who came" not in told and "<ins>" not in told  # noqa: PT018 - one thing
+    assert "Both say the same." in told
+    attendance = client.get(api).json()["minutes"]["attendance"]
+    assert attendance == {"total": None, "sides": {}}

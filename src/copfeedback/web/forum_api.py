@@ -99,7 +99,7 @@ class ForumApi:
         told = None
         if minutes is not None:
             translations = portal.minutes.translations(meeting.id, minutes.number).values()
-            told = minutes_document(minutes, translations, sides=is_open)
+            told = minutes_document(minutes, translations, attendance=is_open)
         replies = portal.minutes.replies(meeting.id) if minutes is not None else []
         return meeting_document(shown(meeting, forum)) | {
             "agenda": agenda_document(portal.agendas.shown(meeting.id), names=is_open),

@@ -108,19 +108,20 @@ def agenda_document(agenda: Agenda, *, names: bool) -> list[Document]:
 
 
 def minutes_document(
-    minutes: Minutes, translations: Iterable[MinutesTranslation], *, sides: bool
+    minutes: Minutes, translations: Iterable[MinutesTranslation], *, attendance: bool
 ) -> Document:
-    """A version of minutes in all its languages; who came by side only with ``sides``."""
+    """A version of minutes in all its languages; how many came only with ``attendance``."""
     texts = {minutes.language: minutes.segments()}
     texts |= {each.language: dict(each.texts) for each in translations}
-    by_side = {side.value: count for side, count in minutes.sides.items()} if sides else {}
+    by_side = {side.value: count for side, count in minutes.sides.items()} if attendance else {}
+    total = minutes.total if attendance else None
     return {
         "version": minutes.number,
         "language": minutes.language,
         "approved_on": _day(minutes.approved_at.date()),
         "public_on": _day(minutes.public_on),
         "correction": _texts(minutes.reason),
-        "attendance": {"total": minutes.total, "sides": by_side},
+        "attendance": {"total": total, "sides": by_side},
         "entries": [_entry(each, texts) for each in minutes.entries],
     }
 
