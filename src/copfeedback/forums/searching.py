@@ -10,10 +10,10 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from copfeedback.forums import search_sources, search_store
+from copfeedback.forums import search_state, search_store
 from copfeedback.forums.excerpts import Piece, excerpt
 from copfeedback.forums.folding import without_article, words
-from copfeedback.forums.search_sources import Kind
+from copfeedback.forums.search_sources import SOURCES, Kind
 from copfeedback.forums.search_store import Match, Wanted
 from copfeedback.i18n.translations import LocalText
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
@@ -88,10 +88,10 @@ class Search:
         """
         with self._renewing:
             with reading(self._engine) as connection:
-                state = search_sources.state(connection)
+                state = search_state.state(connection)
                 if state == self._state:
                     return
-                changed = search_sources.stamps(connection) != search_store.stamps(connection)
+                changed = search_state.stamps(connection) != search_store.stamps(connection)
             try:
                 if changed:
                     self._renew()
@@ -104,11 +104,11 @@ class Search:
         with writing(self._engine) as connection:
             search_store.hold_others(connection)
             known = search_store.stamps(connection)
-            now = search_sources.stamps(connection)
+            now = search_state.stamps(connection)
             changed = {thing for thing, stamp in now.items() if known.get(thing) != stamp}
             search_store.forget(connection, (known.keys() - now.keys()) | (changed & known.keys()))
             for kind, ref in sorted(changed):
-                parts = search_sources.SOURCES[Kind(kind)].read(connection, ref)
+                parts = SOURCES[Kind(kind)].read(connection, ref)
                 search_store.keep(connection, kind, ref, now[kind, ref], parts)
 
 
