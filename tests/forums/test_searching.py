@@ -217,6 +217,26 @@ def test_a_proposal_is_found_while_it_may_be_shown(search: Search, engine: Engin
         assert connection.execute(select(forum_search)).all() == []
 
 
+@pytest.mark.parametrize("of", ["forum", "moved_to"])
+def test_words_brought_to_a_protected_forum_are_found_no_more(
+    search: Search, engine: Engine, of: str
+):
+    row = {"reference": "12345678", "language": "en", "text": "Dogs", "received_on": DAY}
+    row |= {"forum": "old-town", "is_question": False, "state": "declined", "shown": True}
+    with writing(engine) as connection:
+        store.add_forum(connection, a_forum("safe"))
+        connection.execute(insert(forum_proposal), row | {of: "safe"})
+    assert search.find("dogs", "en").total == 1
+
+    with writing(engine) as connection:
+        safe = store.find_forum(connection, "safe")
+        store.change_forum(connection, replace(safe, protected=ProtectedGroup.WOMEN))
+
+    assert search.find("dogs", "en").total == 0
+    with reading(engine) as connection:
+        assert connection.execute(select(forum_search)).all() == []
+
+
 def test_a_notice_is_not_found_any_more_when_it_was_taken_back(search: Search, engine: Engine):
     with writing(engine) as connection:
         row = {"forum": "old-town", "kind": "correction", "on_day": DAY}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
 
+from copfeedback.forums import store
 from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Proposal, ProposalState
 from copfeedback.forums.model import Topic
@@ -70,6 +71,12 @@ def questions(connection: Connection, code: str) -> dict[str, bool]:
         row.reference: row.state in ANSWERED or row.moved_to not in (None, code)
         for row in connection.execute(found)
     }
+
+
+def is_protected(connection: Connection, brought: Proposal) -> bool:
+    """Whether one of the forums it came to is protected: its words are then never shown."""
+    codes = [each for each in (brought.forum, brought.moved_to) if each is not None]
+    return any(store.find_forum(connection, each).protected is not None for each in codes)
 
 
 def _all(connection: Connection, found: Select[Any]) -> list[Proposal]:

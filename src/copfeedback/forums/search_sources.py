@@ -16,7 +16,7 @@ from copfeedback.forums.holding_back import promises_public_on
 from copfeedback.forums.meeting_model import Meeting, ProposalState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.minutes_model import WORDS, Minutes
-from copfeedback.forums.proposal_store import find_proposal
+from copfeedback.forums.proposal_store import find_proposal, is_protected
 from copfeedback.forums.tables import (
     agenda_item,
     commitment,
@@ -140,6 +140,8 @@ def _commitment(connection: Connection, ref: str) -> Iterator[Searched]:
 
 def _proposal(connection: Connection, ref: str) -> Iterator[Searched]:
     found = find_proposal(connection, ref)
+    if is_protected(connection, found):
+        return
     path = f"/forums/proposals?reference={ref}"
     part = Searched(0, "", found.decided_on, path, _UNTITLED, "")
     yield from _in_languages(part, Translations({found.language: found.text}), found.answer)
@@ -206,6 +208,7 @@ _VERSIONS = (
     .group_by(minutes_version.c.meeting_id)
     .subquery()
 )
+_moved_to = forum.alias("moved_to")
 
 SOURCES: Mapping[Kind, Source] = {
     Kind.AGENDA: Source(
@@ -242,7 +245,12 @@ SOURCES: Mapping[Kind, Source] = {
             forum_proposal.c.decided_on,
             func.length(forum_proposal.c.text),
             func.length(forum_proposal.c.answer),
-        ).where(forum_proposal.c.shown, forum_proposal.c.state.not_in(_HIDDEN)),
+            forum.c.version,
+            _moved_to.c.version,
+        )
+        .join(forum, forum.c.code == forum_proposal.c.forum)
+        .outerjoin(_moved_to, _moved_to.c.code == forum_proposal.c.moved_to)
+        .where(forum_proposal.c.shown, forum_proposal.c.state.not_in(_HIDDEN)),
         _proposal,
     ),
     Kind.PROBLEM: Source(
