@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,11 +14,13 @@ from sqlalchemy import Engine
 from copfeedback.forums import minutes_store
 from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge, require_pdf
 from copfeedback.forums.agenda_writing import HasMinutes
+from copfeedback.forums.commitment_entry import NewCommitment
+from copfeedback.forums.commitment_model import Owner
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import Finding, ItemKind, ProposalState
 from copfeedback.forums.minutes_model import DraftEntry, EntryText
-from copfeedback.forums.model import Level, Topic
-from copfeedback.forums.passing_up import NoForumAbove
+from copfeedback.forums.model import Level, ProtectedGroup, Topic
+from copfeedback.forums.passing_up import HeldBack, NoForumAbove
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.storage.engine import writing
@@ -325,6 +327,48 @@ def test_where_no_agenda_is_open_above_its_chair_decides(town: Gathered):
     above = town.meetings.plan(ABOVE, "city", fields())
     on_it = town.proposals.put_on_agenda(ABOVE, waiting.reference, above.id, LIGHTS)
     assert town.agendas.of(above.id).items == (on_it,)
+
+
+def test_a_promise_that_is_held_back_is_not_passed_up(one_town: Gathered):
+    town = one_town
+    town.found("city", level=Level.MUNICIPAL)
+    group = ProtectedGroup.WOMEN
+    town.found("shelter", parent="city", protected=group, delay_days=60, sector=None)
+    chair = replace(ABOVE, forums=frozenset({"shelter", "city"}))
+    above = town.meetings.plan(chair, "city", fields())
+    meeting = town.meetings.plan(chair, "shelter", fields())
+    soon = town.today + timedelta(days=30)
+    new = NewCommitment("shelter", Owner.COMMUNITY, {"en": "Union"}, {"en": "A hidden house"}, soon)
+    town.commitments.make(chair, new)
+    town.today += timedelta(days=1)
+    (item,) = town.agendas.carry_all(chair, meeting.id).items
+
+    with pytest.raises(HeldBack):
+        town.agendas.pass_up(chair, item.id)
+
+    assert town.agendas.of(above.id).items == ()
+    town.today += timedelta(days=60)
+    assert town.agendas.pass_up(chair, item.id) is None  # that meeting is over by now
+    (waiting,) = town.proposals.waiting(chair, "city")
+    assert waiting.text == "A hidden house"
+
+
+def test_a_protected_forum_passes_no_words_of_residents_up(one_town: Gathered):
+    town = one_town
+    town.found("city", level=Level.MUNICIPAL)
+    town.found("shelter", parent="city", protected=ProtectedGroup.WOMEN, sector=None)
+    chair = replace(ABOVE, forums=frozenset({"shelter", "city"}))
+    above = town.meetings.plan(chair, "city", fields())
+    meeting = town.meetings.plan(chair, "shelter", fields())
+    reference = town.brought("My husband", forum="shelter")
+    item = town.proposals.put_on_agenda(chair, reference, meeting.id, LIGHTS)
+    told = an_item(title=LIGHTS, text={"en": "My husband"})
+    town.agendas.change_item(chair, item.id, told, after=item.version)
+
+    passed = town.agendas.pass_up(chair, item.id)
+
+    assert passed is not None
+    assert (passed.meeting_id, dict(passed.title), passed.text) == (above.id, LIGHTS, None)
 
 
 def test_nothing_is_passed_up_from_the_highest_forum(one_town: Gathered):

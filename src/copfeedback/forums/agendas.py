@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from copfeedback.forums import agenda_store, commitment_store, store
+from copfeedback.forums import agenda_store, commitment_store, proposal_store, store
 from copfeedback.forums.agenda_gate import Gate, Key, key_of, takes_no_more
 from copfeedback.forums.agenda_items import AgendaItems
 from copfeedback.forums.agenda_papers import AgendaPapers
@@ -222,8 +222,7 @@ class Agendas(AgendaItems, AgendaPapers):
         """
         meeting_id = self._meeting_of(actor, item_id)
         with self._chairing(actor, Action.SET_AGENDA, meeting_id) as (connection, forum, _):
-            item = store.find_item(connection, item_id, lock=True)
-            return pass_up(connection, item, forum, self._trail.now(), self._today())
+            return pass_up(connection, item_id, forum, self._trail.now(), self._today())
 
     def _gate(self, connection: Connection, meeting: Meeting) -> Gate:
         return Gate.read(connection, meeting, self._trail.now(), self._today())
@@ -243,6 +242,8 @@ class Agendas(AgendaItems, AgendaPapers):
         gate = self._gate(connection, meeting)
         left = gate.left_over() if is_waiting else ()
         return replace(agenda, left_over=left, settled=gate.settled_matters())
+            HeldBack: the public may not know yet what it is about.
+            ChangedMeanwhile: what a resident brought was erased meanwhile.
 
     def _tell(self, connection: Connection, forum: Forum, said: Settled) -> None:
         promised = commitment_store.find_commitment(connection, said.matter, lock=True)
@@ -267,7 +268,11 @@ def _carry(connection: Connection, gate: Gate, key: Key) -> AgendaItem:
     blank = AgendaItem(0, gate.meeting.id, 0, ItemKind.QUESTION_TIME, title)
     text = words if words != title else None
     if kind is MatterKind.QUESTION:
-        item = replace(blank, text=text, question=of)
+        asked = [each for each in gate.items.values() if of in (each.id, each.question)]
+        origin = next((each for item in asked if (each := item.proposal or item.origin)), None)
+        if origin is not None:
+            proposal_store.hold(connection, origin)
+        item = replace(blank, text=text, question=of, origin=origin)
     else:
         by_police = gate.commitments[of].owner is Owner.POLICE
         shown = ItemKind.POLICE_REPORT if by_police else ItemKind.INFORMATION

@@ -128,6 +128,9 @@ class AgendaItem:
     ``minutes`` is how long it is meant to take. ``proposal`` is the reference of what a resident
     brought, ``commitment`` the one that comes up again, ``question`` the earlier item that was
     left unanswered, ``problem`` what it works on, ``passed_from`` the forum that passed it up.
+    ``origin`` is the reference of what a resident brought where the item is only a copy of that,
+    carried on or passed up. ``passed_to`` are the references under which it waits, or waited, to
+    be decided on in the forum above.
     """
 
     id: int
@@ -145,6 +148,8 @@ class AgendaItem:
     finding: Finding | None = None
     problem: int | None = None
     passed_from: str | None = None
+    origin: str | None = None
+    passed_to: tuple[str, ...] = ()
     version: int = 0
 
 
@@ -230,7 +235,8 @@ class Matter:
 class Agenda:
     """An agenda as it stands.
 
-    ``left_over`` is what keeps it from being final; ``settled`` what was said instead of
+    ``left_over`` is what keeps it from being final, also if it was final before that came up:
+    then its ``meeting`` has no day on which it became so. ``settled`` is what was said instead of
     putting a matter on it.
     """
 

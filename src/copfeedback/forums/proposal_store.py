@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
 
 from copfeedback.forums import store
-from copfeedback.forums.faults import Unknown
+from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Proposal, ProposalState
 from copfeedback.forums.model import Topic
 from copfeedback.forums.stored import texts_from_json, texts_to_json
@@ -29,6 +29,16 @@ def find_proposal(connection: Connection, reference: str, *, lock: bool = False)
     if row is None:
         raise Unknown
     return _proposal(row)
+
+
+def hold(connection: Connection, reference: str) -> None:
+    """Let nobody erase what was brought before the transaction ends: its words are copied.
+
+    Raises:
+        ChangedMeanwhile: it is erased already.
+    """
+    if find_proposal(connection, reference, lock=True).state is ProposalState.COMPLAINT:
+        raise ChangedMeanwhile
 
 
 def add_proposal(connection: Connection, added: Proposal) -> None:

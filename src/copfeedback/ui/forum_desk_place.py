@@ -17,7 +17,7 @@ from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.meetings import NotPlanned
 from copfeedback.forums.model import Forum
 from copfeedback.forums.next_step import NextStep, Step
-from copfeedback.forums.passing_up import NoForumAbove
+from copfeedback.forums.passing_up import HeldBack, NoForumAbove
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.access import NotPermitted
@@ -53,6 +53,7 @@ FAULTS: Mapping[type[Exception], Fault] = {
     ChangedMeanwhile: Fault(WHOLE, CHANGED),
     Unknown: Fault(WHOLE, CHANGED),
     PoliceMayNotChair: Fault(WHOLE, POLICE),
+    HeldBack: Fault(WHOLE, N_("Not public yet.")),
 }
 _VIEWS: Mapping[Step, str] = {
     Step.FILL: ITEM,

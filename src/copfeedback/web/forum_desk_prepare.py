@@ -11,7 +11,7 @@ from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled, NothingOnAgenda
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.meeting_model import Agenda, Matter, MatterKind, Settlement
-from copfeedback.forums.passing_up import NoForumAbove
+from copfeedback.forums.passing_up import HeldBack, NoForumAbove
 from copfeedback.i18n.catalogues import N_
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, MeetingPlace
@@ -26,6 +26,7 @@ _REFUSALS: Mapping[type[Exception], str] = {
     MeetingCancelled: N_("This meeting was cancelled. It cannot be changed any more."),
     NoForumAbove: N_("There is no forum above this one."),
     ChangedMeanwhile: N_("Somebody else has changed this meanwhile. Here is how it is now."),
+    HeldBack: N_("Not public yet."),
     Unknown: N_("Somebody else has changed this meanwhile. Here is how it is now."),
 }
 
