@@ -36,6 +36,7 @@ from copfeedback.complaints.stretching import Stretching
 from copfeedback.forums.attendance_figures import Population
 from copfeedback.forums.services import ForumServices, build_forum_services
 from copfeedback.i18n.catalogues import Catalogues, Speech
+from copfeedback.i18n.translations import Translations
 from copfeedback.operations import BACKUPS, Operations
 from copfeedback.people.accounts import Accounts
 from copfeedback.people.audit import Trail
@@ -237,6 +238,12 @@ def build_portal(
     following = Following(
         trail, codes, clocks, today, Guesses(monotonic), rated=Ratings(surveys).rate
     )
+
+    def in_languages(message: str) -> Translations:
+        """One of the portal's own sentences in each language it has."""
+        spoken = map(catalogues.speech, catalogues.languages)
+        return Translations({each.tag: each.gettext(message) for each in spoken})
+
     in_forums = build_forum_services(
         trail,
         today,
@@ -244,6 +251,7 @@ def build_portal(
         is_release=is_release,
         population=lambda: _population(book),
         pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
+        in_languages=in_languages,
     )
     return Portal(
         **vars(in_forums),

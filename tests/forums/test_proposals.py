@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from secrets import token_hex
 
 import pytest
@@ -10,12 +12,17 @@ from sqlalchemy import Engine, select
 
 from copfeedback.check_digit import NotACode, in_groups, with_check_digit
 from copfeedback.forums import minutes_store, proposal_reference
+from copfeedback.forums.commitment_entry import NewCommitment
+from copfeedback.forums.commitment_model import Owner
+from copfeedback.forums.drafting import Drafting
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import ItemKind, ProposalState
 from copfeedback.forums.minutes_model import DraftEntry, EntryText
-from copfeedback.forums.model import ProtectedGroup, Topic
+from copfeedback.forums.model import Level, ProtectedGroup, Topic
 from copfeedback.forums.proposal_reference import draw_nonce, read_reference, references
+from copfeedback.forums.proposal_wording import WAS_COMPLAINT
 from copfeedback.forums.proposals import PROPOSAL_MAXIMUM
+from copfeedback.forums.publishing import Publishing
 from copfeedback.forums.searching import Search
 from copfeedback.forums.tables import forum_proposal
 from copfeedback.people.access import NotPermitted
@@ -23,8 +30,9 @@ from copfeedback.people.audit import Action
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, Role
 from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
-from tests.forums.founded import CHAIR, fields
-from tests.forums.gathered import FORUM, Gathered, a_proposal
+from tests.forums.founded import CHAIR, FOUNDER, fields
+from tests.forums.gathered import FORUM, Gathered, a_proposal, an_item
+from tests.forums.test_agendas import ABOVE, PDF
 from tests.people.racing import at_once
 from tests.storage.traces import files_of, found_in
 
@@ -301,6 +309,107 @@ def test_a_complaint_is_in_no_file_any_more(town: Gathered, more: str):
     assert not found_in(files_of(town.engine), WORDS.encode())
     assert search.find("Zwetschgenkuchen", "en").total == 0
     assert search.find("Kuchenmesser", "en").total == 0
+
+
+def in_city(town: Gathered) -> None:
+    """The forum has one above it, whose chair is another."""
+    town.found("city", level=Level.MUNICIPAL)
+    town.book.set_up(FOUNDER, replace(town.book.find(FORUM), parent="city"), new=False)
+
+
+def test_a_complaint_leaves_no_copy_on_other_agendas(town: Gathered):
+    in_city(town)
+    first, next_one, last = town.meets(6, 10), town.meets(7, 10), town.meets(8, 10)
+    above = town.meetings.plan(ABOVE, "city", fields(date(2026, 7, 20)), past=True)
+    other = town.item(next_one, {"en": "Trees"})
+    reference = town.brought(WORDS)
+    title = {"en": TITLE}
+    item = town.proposals.put_on_agenda(CHAIR, reference, first.id, title, show=True)
+    paper = town.agendas.add_paper(CHAIR, item.id, "Tellerwerk", "en", PDF)
+    town.today = date(2026, 6, 12)
+    (_, carried) = town.agendas.carry_all(CHAIR, next_one.id).items
+    passed = town.agendas.pass_up(CHAIR, carried.id)
+    assert passed is not None
+    town.today = date(2026, 7, 12)
+    town.agendas.carry_all(CHAIR, last.id)
+    # Its origin is known however the copies are rewritten, and when the first one is gone.
+    town.agendas.change_item(ABOVE, passed.id, an_item(title={"en": f"New {TITLE}"}), after=1)
+    town.agendas.remove_item(CHAIR, item.id)
+    town.proposals.put_on_agenda(CHAIR, reference, last.id, title)
+    search = Search(town.engine, lambda: town.today)
+    assert search.find("Kuchenmesser", "en").total == 4
+
+    assert town.proposals.is_complaint(CHAIR, reference)
+
+    assert town.agendas.of(next_one.id).items == (other,)
+    for meeting in (first, last, above):
+        assert town.agendas.of(meeting.id).items == ()
+    assert town.left_over(last) == []
+    assert search.find("Kuchenmesser", "en").total == 0
+    after = b"".join(files_of(town.engine).values())
+    assert not [each for each in (TITLE, WORDS, paper.title) if each.encode() in after]
+
+
+def test_a_complaint_does_not_wait_in_the_forum_above(town: Gathered):
+    in_city(town)
+    first, later = town.meets(6, 10), town.meets(7, 10)
+    reference = town.brought(WORDS)
+    item = town.proposals.put_on_agenda(CHAIR, reference, first.id, {"en": TITLE})
+    assert town.agendas.pass_up(CHAIR, item.id) is None
+    (waiting,) = town.proposals.waiting(ABOVE, "city")
+    town.today = date(2026, 6, 12)
+    (carried,) = town.agendas.carry_all(CHAIR, later.id).items
+    assert town.agendas.pass_up(CHAIR, carried.id) is None
+    above = town.meetings.plan(ABOVE, "city", fields(date(2026, 7, 20)))
+    town.proposals.put_on_agenda(ABOVE, waiting.reference, above.id, {"en": "In other words"})
+
+    town.proposals.is_complaint(CHAIR, reference)
+
+    assert town.agendas.of(above.id).items == ()
+    found = town.proposals.look_up(waiting.reference)
+    assert found is not None
+    assert (found.state, found.text) == (ProposalState.COMPLAINT, "")
+    assert town.proposals.waiting(ABOVE, "city") == []
+
+
+def test_what_minutes_were_written_of_has_other_words_after_a_complaint(town: Gathered):
+    meeting, later = town.meets(6, 10), town.meets(7, 10)
+    reference = town.brought(WORDS)
+    item = town.proposals.put_on_agenda(CHAIR, reference, meeting.id, {"en": TITLE})
+    told = an_item(title={"en": TITLE}, text={"en": WORDS}, presenter=TITLE)
+    town.agendas.change_item(CHAIR, item.id, told, after=item.version)
+    town.agendas.add_paper(CHAIR, item.id, TITLE, "en", PDF)
+    what, soon = {"en": f"Look for the {TITLE}"}, town.today + timedelta(days=9)
+    new = NewCommitment(
+        FORUM, Owner.COMMUNITY, {"en": "Union"}, what, soon, meeting_id=meeting.id, item_id=item.id
+    )
+    made = town.commitments.make(CHAIR, new)
+    drafting = Drafting(town.trail, lambda: town.today)
+    town.today = date(2026, 6, 12)
+    drafting.save(CHAIR, meeting.id, item.id, EntryText("Said.", answered=False), base=0)
+    drafting.save(CHAIR, meeting.id, item.id, EntryText(WORDS), base=0)
+    assert len(drafting.set_aside(CHAIR, meeting.id)) == 1
+    publishing = Publishing(town.trail, lambda: town.today, ("en", "ar"))
+    publishing.publish(CHAIR, meeting.id)
+    town.agendas.carry_all(CHAIR, later.id)
+    search = Search(town.engine, lambda: town.today)
+    assert search.find("Kuchenmesser", "en").total > 0
+
+    assert town.proposals.is_complaint(CHAIR, reference)
+
+    (left,) = town.agendas.of(meeting.id).items
+    assert (dict(left.title), left.text, left.presenter) == ({"en": WAS_COMPLAINT}, None, "")
+    (entry,) = [each for each in publishing.versions(meeting.id)[0].entries if each.item_id]
+    assert (entry.title, entry.content.text) == (left.title, "Said.")
+    promised = town.commitments.find(made.id)
+    assert (promised.what, promised.proposal, promised.first_due) == (left.title, None, soon)
+    (comes_up,) = town.agendas.of(later.id).items
+    assert (comes_up.commitment, comes_up.title) == (made.id, left.title)
+    assert drafting.set_aside(CHAIR, meeting.id) == []
+    assert town.left_over(later) == []
+    assert search.find("Kuchenmesser", "en").total == 0
+    after = b"".join(files_of(town.engine).values())
+    assert not [each for each in (TITLE, WORDS) if each.encode() in after]
 
 
 def test_what_cannot_be_overwritten_now_is_erased_all_the_same(

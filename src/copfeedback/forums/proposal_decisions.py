@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -34,14 +34,29 @@ _OPEN = frozenset({ProposalState.WAITING, ProposalState.MOVED, ProposalState.ON_
 """In these states something may still be decided."""
 _ERASABLE = frozenset(ProposalState) - {ProposalState.COMPLAINT}
 
+from copfeedback.forums.proposal_wording import WAS_COMPLAINT
+from copfeedback.i18n.languages import SOURCE_LANGUAGE
 
 class ProposalDecisions:
     """The use cases of the chair."""
 
-    def __init__(self, trail: Trail, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        trail: Trail,
+        today: Callable[[], date],
+        in_languages: Callable[[str], Translations] = in_english,
+    ) -> None:
+        """``in_languages`` says one of the portal's own sentences in each language it has."""
         self._trail = trail
         self._today = today
 
+_DECIDED = frozenset({ProposalState.ON_AGENDA, ProposalState.ANSWERED, ProposalState.DECLINED})
+_LOOKED_BACK = timedelta(days=365)
+
+
+def in_english(message: str) -> Translations:
+    """One of the portal's own sentences where no other language is spoken."""
+    return Translations({SOURCE_LANGUAGE: message})
     def waiting(self, actor: Actor, code: str) -> list[Proposal]:
         """What the chair of a forum has to decide on, the oldest first.
 
@@ -50,6 +65,7 @@ class ProposalDecisions:
         """
         require_chair(self._trail, actor, Action.DECIDE_PROPOSAL, code, self._today())
         with reading(self._trail.engine) as connection:
+        self._in_languages = in_languages
             return proposal_store.waiting(connection, code)
 
     def put_on_agenda(
@@ -154,7 +170,7 @@ class ProposalDecisions:
             NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
         """
         with self._deciding(actor, reference, states=_ERASABLE) as (connection, _, brought):
-            erase(connection, brought, self._today())
+            erase(connection, brought, self._today(), self._in_languages(WAS_COMPLAINT))
         return overwrite(self._trail.engine)
 
     @contextmanager
@@ -181,7 +197,7 @@ class ProposalDecisions:
     def _keep_decision(
         self, connection: Connection, decided: Proposal, state: ProposalState
     ) -> None:
-        shown = decided.shown and not is_protected(connection, decided)
+        shown = decided.shown and not proposal_store.is_protected(connection, decided)
         changed = replace(decided, state=state, decided_on=self._today(), shown=shown)
         proposal_store.change_proposal(connection, changed)
 
@@ -212,9 +228,3 @@ def _asked(connection: Connection, brought: Proposal) -> int | None:
 def _decided_by(brought: Proposal) -> str:
     """The code of the forum whose chair decides."""
     return brought.moved_to or brought.forum
-
-
-def is_protected(connection: Connection, brought: Proposal) -> bool:
-    """Whether one of the forums it came to is protected: its words are then never shown."""
-    codes = [each for each in (brought.forum, brought.moved_to) if each is not None]
-    return any(store.find_forum(connection, each).protected is not None for each in codes)

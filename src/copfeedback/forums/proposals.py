@@ -20,8 +20,9 @@ from copfeedback.forums.faults import (
 )
 from copfeedback.forums.meeting_model import Proposal
 from copfeedback.forums.model import Topic
-from copfeedback.forums.proposal_decisions import ProposalDecisions, is_protected
+from copfeedback.forums.proposal_decisions import ProposalDecisions, in_english
 from copfeedback.forums.proposal_reference import read_reference, references
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
 from copfeedback.storage.engine import StorageUnavailable, reading, writing
@@ -45,8 +46,14 @@ class NewProposal:
 class Proposals(ProposalDecisions):
     """The use cases of proposals. Nothing is kept of whoever brings one."""
 
-    def __init__(self, trail: Trail, today: Callable[[], date], pace: ClientPace) -> None:
-        super().__init__(trail, today)
+    def __init__(
+        self,
+        trail: Trail,
+        today: Callable[[], date],
+        pace: ClientPace,
+        in_languages: Callable[[str], Translations] = in_english,
+    ) -> None:
+        super().__init__(trail, today, in_languages)
         self._pace = pace
 
     def propose(self, new: NewProposal, client: str) -> str:
@@ -144,5 +151,5 @@ def _place(connection: Connection, new: NewProposal, text: str) -> tuple[str, st
 
 def _as_shown(connection: Connection, brought: Proposal) -> Proposal:
     """As the public may see it: no words that nobody has let them see, none of protected forums."""
-    may_be_shown = brought.shown and not is_protected(connection, brought)
+    may_be_shown = brought.shown and not proposal_store.is_protected(connection, brought)
     return brought if may_be_shown else replace(brought, text="", shown=False)

@@ -15,10 +15,12 @@ from copfeedback.forums.meetings import Meetings
 from copfeedback.forums.next_step import NextSteps
 from copfeedback.forums.notices import Notices
 from copfeedback.forums.problems import Problems
+from copfeedback.forums.proposal_decisions import in_english
 from copfeedback.forums.proposals import Proposals
 from copfeedback.forums.publishing import Publishing
 from copfeedback.forums.searching import Search
 from copfeedback.forums.stories import Stories
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
 
@@ -50,6 +52,7 @@ def build_forum_services(
     is_release: Callable[[str], bool],
     population: Callable[[], Population],
     pace: ClientPace,
+    in_languages: Callable[[str], Translations] = in_english,
 ) -> ForumServices:
     """Wire them together.
 
@@ -60,10 +63,11 @@ def build_forum_services(
         is_release: whether results were published under a code.
         population: how many people there are, as far as it is known.
         pace: how fast proposals may come in.
+        in_languages: one of the portal's own sentences in each language it has.
     """
     meetings = Meetings(trail, today, languages)
     agendas = Agendas(trail, today)
-    proposals = Proposals(trail, today, pace)
+    proposals = Proposals(trail, today, pace, in_languages)
     drafting = Drafting(trail, today)
     minutes = Publishing(trail, today, languages)
     commitments = Commitments(trail, today, is_release)
