@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ from copfeedback.forums.model import ProtectedGroup
 from copfeedback.forums.stored import to_json
 from copfeedback.forums.tables import forum_year, meeting_attendance
 from copfeedback.storage.engine import reading, writing
-from tests.forums.founded import CHAIR, Founded, fields
+from tests.forums.founded import CHAIR, FOUNDER, Founded, fields
 
 PEOPLE = {"gender": {"woman": 6_000, "man": 4_000}, "age_band": {"from_18": 500, "from_30": 500}}
 YEAR = 2025
@@ -116,13 +117,46 @@ def test_few_of_another_gender_are_shown_with_those_not_recorded(year: Year) -> 
 def test_of_a_protected_forum_there_is_a_total_alone(engine: Engine, total: int) -> None:
     year = Year(engine)
     year.founded.found(protected=ProtectedGroup.SURVIVORS)
-    year.meet(attendance(total, {"woman": total}, {"from_18": total}))
+    year.meet_often(attendance(total, {"woman": total}, {"from_18": total}))
     found = year.frozen()
-    assert found.total == (40 if total == 40 else None)
+    assert found.total == (200 if total == 40 else None)
     assert (found.counts("gender"), found.counts("age_band")) == ({}, {})
     with reading(engine) as connection:
         content = connection.execute(select(forum_year.c.content)).scalar_one()
     assert "woman" not in content and "from_18" not in content  # noqa: PT018 - one thing
+
+
+@pytest.mark.parametrize("meetings", [[40], [40, 30], [40, 30, 0]])
+def test_of_a_protected_forum_that_hardly_met_there_is_nothing(
+    engine: Engine, meetings: list[int]
+) -> None:
+    year = Year(engine)
+    year.founded.found(protected=ProtectedGroup.SURVIVORS)
+    for month, total in zip(MONTHS, meetings, strict=False):
+        year.meet(attendance(total), date(YEAR, month, 3))
+    assert year.figures.freeze_due() == [f"old-town {YEAR}"]
+    assert year.figures.of("old-town") == []
+    assert year.figures.freeze_due() == []
+    with reading(engine) as connection:
+        content = connection.execute(select(forum_year.c.content)).scalar_one()
+    assert json.loads(content)["tables"] == []
+
+
+def test_a_forum_that_becomes_protected_is_told_of_as_if_it_had_been(engine: Engine) -> None:
+    year = Year(engine)
+    forum = year.founded.found()
+    year.meet_often(attendance(40, {"woman": 20, "man": 20}, {"from_18": 40}))
+    year.meet(attendance(40, {"woman": 20, "man": 20}), date(YEAR - 1, 5, 3))
+    assert len(year.figures.freeze_due()) == 2
+    latest, _ = year.figures.of("old-town")
+    assert latest.counts("gender") == {"woman": 100, "man": 100}
+
+    year.founded.book.set_up(FOUNDER, replace(forum, protected=ProtectedGroup.WOMEN), new=False)
+
+    (latest,) = year.figures.of("old-town")
+    assert latest.total == 200
+    assert (latest.counts("gender"), latest.counts("age_band")) == ({}, {})
+    assert latest.against("gender", PEOPLE) == []
 
 
 def test_a_year_is_frozen_once_when_it_is_over(year: Year) -> None:

@@ -1,7 +1,8 @@
 """Who comes to forums, by gender and by age: for a whole year, frozen, and protected.
 
 A dozen people crossed by gender and age are persons. So there are two tables for a forum's year,
-which are never crossed, and nothing of a single meeting. Of a protected forum there is a total.
+which are never crossed, and nothing of a single meeting. Of a protected forum there is a total,
+where it met often enough that it is not that of a meeting.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _REST = timedelta(days=31)
 """So long after its end a year is frozen: the last meetings are written down by then."""
 _PER_MEETING = 3
 """Who always comes counts at each meeting. A group is shown when it cannot be so few people."""
+_FEWEST_MEETINGS = 3
+"""Of a protected forum that met less often in a year no total is told: it tells of a meeting."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,10 +58,14 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """The frozen figures of a forum's year: who comes to several meetings counts at each."""
+    """The frozen figures of a forum's year: who comes to several meetings counts at each.
+
+    ``total_alone`` for a forum that is protected by now, whatever was frozen before.
+    """
 
     year: int
     release: CountRelease
+    total_alone: bool = False
 
     @property
     def total(self) -> int | None:
@@ -69,6 +76,8 @@ class YearFigures:
 
     def counts(self, dimension: str) -> dict[str, int | None]:
         """How many came of each gender or age band; None where withheld. Empty where protected."""
+        if self.total_alone:
+            return {}
         table = self.release.tables.get(f"{FAMILY}.{dimension}")
         rows = table.split(dimension) if table else ()
         found = {str(row.domain.value(dimension)): row.base for row in rows}
@@ -130,17 +139,25 @@ class ForumFigures:
     def of(self, code: str) -> list[YearFigures]:
         """The figures of a forum, the latest year first. One that was changed since is left out.
 
+        Of a forum that is protected by now, the years are left out in which it met too seldom.
+
         Raises:
             StorageUnavailable: the database cannot be read now.
         """
         with reading(self._trail.engine) as connection:
             frozen = store.frozen_of(connection, code)
+            protected = any(each.protected for each in forums(connection) if each.code == code)
+            counted = store.attendances(connection) if protected else {}
         found = []
         for year, each in frozen.items():
             try:
-                found.append(YearFigures(year, thaw_counts(each.content, each.sha256)))
+                release = thaw_counts(each.content, each.sha256)
             except ReleaseDamaged:
                 _log.error("the figures of %s in %s were changed and are not shown", code, year)
+                continue
+            met_too_seldom = protected and _met_seldom(counted.get((code, year), ()))
+            if release.tables and not met_too_seldom:
+                found.append(YearFigures(year, release, total_alone=protected))
         return found
 
     def against_population(self, figures: YearFigures, dimension: str) -> list[Compared]:
@@ -157,10 +174,11 @@ def figures_of(
     code: str, year: int, built_on: date, counted: Sequence[Attendance], protected: bool
 ) -> str:
     """What may be shown of a forum's year, as canonical JSON."""
-    if protected:
+    tables: list[CountTable] = []
+    if protected and not _met_seldom(counted):
         total = sum(each.total for each in counted)
         tables = [CountTable(FAMILY, ("forum",), {(str(year), code): total})]
-    else:
+    elif not protected:
         genders = _merged(_added_up(counted, GENDERS, lambda each: each.genders), len(counted))
         bands = _added_up(counted, AGE_BANDS, lambda each: each.age_bands)
         tables = [
@@ -168,6 +186,10 @@ def figures_of(
             for dimension, groups in ((GENDER, genders), (AGE_BAND, bands))
         ]
     return build_counts(f"{code}-{year}", built_on, tables, _thresholds(len(counted)))
+
+
+def _met_seldom(counted: Sequence[Attendance]) -> bool:
+    return sum(each.total > 0 for each in counted) < _FEWEST_MEETINGS
 
 
 def _thresholds(meetings: int) -> Thresholds:
