@@ -218,6 +218,8 @@ class Agendas(AgendaItems, AgendaPapers):
 
         Raises:
             NoForumAbove: there is none.
+            HeldBack: the public may not know yet what it is about.
+            ChangedMeanwhile: what a resident brought was erased meanwhile.
             NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
         """
         meeting_id = self._meeting_of(actor, item_id)
@@ -242,8 +244,6 @@ class Agendas(AgendaItems, AgendaPapers):
         gate = self._gate(connection, meeting)
         left = gate.left_over() if is_waiting else ()
         return replace(agenda, left_over=left, settled=gate.settled_matters())
-            HeldBack: the public may not know yet what it is about.
-            ChangedMeanwhile: what a resident brought was erased meanwhile.
 
     def _tell(self, connection: Connection, forum: Forum, said: Settled) -> None:
         promised = commitment_store.find_commitment(connection, said.matter, lock=True)

@@ -25,6 +25,8 @@ from copfeedback.forums.meeting_model import AgendaItem, ItemKind, Proposal, Pro
 from copfeedback.forums.model import Forum
 from copfeedback.forums.proposal_erasing import erase, overwrite
 from copfeedback.forums.proposal_reference import read_reference
+from copfeedback.forums.proposal_wording import WAS_COMPLAINT
+from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor
@@ -33,9 +35,14 @@ from copfeedback.storage.engine import reading
 _OPEN = frozenset({ProposalState.WAITING, ProposalState.MOVED, ProposalState.ON_AGENDA})
 """In these states something may still be decided."""
 _ERASABLE = frozenset(ProposalState) - {ProposalState.COMPLAINT}
+_DECIDED = frozenset({ProposalState.ON_AGENDA, ProposalState.ANSWERED, ProposalState.DECLINED})
+_LOOKED_BACK = timedelta(days=365)
 
-from copfeedback.forums.proposal_wording import WAS_COMPLAINT
-from copfeedback.i18n.languages import SOURCE_LANGUAGE
+
+def in_english(message: str) -> Translations:
+    """One of the portal's own sentences where no other language is spoken."""
+    return Translations({SOURCE_LANGUAGE: message})
+
 
 class ProposalDecisions:
     """The use cases of the chair."""
@@ -49,14 +56,8 @@ class ProposalDecisions:
         """``in_languages`` says one of the portal's own sentences in each language it has."""
         self._trail = trail
         self._today = today
+        self._in_languages = in_languages
 
-_DECIDED = frozenset({ProposalState.ON_AGENDA, ProposalState.ANSWERED, ProposalState.DECLINED})
-_LOOKED_BACK = timedelta(days=365)
-
-
-def in_english(message: str) -> Translations:
-    """One of the portal's own sentences where no other language is spoken."""
-    return Translations({SOURCE_LANGUAGE: message})
     def waiting(self, actor: Actor, code: str) -> list[Proposal]:
         """What the chair of a forum has to decide on, the oldest first.
 
@@ -65,7 +66,6 @@ def in_english(message: str) -> Translations:
         """
         require_chair(self._trail, actor, Action.DECIDE_PROPOSAL, code, self._today())
         with reading(self._trail.engine) as connection:
-        self._in_languages = in_languages
             return proposal_store.waiting(connection, code)
 
     def put_on_agenda(

@@ -50,10 +50,10 @@ FAULTS: Mapping[type[Exception], Fault] = {
     MeetingCancelled: Fault(WHOLE, _CANCELLED),
     NotPlanned: Fault(WHOLE, _CANCELLED),
     NoForumAbove: Fault(WHOLE, N_("There is no forum above this one.")),
+    HeldBack: Fault(WHOLE, N_("Not public yet.")),
     ChangedMeanwhile: Fault(WHOLE, CHANGED),
     Unknown: Fault(WHOLE, CHANGED),
     PoliceMayNotChair: Fault(WHOLE, POLICE),
-    HeldBack: Fault(WHOLE, N_("Not public yet.")),
 }
 _VIEWS: Mapping[Step, str] = {
     Step.FILL: ITEM,

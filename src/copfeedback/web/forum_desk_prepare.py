@@ -25,8 +25,8 @@ _REFUSALS: Mapping[type[Exception], str] = {
     NothingOnAgenda: N_("Put something on the agenda first."),
     MeetingCancelled: N_("This meeting was cancelled. It cannot be changed any more."),
     NoForumAbove: N_("There is no forum above this one."),
-    ChangedMeanwhile: N_("Somebody else has changed this meanwhile. Here is how it is now."),
     HeldBack: N_("Not public yet."),
+    ChangedMeanwhile: N_("Somebody else has changed this meanwhile. Here is how it is now."),
     Unknown: N_("Somebody else has changed this meanwhile. Here is how it is now."),
 }
 
