@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -19,10 +20,13 @@ from copfeedback.forums.minutes_model import (
 )
 from copfeedback.forums.model import Forum
 from copfeedback.forums.store import items
+from copfeedback.forums.stored import to_json
 from copfeedback.i18n.translations import Translations
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 """In minutes before they are approved."""
+_OF_APPROVAL = frozenset({"number", "approved_at", "approved_by", "public_on", "reason"})
+"""What is said of minutes, not in them."""
 
 
 def as_minutes(
@@ -52,6 +56,11 @@ def as_minutes(
         approved_by="",
         public_on=_NEVER.date(),
     )
+
+
+def fingerprint(minutes: Minutes) -> str:
+    """What tells apart what minutes say: their words, titles, commitments, and who came."""
+    return sha256(to_json(minutes, without=_OF_APPROVAL).encode()).hexdigest()
 
 
 def says_the_same(older: Minutes, newer: Minutes) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from copfeedback.forums.minutes_model import WORDS, EntryText
 from copfeedback.forums.name_patterns import Learned, find_names, learn
@@ -19,6 +20,7 @@ _AROUND = 40
 """How many letters before and after are shown."""
 _SHORTEST_KNOWN = 3
 _WORD = re.compile(r"\w+")
+_NOTHING: Mapping[int, Sequence[tuple[str, str]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,29 @@ class Warning_:  # noqa: N801 - Python has a Warning of its own
         return f"{self.before}{self.words}{self.after}"
 
 
-def check_entries(entries: Mapping[int, EntryText], known: Collection[str]) -> list[Warning_]:
+def check_entries(
+    entries: Mapping[int, EntryText],
+    known: Collection[str],
+    beside: Mapping[int, Sequence[tuple[str, str]]] = _NOTHING,
+) -> list[Warning_]:
     """What could tell who a person is, entry by entry, the same words once in each.
 
-    ``known`` are names, numbers and addresses that are public anyway.
+    ``known`` are names, numbers and addresses that are public anyway. ``beside`` are texts that
+    are published with an entry, each after the name of what it is.
     """
-    readable = {
-        (item_id, field): _readable(text, known)
+    texts = [
+        (item_id, field, text)
         for item_id, content in entries.items()
-        for field in WORDS
-        if (text := getattr(content, field))
-    }
-    learned = learn("\n".join(readable.values()))
+        for field, text in (
+            *beside.get(item_id, ()),
+            *((field, getattr(content, field)) for field in WORDS),
+        )
+        if text
+    ]
+    readable = [_readable(text, known) for _, _, text in texts]
+    learned = learn("\n".join(readable))
     found: dict[tuple[int, Telling, str], Warning_] = {}
-    for (item_id, field), each in readable.items():
-        text = getattr(entries[item_id], field)
+    for (item_id, field, text), each in zip(texts, readable, strict=True):
         for place in _places(text, each, learned, known):
             warning = _warning(item_id, field, text, place)
             # Words of a case are one matter, however it is called.

@@ -167,8 +167,10 @@ FIELD_NAMES: Mapping[str, str] = {
     "affected": N_("Who is affected"),
     "cannot": N_("What cannot be done, and why"),
     "answered": N_("Was the question answered?"),
+    "title": N_("Title"),
+    "commitment": N_("Commitment"),
 }
-"""The fields of an entry of the minutes."""
+"""The fields of an entry of the minutes, and what is published with it."""
 
 _FAULTS: Mapping[Fault, str] = {
     Fault.MISSING: N_("Please fill this in."),
