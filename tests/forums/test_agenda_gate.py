@@ -287,6 +287,20 @@ def test_a_question_is_carried_on_until_one_meeting_answers_it(town: Gathered):
     assert town.left_over(last) == []
 
 
+@pytest.mark.parametrize("corrected", [True, False, None])
+def test_a_correction_answers_a_question_only_by_saying_so(town: Gathered, corrected: bool | None):
+    earlier, later = town.meets(5, 4), town.meets(6, 10)
+    floor = town.item(earlier, kind=ItemKind.QUESTION_TIME)
+    town.approve(earlier, {floor.id: False})
+
+    town.approve(earlier, {floor.id: corrected})
+
+    assert town.left_over(later) == ([] if corrected else [("question", floor.id)])
+    if corrected is None:
+        town.agendas.settle(CHAIR, later.id, QUESTION, floor.id, Settlement.DROPPED, WHY)
+        assert town.left_over(later) == []
+
+
 @pytest.mark.parametrize("result", Settlement)
 def test_a_question_can_be_answered_in_writing(town: Gathered, result: Settlement):
     earlier, later, last = town.meets(5, 4), town.meets(6, 10), town.meets(7, 10)

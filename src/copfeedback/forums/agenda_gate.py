@@ -64,7 +64,8 @@ class Gate:
     items: Mapping[int, AgendaItem]
     """Of all meetings of the forum."""
     settled: Collection[Settled]
-    answers: Mapping[int, bool | None]
+    answers: Mapping[int, tuple[bool | None, ...]]
+    """What each version of the minutes says of an item, the latest last."""
     commitments: Mapping[int, Commitment]
     questions: Mapping[str, bool]
     """What residents asked, by reference: whether it was answered in writing, or declined."""
@@ -178,11 +179,14 @@ class Gate:
 
     def _is_answered(self, item: AgendaItem) -> bool:
         in_writing = item.proposal is not None and self.questions.get(item.proposal, False)
-        return in_writing or self.answers.get(item.id) is True
+        return in_writing or self.answers.get(item.id, (None,))[-1] is True
 
     def _was_left(self, item: AgendaItem) -> bool:
-        """Whether a question was to be answered under an item and the meeting is over without."""
-        if self.answers.get(item.id) is False:
+        """Whether a question was to be answered under an item and the meeting is over without.
+
+        What minutes once called unanswered does not become nothing by a correction.
+        """
+        if False in self.answers.get(item.id, ()):
             return True
         is_question = item.question is not None or (item.proposal or "") in self.questions
         held = self.meetings[item.meeting_id]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, delete, insert, select
 
 from copfeedback.forums import store
 from copfeedback.forums.faults import Unknown
@@ -94,16 +95,24 @@ def drop_settlement(connection: Connection, meeting_id: int, kind: MatterKind, m
     )
 
 
-def answers(connection: Connection, meetings: Collection[Meeting]) -> dict[int, bool | None]:
-    """What the latest approved minutes of meetings say of each item: was its question answered?"""
-    latest = [(each.id, each.minutes_number) for each in meetings if each.minutes_number]
-    key = tuple_(minutes_version.c.meeting_id, minutes_version.c.number)
-    found = select(minutes_version.c.content).where(key.in_(latest))
-    return {
-        entry.item_id: entry.content.answered
-        for content in connection.execute(found).scalars()
-        for entry in from_json(_Said, content).entries
-    }
+def answers(
+    connection: Connection, meetings: Collection[Meeting]
+) -> dict[int, tuple[bool | None, ...]]:
+    """What each version of the minutes of meetings says of an item: was its question answered?
+
+    The latest version comes last.
+    """
+    approved = [each.id for each in meetings if each.minutes_number]
+    found = (
+        select(minutes_version.c.content)
+        .where(minutes_version.c.meeting_id.in_(approved))
+        .order_by(minutes_version.c.meeting_id, minutes_version.c.number)
+    )
+    said: defaultdict[int, list[bool | None]] = defaultdict(list)
+    for content in connection.execute(found).scalars():
+        for entry in from_json(_Said, content).entries:
+            said[entry.item_id].append(entry.content.answered)
+    return {item: tuple(each) for item, each in said.items()}
 
 
 def items_of_proposal(connection: Connection, reference: str) -> list[AgendaItem]:
