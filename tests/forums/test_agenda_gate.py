@@ -9,7 +9,12 @@ import pytest
 from sqlalchemy import Engine
 
 from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
-from copfeedback.forums.agendas import LeftOver, MeetingCancelled, NothingOnAgenda
+from copfeedback.forums.agendas import (
+    EarlierMeeting,
+    LeftOver,
+    MeetingCancelled,
+    NothingOnAgenda,
+)
 from copfeedback.forums.commitment_model import EventKind, Owner, Status
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import (
@@ -316,9 +321,10 @@ def test_a_question_can_be_answered_in_writing(town: Gathered, result: Settlemen
 
 
 def test_a_residents_question_can_be_answered_under_its_reference(one_town: Gathered):
-    earlier, later = one_town.meets(5, 4), one_town.meets(6, 10)
+    earlier, later = one_town.meets(5, 20), one_town.meets(6, 10)
     reference = one_town.brought()
     asked = one_town.proposals.put_on_agenda(CHAIR, reference, earlier.id, {"en": "Light"})
+    one_town.today = date(2026, 5, 21)
     assert one_town.left_over(later) == [("question", asked.id)]
 
     one_town.proposals.answer(CHAIR, reference, {"en": "In June"})
@@ -327,9 +333,10 @@ def test_a_residents_question_can_be_answered_under_its_reference(one_town: Gath
 
 
 def test_a_residents_question_that_is_moved_to_a_later_meeting_is_one_question(town: Gathered):
-    earlier, later = town.meets(5, 4), town.meets(6, 10)
+    earlier, later = town.meets(5, 20), town.meets(6, 10)
     reference = town.brought()
     asked = town.proposals.put_on_agenda(CHAIR, reference, earlier.id, {"en": "Light"})
+    town.today = date(2026, 5, 21)
     town.proposals.move(CHAIR, reference, later.id, WHY)
     assert town.left_over(later) == [("question", asked.id)]
 
@@ -341,11 +348,11 @@ def test_a_residents_question_that_is_moved_to_a_later_meeting_is_one_question(t
 
 
 def test_a_question_that_was_moved_to_another_forum_is_left_over_there(one_town: Gathered):
-    earlier, later = one_town.meets(5, 4), one_town.meets(6, 10)
+    earlier, later = one_town.meets(5, 20), one_town.meets(6, 10)
     one_town.found("harbour")
     held, next_one = (
         one_town.meetings.plan(OTHERS, "harbour", fields(day), past=True)
-        for day in (date(2026, 5, 5), date(2026, 6, 11))
+        for day in (date(2026, 5, 21), date(2026, 6, 11))
     )
     reference = one_town.brought()
     one_town.proposals.put_on_agenda(CHAIR, reference, earlier.id, {"en": "Light"})
@@ -353,6 +360,7 @@ def test_a_question_that_was_moved_to_another_forum_is_left_over_there(one_town:
     one_town.proposals.move(CHAIR, reference, "harbour", WHY)
     one_town.proposals.put_on_agenda(OTHERS, reference, held.id, {"en": "Light"})
 
+    one_town.today = date(2026, 5, 22)
     assert one_town.left_over(later) == []
     (matter,) = one_town.agendas.of(next_one.id).left_over
     assert (matter.kind, matter.title["en"]) == (QUESTION, "Light")
@@ -385,7 +393,6 @@ def test_what_is_promised_at_a_meeting_or_after_it_is_none_of_its_matters(one_to
     before, meeting, after = one_town.meets(5, 4), one_town.meets(5, 6), one_town.meets(6, 10)
     one_town.hour = 6
     at_it = one_town.promised(meeting)
-    at_next = one_town.promised(after)
     between = one_town.promised()  # on the very day of the meeting
     one_town.item(meeting)
 
@@ -393,28 +400,88 @@ def test_what_is_promised_at_a_meeting_or_after_it_is_none_of_its_matters(one_to
     assert one_town.left_over(before) == []
     assert one_town.agendas.make_final(CHAIR, meeting.id).left_over == ()
     assert one_town.left_over(after) == [("commitment", at_it.id), ("commitment", between.id)]
-    assert at_next.meeting_id == after.id
 
 
-def test_what_is_promised_after_an_agenda_was_final_waits_for_the_next_one(one_town: Gathered):
-    meeting, after = one_town.meets(6, 10), one_town.meets(7, 10)
+@pytest.mark.parametrize("day", [(5, 20), (6, 10), (7, 10)])
+def test_what_was_promised_before_a_meeting_comes_up_under_whichever_it_was_noted(
+    one_town: Gathered, day: tuple[int, int]
+):
+    meetings = {each: one_town.meets(*each) for each in ((5, 20), (6, 10), (7, 10))}
+    made = one_town.promised(meetings[day])
+
+    for meeting in meetings.values():
+        assert one_town.left_over(meeting) == [("commitment", made.id)]
+    one_town.today = date(2026, 5, 21)
+    for each in ((6, 10), (7, 10)):
+        assert one_town.left_over(meetings[each]) == [("commitment", made.id)]
+
+
+def test_what_comes_up_after_an_agenda_was_final_makes_it_a_draft_again(town: Gathered):
+    meeting = town.meets(6, 10)
+    town.item(meeting)
+    town.agendas.make_final(CHAIR, meeting.id)
+    made = town.promised()
+
+    agenda = town.agendas.of(meeting.id)
+
+    assert town.left_over(meeting) == [("commitment", made.id)]
+    assert agenda.meeting.final_on is None
+    assert not agenda.may_be_final
+    before = town.meetings.find(FORUM, meeting.number)
+    assert town.agendas.standing(before).final_on is None
+    with pytest.raises(LeftOver):
+        town.agendas.make_final(CHAIR, meeting.id)
+
+    town.agendas.carry_all(CHAIR, meeting.id)
+    assert town.meetings.find(FORUM, meeting.number).final_on is None
+    final = town.agendas.make_final(CHAIR, meeting.id)
+    assert final.meeting.final_on == town.today
+    assert town.agendas.standing(final.meeting) == final.meeting
+
+
+def test_a_final_agenda_of_a_meeting_that_is_over_stays_so(one_town: Gathered):
+    meeting = one_town.meets(5, 20)
     one_town.item(meeting)
     one_town.agendas.make_final(CHAIR, meeting.id)
-
     made = one_town.promised()
+    one_town.today = date(2026, 5, 21)
 
-    assert one_town.left_over(meeting) == []
-    assert one_town.agendas.make_final(CHAIR, meeting.id).meeting.final_on == one_town.today
-    assert one_town.left_over(after) == [("commitment", made.id)]
-    one_town.agendas.reopen(CHAIR, meeting.id)
-    assert one_town.left_over(meeting) == [("commitment", made.id)]
+    agenda = one_town.agendas.of(meeting.id)
+
+    assert (agenda.left_over, agenda.meeting.final_on) == ((), date(2026, 5, 6))
+    matter = Matter(COMMITMENT, made.id, made.what, one_town.today, 0)
+    with pytest.raises(AgendaFinal):
+        one_town.agendas.carry(CHAIR, meeting.id, matter)
+
+
+def test_no_agenda_is_final_before_the_meetings_before_it_are_over(town: Gathered):
+    first, second = town.meets(5, 20), town.meets(6, 10)
+    for each in (first, second):
+        town.item(each)
+
+    with pytest.raises(EarlierMeeting):
+        town.agendas.make_final(CHAIR, second.id)
+    assert town.meetings.find(FORUM, second.number).final_on is None
+
+    assert town.agendas.make_final(CHAIR, first.id).meeting.final_on is not None
+    town.today = date(2026, 5, 21)
+    assert town.agendas.make_final(CHAIR, second.id).meeting.final_on is not None
+
+
+def test_a_cancelled_meeting_keeps_no_agenda_from_being_final(one_town: Gathered):
+    first, second = one_town.meets(5, 20), one_town.meets(6, 10)
+    one_town.item(second)
+    one_town.meetings.cancel(CHAIR, first.id, WHY, after=first.version)
+
+    assert one_town.agendas.make_final(CHAIR, second.id).meeting.final_on is not None
 
 
 def test_what_comes_earlier_is_asked_as_meetings_are_planned_now(one_town: Gathered):
-    one_town.hour = 6
     one, other = one_town.meets(6, 10), one_town.meets(7, 10)
+    one_town.today = date(2026, 6, 10)
     made = one_town.promised(other)
     assert one_town.left_over(one) == []
+    one_town.today = date(2026, 5, 6)
 
     moved = one_town.meetings.change(
         CHAIR, other.id, fields(date(2026, 5, 20)), after=other.version, reason=WHY
@@ -430,6 +497,7 @@ def test_the_clock_of_its_zone_tells_which_meeting_comes_first(one_town: Gathere
     one_town.hour = 6
     there = one_town.meets(6, 10, zone="Pacific/Auckland")  # at 5:30 UTC
     here = one_town.meets(6, 10)
+    one_town.today = date(2026, 6, 10)
     made = one_town.promised(there)
 
     assert one_town.left_over(here) == [("commitment", made.id)]
@@ -440,8 +508,9 @@ def test_a_final_agenda_is_opened_again_before_it_is_changed(town: Gathered):
     meeting = town.meets(6, 10)
     item = town.item(meeting)
     reference = town.brought()
-    town.agendas.make_final(CHAIR, meeting.id)
     made = town.promised()
+    town.agendas.settle(CHAIR, meeting.id, COMMITMENT, made.id, Settlement.CONTINUES, WHY)
+    town.agendas.make_final(CHAIR, meeting.id)
     matter = Matter(COMMITMENT, made.id, in_languages("x"), town.today, 0)
 
     for do in (
@@ -512,7 +581,7 @@ def test_whoever_takes_something_off_meanwhile_keeps_the_agenda_from_being_final
     assert is_final is (item in agenda.items)
 
 
-def test_a_meeting_that_is_over_does_not_reproach_anybody(one_town: Gathered):
+def test_a_meeting_that_is_over_does_not_reproach_anybody_in_public(one_town: Gathered):
     one_town.today = date(2026, 5, 1)
     one_town.promised()
     over = one_town.meets(5, 6)
@@ -520,6 +589,9 @@ def test_a_meeting_that_is_over_does_not_reproach_anybody(one_town: Gathered):
 
     one_town.today = date(2026, 5, 7)
 
+    assert one_town.agendas.shown(over.id).left_over == ()
+    assert one_town.left_over(over)  # its chair settles it before there are minutes
+    one_town.approve(over, {})
     assert one_town.left_over(over) == []
 
 

@@ -240,6 +240,21 @@ def test_where_protected_and_closed_meetings_are_is_told_on_request(
     assert (seen.place, seen.online) == (None, "")
 
 
+@pytest.mark.parametrize(("days", "is_final"), [(-1, True), (0, True), (1, False), (40, False)])
+def test_an_agenda_is_no_longer_final_when_its_meeting_moves_to_a_later_day(
+    founded: Founded, days: int, is_final: bool
+) -> None:
+    first = founded.meetings.plan(CHAIR, "old-town", fields())
+    with writing(founded.trail.engine) as connection:
+        final = change_meeting(connection, replace(first, final_on=TODAY))
+    later = fields(first.starts.date() + timedelta(days=days))
+    later = replace(later, starts=later.starts - timedelta(minutes=30))
+
+    moved = founded.meetings.change(CHAIR, first.id, later, after=final.version)
+
+    assert (moved.final_on == TODAY) is is_final
+
+
 def test_an_agenda_is_no_longer_final_when_its_meeting_moves_past_another(
     founded: Founded,
 ) -> None:

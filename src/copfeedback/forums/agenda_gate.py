@@ -102,6 +102,10 @@ class Gate:
             if self._holds(each) and self._is_known(key)
         )
 
+    def awaits_another(self) -> bool:
+        """Whether an earlier meeting has not ended, which may still leave something open."""
+        return any(self._is_awaited(each) for each in self.meetings.values())
+
     def is_open(self, key: Key) -> bool:
         """Whether this was left open by an earlier meeting."""
         return key in self._open
@@ -129,6 +133,10 @@ class Gate:
     def _is_here(self, meeting_id: int) -> bool:
         return meeting_id == self.meeting.id
 
+    def _is_awaited(self, other: Meeting) -> bool:
+        is_over = takes_no_more(other, self.now, self.today)
+        return not is_over and begins_before(other, self.meeting)
+
     def _is_earlier(self, meeting_id: int) -> bool:
         return begins_before(self.meetings[meeting_id], self.meeting)
 
@@ -152,9 +160,16 @@ class Gate:
         return promised | {(MatterKind.QUESTION, each) for each in self._open_questions()}
 
     def _was_made_before(self, commitment: Commitment) -> bool:
-        if commitment.meeting_id is None or commitment.meeting_id not in self.meetings:
-            return commitment.proposed_on < self.meeting.starts.date()
-        return self._is_earlier(commitment.meeting_id)
+        """Whether it comes up here: noted under a meeting to come, it was made before that one."""
+        was_before = commitment.proposed_on < self.meeting.starts.date()
+        noted = self.meetings.get(commitment.meeting_id or 0)
+        if noted is None:
+            return was_before
+        return self._is_earlier(noted.id) or (was_before and not self._was_held(noted))
+
+    def _was_held(self, meeting: Meeting) -> bool:
+        is_planned = meeting.state is MeetingState.PLANNED
+        return is_planned and takes_no_more(meeting, self.now, self.today)
 
     def _open_questions(self) -> Iterator[int]:
         """The first items of questions that earlier meetings did not answer."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from copfeedback.forums.agenda_gate import Gate, takes_no_more
 from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_chairing import chairing_meeting
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.model import Forum
-from copfeedback.forums.store import find_item, find_meeting
+from copfeedback.forums.store import change_meeting, find_item, find_meeting
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
@@ -27,8 +29,12 @@ class HasMinutes(Exception):  # noqa: N818 - named for what happened
     """There are minutes of it already, which would say something of what is not there."""
 
 
-def take_open_agenda(connection: Connection, meeting_id: int, code: str) -> Meeting:
+def take_open_agenda(
+    connection: Connection, meeting_id: int, code: str, now: datetime, today: date
+) -> Meeting:
     """A meeting of a forum, for whose agenda others have to wait until the transaction ends.
+
+    An agenda that was final, and has something left over since, is a draft again.
 
     Raises:
         AgendaFinal: nothing on it may be changed.
@@ -37,9 +43,12 @@ def take_open_agenda(connection: Connection, meeting_id: int, code: str) -> Meet
     meeting = find_meeting(connection, meeting_id, lock=True)
     if meeting.forum != code:
         raise Unknown
-    if meeting.final_on is not None:
+    if meeting.final_on is None:
+        return meeting
+    is_over = takes_no_more(meeting, now, today)
+    if is_over or not Gate.read(connection, meeting, now, today).left_over():
         raise AgendaFinal
-    return meeting
+    return change_meeting(connection, replace(meeting, final_on=None))
 
 
 class AgendaWriting:
@@ -61,7 +70,10 @@ class AgendaWriting:
     def _changing(self, who: Actor, meeting_id: int) -> Iterator[tuple[Connection, Meeting]]:
         """One transaction of the chair in which an agenda is changed."""
         with self._chairing(who, Action.SET_AGENDA, meeting_id) as (connection, forum, _):
-            yield connection, take_open_agenda(connection, meeting_id, forum.code)
+            yield connection, self._take_open(connection, meeting_id, forum.code)
+
+    def _take_open(self, connection: Connection, meeting_id: int, code: str) -> Meeting:
+        return take_open_agenda(connection, meeting_id, code, self._trail.now(), self._today())
 
     def _meeting_of(self, who: Actor, item_id: int) -> int:
         """The meeting of an item.

@@ -12,7 +12,7 @@ from copfeedback.forums.agenda_gate import Gate, Key, key_of, takes_no_more
 from copfeedback.forums.agenda_items import AgendaItems
 from copfeedback.forums.agenda_papers import AgendaPapers
 from copfeedback.forums.agenda_store import Settled
-from copfeedback.forums.agenda_writing import HasMinutes, take_open_agenda
+from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.commitment_model import Event, EventKind, Owner
 from copfeedback.forums.faults import (
     NAME_MAXIMUM,
@@ -55,6 +55,10 @@ class LeftOver(Exception):  # noqa: N818 - named for what happened
         self.matters = tuple(matters)
 
 
+class EarlierMeeting(Exception):  # noqa: N818 - named for what happened
+    """An earlier meeting of the forum has not ended: it may still leave something open."""
+
+
 class NothingOnAgenda(Exception):  # noqa: N818 - named for what happened
     """An agenda without items cannot be final."""
 
@@ -69,8 +73,9 @@ class Agendas(AgendaItems, AgendaPapers):
     def of(self, meeting_id: int) -> Agenda:
         """The agenda of a meeting; a draft until ``meeting.final_on``.
 
-        What is left over is told as long as something can be done about it: until the agenda is
-        final, or the meeting over or cancelled.
+        What is left over is told as long as something can be done about it: until the meeting is
+        over, of one without a final agenda until there are minutes. Where something is left over,
+        the agenda is a draft, also if it was final before.
 
         Raises:
             Unknown: there is no such meeting.
@@ -81,6 +86,9 @@ class Agendas(AgendaItems, AgendaPapers):
 
     def shown(self, meeting_id: int) -> Agenda:
         """The agenda as everybody may see it: a protected forum holds back what it was promised.
+
+        What is left over is told until the meeting is over: then only its chair has to deal with
+        it, to publish the minutes.
 
         Raises:
             Unknown, StorageUnavailable: as for ``of``.
@@ -93,12 +101,24 @@ class Agendas(AgendaItems, AgendaPapers):
         def may_be_seen(matter: Matter) -> bool:
             return matter.kind is not MatterKind.COMMITMENT or matter.id not in held
 
+        is_over = takes_no_more(agenda.meeting, self._trail.now(), self._today())
         return replace(
             agenda,
             items=tuple(items),
-            left_over=tuple(filter(may_be_seen, agenda.left_over)),
+            left_over=() if is_over else tuple(filter(may_be_seen, agenda.left_over)),
             settled=tuple(each for each in agenda.settled if may_be_seen(each[0])),
         )
+
+    def standing(self, meeting: Meeting) -> Meeting:
+        """A meeting with its agenda called final only if nothing came up since it was.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        if meeting.final_on is None:
+            return meeting
+        with reading(self._trail.engine) as connection:
+            return self._read(connection, meeting).meeting
 
     def put_off(self, meeting_id: int) -> dict[int, int]:
         """How often what comes up again under an item was put off before, by the item's id.
@@ -160,7 +180,7 @@ class Agendas(AgendaItems, AgendaPapers):
             AgendaFinal, NotPermitted, Unknown, StorageUnavailable: as for ``add_item``.
         """
         with self._chairing(actor, Action.SET_AGENDA, meeting_id) as (connection, forum, _):
-            meeting = take_open_agenda(connection, meeting_id, forum.code)
+            meeting = self._take_open(connection, meeting_id, forum.code)
             problems: list[Problem] = []
             texts = clean_texts(reason, "reason", problems, needed=True)
             if problems or texts is None:
@@ -180,20 +200,25 @@ class Agendas(AgendaItems, AgendaPapers):
 
         Raises:
             LeftOver: earlier meetings left something open that is neither on it nor settled.
+            EarlierMeeting: an earlier meeting has not ended.
             NothingOnAgenda: there are no items.
             MeetingCancelled: the meeting does not take place.
             NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
         """
         with self._chairing(actor, Action.MAKE_AGENDA_FINAL, meeting_id) as done:
             connection, _, meeting = done
-            if meeting.final_on is not None:
-                return self._read(connection, meeting)
+            agenda = self._read(connection, meeting)
+            if agenda.meeting.final_on is not None:
+                return agenda
             if meeting.state is MeetingState.CANCELLED:
                 raise MeetingCancelled
-            if not store.items(connection, [meeting_id]):
+            if not agenda.items:
                 raise NothingOnAgenda
-            if left := self._gate(connection, meeting).left_over():
+            gate = self._gate(connection, meeting)
+            if left := gate.left_over():
                 raise LeftOver(left)
+            if gate.awaits_another():
+                raise EarlierMeeting
             today = self._today()
             final = replace(meeting, final_on=today, announced_on=meeting.announced_on or today)
             return self._read(connection, store.change_meeting(connection, final))
@@ -237,13 +262,22 @@ class Agendas(AgendaItems, AgendaPapers):
             tuple(items),
             {item.id: tuple(each for each in papers if each.item_id == item.id) for item in items},
         )
-        is_over = takes_no_more(meeting, self._trail.now(), self._today())
-        is_waiting = meeting.final_on is None and not is_over
+        is_waiting = self._is_waiting(meeting)
         if not is_waiting and not agenda_store.settlements(connection, [meeting.id]):
             return agenda
         gate = self._gate(connection, meeting)
         left = gate.left_over() if is_waiting else ()
+        if left:
+            agenda = replace(agenda, meeting=replace(meeting, final_on=None))
         return replace(agenda, left_over=left, settled=gate.settled_matters())
+
+    def _is_waiting(self, meeting: Meeting) -> bool:
+        """Whether something can still be done about what is left over."""
+        if meeting.state is MeetingState.CANCELLED or meeting.minutes_number:
+            return False
+        return meeting.final_on is None or not takes_no_more(
+            meeting, self._trail.now(), self._today()
+        )
 
     def _tell(self, connection: Connection, forum: Forum, said: Settled) -> None:
         promised = commitment_store.find_commitment(connection, said.matter, lock=True)

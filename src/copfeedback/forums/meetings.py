@@ -132,7 +132,8 @@ class Meetings:
         """Change a meeting that was read as version ``after``; the meeting as it is kept.
 
         From when it was moved stays visible, with the ``reason`` for that. Its address stays too.
-        Moved past another meeting of the forum it has another past: its agenda is no longer final.
+        Moved to a later day, or past another meeting of the forum, it has another past: its agenda
+        is no longer final.
 
         Raises:
             NotPermitted: the actor does not chair its forum.
@@ -158,7 +159,8 @@ class Meetings:
                 from_when = (*before.moved, Moved(before.starts, today))
                 later = replace(later, moved=from_when, reason=_reason(reason))
                 others = store.meetings(connection, of=forum.code)
-                if any(_passes(before, later, each) for each in others):
+                is_later = later.starts.date() > before.starts.date()
+                if is_later or any(_passes(before, later, each) for each in others):
                     later = replace(later, final_on=None)
             return store.change_meeting(connection, later)
 

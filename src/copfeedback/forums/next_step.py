@@ -122,11 +122,11 @@ class NextSteps:
             return NextStep(Step.ANNOUNCE, coming)
         if waiting := len(self._proposals.waiting(who, forum.code)):
             return NextStep(Step.ANSWER, coming, waiting)
-        if coming.final_on is not None:
-            return None
         agenda = self._agendas.of(coming.id)
         if agenda.left_over:
             return NextStep(Step.SETTLE, coming, len(agenda.left_over))
+        if coming.final_on is not None:
+            return None
         return NextStep(Step.FINALISE if agenda.items else Step.FILL, coming)
 
     def _after(self, who: Actor, meeting: Meeting, *, during: bool = False) -> NextStep:
@@ -135,6 +135,8 @@ class NextSteps:
             return NextStep(Step.HOLD if during else Step.FINISH, meeting, len(unwritten))
         if self._drafting.attendance(who, meeting.id) is None:
             return NextStep(Step.COUNT, meeting)
+        if left := self._agendas.of(meeting.id).left_over:
+            return NextStep(Step.SETTLE, meeting, len(left))
         return NextStep(Step.PUBLISH, meeting)
 
     def unwritten(self, who: Actor, meeting_id: int) -> Sequence[int]:

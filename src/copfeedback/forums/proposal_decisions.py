@@ -88,7 +88,7 @@ class ProposalDecisions:
         with self._deciding(actor, reference) as (connection, forum, brought):
             if brought.state is ProposalState.ON_AGENDA:
                 raise ChangedMeanwhile
-            take_open_agenda(connection, meeting_id, forum.code)
+            take_open_agenda(connection, meeting_id, forum.code, self._trail.now(), self._today())
             problems: list[Problem] = []
             titles = clean_texts(title, "title", problems, most=NAME_MAXIMUM, needed=True)
             if problems or titles is None:

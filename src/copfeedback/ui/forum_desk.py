@@ -154,7 +154,7 @@ def _show_forum(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
         )
     )
     st.html(Markup("<h2>{}</h2>").format(_("Meetings to come")))
-    upcoming = portal.meetings.upcoming(forum.code)
+    upcoming = [portal.agendas.standing(each) for each in portal.meetings.upcoming(forum.code)]
     for each in upcoming:
         _row(place, each, speech)
     if not upcoming:

@@ -31,6 +31,7 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     agenda = portal.agendas.of(place.meeting.id)
     form = Fields.at(desk, place.forum.languages, speech)
     places.begin(_("Prepare the meeting"), place, desk, actor, speech)
+    place = place.to(meeting=agenda.meeting)
     _about(place, speech)
     _doors(place, speech)
     if place.meeting.state is not MeetingState.CANCELLED:

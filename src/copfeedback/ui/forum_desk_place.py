@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
-from copfeedback.forums.agendas import LeftOver, MeetingCancelled, NothingOnAgenda
+from copfeedback.forums.agendas import EarlierMeeting, LeftOver, MeetingCancelled, NothingOnAgenda
 from copfeedback.forums.chairing import PoliceMayNotChair, require_chair
 from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Meeting
@@ -46,6 +46,9 @@ FAULTS: Mapping[type[Exception], Fault] = {
     AgendaFinal: Fault(WHOLE, N_("The agenda is final. Open it again to change it.")),
     HasMinutes: Fault(WHOLE, N_("There are minutes of this already. It stays.")),
     LeftOver: Fault(WHOLE, N_("Something of earlier meetings is still left over: see below.")),
+    EarlierMeeting: Fault(
+        WHOLE, N_("An earlier meeting is still to come. Make this agenda final after it.")
+    ),
     NothingOnAgenda: Fault(WHOLE, N_("Put something on the agenda first.")),
     MeetingCancelled: Fault(WHOLE, _CANCELLED),
     NotPlanned: Fault(WHOLE, _CANCELLED),

@@ -35,6 +35,7 @@ def show(code: str, number: str, speech: Speech) -> None:
     """
     portal, _ = session.portal(), speech.gettext
     forum, found = portal.forums.find(code), portal.meetings.find(code, number)
+    found = portal.agendas.standing(found)
     forums = {each.code: each for each in portal.forums.all()}
     meeting, minutes = shown(found, forum), portal.minutes.latest(found.id)
     name = name_of(meeting.kind, speech) if meeting.title is None else marked(meeting.title, speech)

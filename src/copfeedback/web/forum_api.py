@@ -85,8 +85,8 @@ class ForumApi:
     def _forum(self, code: str) -> Document:
         if not is_code(code):
             raise Unknown
-        forum = self._portal.forums.find(code)
-        meetings = [shown(each, forum) for each in self._portal.meetings.public(code)]
+        forum, standing = self._portal.forums.find(code), self._portal.agendas.standing
+        meetings = [shown(standing(each), forum) for each in self._portal.meetings.public(code)]
         return forum_document(forum) | {"meetings": [meeting_document(each) for each in meetings]}
 
     def _meeting(self, code: str, number: str) -> Document:
@@ -94,7 +94,7 @@ class ForumApi:
             raise Unknown
         portal, forum = self._portal, self._portal.forums.find(code)
         is_open = forum.protected is None
-        meeting = portal.meetings.find(code, number)
+        meeting = portal.agendas.standing(portal.meetings.find(code, number))
         minutes = portal.minutes.latest(meeting.id)
         told = None
         if minutes is not None:

@@ -48,5 +48,5 @@ class DeskHome:
         )
 
     def _meetings(self, code: str) -> tuple[list[Meeting], list[Meeting]]:
-        meetings = self._portal.meetings
-        return meetings.upcoming(code), meetings.past(code)
+        meetings, standing = self._portal.meetings, self._portal.agendas.standing
+        return [standing(each) for each in meetings.upcoming(code)], meetings.past(code)

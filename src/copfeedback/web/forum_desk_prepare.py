@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from starlette.responses import Response
 
 from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
-from copfeedback.forums.agendas import LeftOver, MeetingCancelled, NothingOnAgenda
+from copfeedback.forums.agendas import EarlierMeeting, LeftOver, MeetingCancelled, NothingOnAgenda
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.meeting_model import Agenda, Matter, MatterKind, Settlement
 from copfeedback.forums.passing_up import HeldBack, NoForumAbove
@@ -22,6 +22,7 @@ _REFUSALS: Mapping[type[Exception], str] = {
     AgendaFinal: N_("The agenda is final. Open it again to change it."),
     HasMinutes: N_("There are minutes of this already. It stays."),
     LeftOver: N_("Something of earlier meetings is still left over: see below."),
+    EarlierMeeting: N_("An earlier meeting is still to come. Make this agenda final after it."),
     NothingOnAgenda: N_("Put something on the agenda first."),
     MeetingCancelled: N_("This meeting was cancelled. It cannot be changed any more."),
     NoForumAbove: N_("There is no forum above this one."),

@@ -92,7 +92,7 @@ class MeetingPages:
         forum = self._portal.forums.find(code)
         if not _NUMBER.fullmatch(number):
             raise Unknown
-        meeting = self._portal.meetings.find(code, number)
+        meeting = self._portal.agendas.standing(self._portal.meetings.find(code, number))
         forums = {each.code: each for each in self._portal.forums.all()}
         return {"forum": forum, "forums": forums, "meeting": shown(meeting, forum)}, meeting
 
