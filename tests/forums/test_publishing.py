@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.drafting import draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side
 from copfeedback.forums.personal_patterns import Telling
-from copfeedback.forums.publishing import DraftEmpty, NothingChanged
+from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action, Wanted
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, OrganisationKind, Role
@@ -65,6 +66,53 @@ def test_an_empty_draft_is_not_published(one_hall):
     with pytest.raises(DraftEmpty):
         one_hall.minutes.publish(CHAIR, one_hall.meeting.id)
     assert numbers(one_hall) == []
+
+
+@pytest.mark.parametrize(("days", "hour"), [(-1, 20), (0, 15)])
+def test_nothing_is_told_of_a_meeting_that_has_not_begun(hall: Minuted, days: int, hour: int):
+    coming = hall.meets(5, 20)  # at 15:30 UTC
+    hall.drafting.fill(CHAIR, coming.id, {hall.item(coming).id: EntryText("Said.")})
+    hall.today, hall.hour = date(2026, 5, 20) + timedelta(days), hour
+
+    with pytest.raises(NotBegun):
+        hall.minutes.publish(CHAIR, coming.id)
+
+    hall.today, hall.hour = date(2026, 5, 20), 16
+    assert hall.minutes.publish(CHAIR, coming.id).number == 1
+
+
+def test_nothing_is_told_of_a_meeting_that_was_cancelled(hall: Minuted):
+    cancelled = hall.meets(5, 4)
+    hall.drafting.fill(CHAIR, cancelled.id, {hall.item(cancelled).id: EntryText("Said.")})
+    hall.meetings.cancel(CHAIR, cancelled.id, WHY, after=cancelled.version)
+
+    with pytest.raises(MeetingCancelled):
+        hall.minutes.publish(CHAIR, cancelled.id)
+
+
+def test_minutes_of_an_agenda_that_was_never_final_wait_for_what_is_left_over(hall: Minuted):
+    later = hall.meets(5, 20)
+    hall.drafting.fill(CHAIR, later.id, {hall.item(later).id: EntryText("Said.")})
+    made = hall.promised(hall.meeting)
+    hall.today = date(2026, 5, 21)
+
+    with pytest.raises(LeftOver) as left:
+        hall.minutes.publish(CHAIR, later.id)
+
+    assert [each.id for each in left.value.matters] == [made.id]
+    assert hall.meetings.find(later.forum, later.number).minutes_number == 0
+    hall.agendas.carry_all(CHAIR, later.id)
+    assert hall.minutes.publish(CHAIR, later.id).number == 1
+
+
+def test_minutes_of_an_agenda_that_was_final_wait_for_nothing(one_hall: Minuted):
+    later = one_hall.meets(5, 20)
+    one_hall.drafting.fill(CHAIR, later.id, {one_hall.item(later).id: EntryText("Said.")})
+    one_hall.agendas.make_final(CHAIR, later.id)
+    one_hall.promised(one_hall.meeting)
+    one_hall.today = date(2026, 5, 21)
+
+    assert one_hall.minutes.publish(CHAIR, later.id).number == 1
 
 
 def test_every_version_stays_as_it_was_when_it_is_corrected(hall):

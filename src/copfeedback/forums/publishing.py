@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from copfeedback.forums import minutes_store
+from copfeedback.forums.agenda_gate import Gate, not_begun
+from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.approving import as_minutes, needed_reason, says_the_same
 from copfeedback.forums.checking import Warning_, check_entries
 from copfeedback.forums.differing import Difference, difference
@@ -17,7 +19,7 @@ from copfeedback.forums.drafting import draft_entries, draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.known_names import public_names
 from copfeedback.forums.meeting_chairing import chairing_meeting, require_meeting_chair
-from copfeedback.forums.meeting_model import Meeting
+from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.minutes_model import (
     EntryText,
     Minutes,
@@ -43,6 +45,10 @@ class DraftEmpty(Exception):  # noqa: N818 - named for what happened
 
 class NothingChanged(Exception):  # noqa: N818 - named for what happened
     """The draft says what the latest version says."""
+
+
+class NotBegun(Exception):  # noqa: N818 - named for what happened
+    """The meeting is still to come: there is nothing to tell of it."""
 
 
 class Publishing:
@@ -84,6 +90,8 @@ class Publishing:
             NotPermitted: the actor does not chair the meeting's forum.
             Unknown: there is no such meeting.
             DraftEmpty: nothing is written.
+            NotBegun, MeetingCancelled: the meeting has not taken place.
+            LeftOver: its agenda was never final, and is silent on what earlier meetings left open.
             NothingChanged: it is what the latest version says.
             ChangedMeanwhile: somebody wrote in it since it was looked at.
             Faulty: a correction without a reason, or with one that is too long.
@@ -95,6 +103,8 @@ class Publishing:
             if seen is not None and seen != draft_state(entries):
                 raise ChangedMeanwhile
             earlier = minutes_store.versions(connection, meeting_id)
+            if not earlier:
+                self._require_held(connection, meeting)
             minutes = replace(
                 as_minutes(connection, forum, meeting, entries),
                 number=len(earlier) + 1,
@@ -243,6 +253,18 @@ class Publishing:
         """The replies to the minutes of a meeting, in the order they came."""
         with reading(self._trail.engine) as connection:
             return minutes_store.replies(connection, meeting_id)
+
+    def _require_held(self, connection: Connection, meeting: Meeting) -> None:
+        """Let the first minutes pass: nobody gets round the gate by leaving an agenda a draft."""
+        now, today = self._trail.now(), self._today()
+        if meeting.state is MeetingState.CANCELLED:
+            raise MeetingCancelled
+        if not_begun(meeting, now, today):
+            raise NotBegun
+        if meeting.final_on is not None:
+            return
+        if left := Gate.read(connection, meeting, now, today).left_over():
+            raise LeftOver(left)
 
     def _require(self, who: Actor, action: Action, meeting_id: int) -> None:
         require_meeting_chair(self._trail, who, action, meeting_id, self._today())

@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.forums.agendas import LeftOver
 from copfeedback.forums.drafting import draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.minutes_model import WORDS, DraftEntry, EntryText, Manner, Minutes
 from copfeedback.forums.minutes_wording import telling_sentence
-from copfeedback.forums.publishing import DraftEmpty, NothingChanged
+from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.forums.wording import field_name, name_of
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
@@ -26,6 +27,8 @@ from copfeedback.ui.texts import marked
 
 _FAULTS = {
     **FAULTS,
+    LeftOver: desks.Fault(WHOLE, N_("Settle what is left over from earlier meetings")),
+    NotBegun: desks.Fault(WHOLE, N_("This day is still to come.")),
     DraftEmpty: desks.Fault(WHOLE, N_("Nothing is written yet.")),
     NothingChanged: desks.Fault(
         WHOLE, N_("The draft says what the published minutes say. There is nothing to do.")

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
+from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.checking import Warning_
 from copfeedback.forums.drafting import draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.minutes_model import DraftEntry, Minutes
 from copfeedback.forums.minutes_wording import telling_sentence
-from copfeedback.forums.publishing import DraftEmpty, NothingChanged
+from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.i18n.catalogues import N_
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, MeetingPlace
@@ -21,6 +22,9 @@ from copfeedback.web.staff_door import StaffVisit
 
 _REFUSALS = {
     DraftEmpty: N_("Nothing is written yet."),
+    NotBegun: N_("This day is still to come."),
+    MeetingCancelled: N_("This meeting was cancelled. It cannot be changed any more."),
+    LeftOver: N_("Settle what is left over from earlier meetings"),
     NothingChanged: N_("The draft says what the published minutes say. There is nothing to do."),
     ChangedMeanwhile: N_("Somebody has written in the draft since. Please look at it once more."),
 }
