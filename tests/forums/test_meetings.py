@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import MeetingKind, MeetingState
 from copfeedback.forums.meeting_rules import MeetingFields
@@ -253,6 +254,21 @@ def test_an_agenda_is_no_longer_final_when_its_meeting_moves_to_a_later_day(
     moved = founded.meetings.change(CHAIR, first.id, later, after=final.version)
 
     assert (moved.final_on == TODAY) is is_final
+
+
+def test_a_meeting_with_minutes_is_not_moved_or_cancelled(founded: Founded) -> None:
+    held = founded.meetings.plan(CHAIR, "old-town", fields(date(2026, 5, 4)), past=True)
+    with writing(founded.trail.engine) as connection:
+        held = change_meeting(connection, replace(held, minutes_number=1))
+
+    for moved in (fields(), replace(MeetingFields.of(held), zone="Europe/Kyiv")):
+        with pytest.raises(HasMinutes):
+            founded.meetings.change(CHAIR, held.id, moved, after=held.version)
+    with pytest.raises(HasMinutes):
+        founded.meetings.cancel(CHAIR, held.id, {"en": "Rain"}, after=held.version)
+    told = replace(MeetingFields.of(held), place=in_languages("The school"))
+    kept = founded.meetings.change(CHAIR, held.id, told, after=held.version)
+    assert (kept.starts, kept.state) == (held.starts, MeetingState.PLANNED)
 
 
 def test_an_agenda_is_no_longer_final_when_its_meeting_moves_past_another(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.calendar_reading import ReadMeeting
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem
 from copfeedback.forums.meeting_model import Meeting, MeetingState
@@ -82,7 +83,7 @@ def import_meetings(
                 changed.append(meetings.change(who, before.id, fields, after=after))
         except Faulty as error:
             refused.append(Refused(each, error.problems))
-        except (NotPlanned, ChangedMeanwhile):
+        except (NotPlanned, HasMinutes, ChangedMeanwhile):
             refused.append(Refused(each))
     return Imported(tuple(planned), tuple(changed), tuple(cancelled), same, tuple(refused))
 

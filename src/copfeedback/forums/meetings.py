@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from copfeedback.forums import store
+from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.chairing import chairing
 from copfeedback.forums.faults import (
     ChangedMeanwhile,
@@ -140,6 +141,7 @@ class Meetings:
             Faulty: with every fault that was found.
             Unknown: there is no such meeting.
             NotPlanned: it was cancelled.
+            HasMinutes: it would be moved, and has taken place.
             ChangedMeanwhile: somebody changed it since it was read.
             StorageUnavailable: it cannot be stored now; nothing was changed.
         """
@@ -151,6 +153,8 @@ class Meetings:
         ):
             before = _planned(connection, meeting_id, after)
             moved = (fields.starts, fields.zone) != (before.starts, before.zone)
+            if moved:
+                _require_no_minutes(before)
             cleaned = self._cleaned(fields, forum, past=not moved)
             kept = {name: getattr(cleaned, name) for name in MeetingFields.__dataclass_fields__}
             told = any(kept[name] != getattr(before, name) for name in TOLD)
@@ -174,6 +178,7 @@ class Meetings:
             Faulty: there is no reason, or one too long.
             Unknown: there is no such meeting.
             NotPlanned: it was cancelled already.
+            HasMinutes: it has taken place.
             ChangedMeanwhile: somebody changed it since it was read.
             StorageUnavailable: it cannot be stored now; nothing was changed.
         """
@@ -181,6 +186,7 @@ class Meetings:
         today = self._today()
         with chairing(self._trail, actor, Action.SET_MEETING, code, today) as (connection, _forum):
             before = _planned(connection, meeting_id, after)
+            _require_no_minutes(before)
             cancelled = replace(
                 before,
                 state=MeetingState.CANCELLED,
@@ -241,6 +247,11 @@ def _planned(connection: Connection, meeting_id: int, after: int | None = None) 
     if before.state is MeetingState.CANCELLED:
         raise NotPlanned
     return before
+
+
+def _require_no_minutes(meeting: Meeting) -> None:
+    if meeting.minutes_number:
+        raise HasMinutes
 
 
 def _reason(reason: Mapping[str, str] | None, *, needed: bool = False) -> Translations | None:

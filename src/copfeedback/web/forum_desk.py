@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
 from copfeedback.forums import wording
+from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.chairing import PoliceMayNotChair, require_chair
 from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Meeting
@@ -62,6 +63,7 @@ _REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
         ),
     ),
     NotPlanned: (409, N_("This meeting was cancelled. It cannot be changed any more.")),
+    HasMinutes: (409, N_("There are minutes of this already. It stays.")),
 }
 _PLACES: Mapping[Step, str] = {
     Step.ANNOUNCE: "",
