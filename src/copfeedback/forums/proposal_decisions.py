@@ -11,17 +11,26 @@ from sqlalchemy import Connection
 
 from copfeedback.check_digit import NotACode, in_groups
 from copfeedback.forums import agenda_store, proposal_store, store
+from copfeedback.forums.agenda_gate import takes_no_more
 from copfeedback.forums.agenda_writing import hiding_unknown, take_open_agenda
 from copfeedback.forums.chairing import chairing, require_chair
 from copfeedback.forums.faults import (
     NAME_MAXIMUM,
     ChangedMeanwhile,
+    Fault,
     Faulty,
     Problem,
     Unknown,
     clean_texts,
 )
-from copfeedback.forums.meeting_model import AgendaItem, ItemKind, Proposal, ProposalState
+from copfeedback.forums.meeting_model import (
+    AgendaItem,
+    ItemKind,
+    Meeting,
+    MeetingState,
+    Proposal,
+    ProposalState,
+)
 from copfeedback.forums.model import Forum
 from copfeedback.forums.proposal_erasing import erase, overwrite
 from copfeedback.forums.proposal_reference import read_reference
@@ -80,7 +89,7 @@ class ProposalDecisions:
         """Put something on an agenda under a title of the chair's; ``show`` its words as well.
 
         Raises:
-            Faulty: the title must be mended.
+            Faulty: the title must be mended, or the meeting is over or cancelled.
             AgendaFinal: that agenda is final.
             ChangedMeanwhile: it has been decided on.
             NotPermitted, Unknown, StorageUnavailable: as for ``chairing``.
@@ -88,8 +97,9 @@ class ProposalDecisions:
         with self._deciding(actor, reference) as (connection, forum, brought):
             if brought.state is ProposalState.ON_AGENDA:
                 raise ChangedMeanwhile
-            take_open_agenda(connection, meeting_id, forum.code, self._trail.now(), self._today())
-            problems: list[Problem] = []
+            now, today = self._trail.now(), self._today()
+            meeting = take_open_agenda(connection, meeting_id, forum.code, now, today)
+            problems = list(self._refusals(meeting, "to"))
             titles = clean_texts(title, "title", problems, most=NAME_MAXIMUM, needed=True)
             if problems or titles is None:
                 raise Faulty(problems)
@@ -131,18 +141,26 @@ class ProposalDecisions:
         Whoever chairs there decides on it next.
 
         Raises:
-            Faulty: the reason is missing or too long.
+            Faulty: the reason is missing or too long, that meeting is over or cancelled, or that
+                forum has ended, or is this one.
             ChangedMeanwhile, NotPermitted, Unknown, StorageUnavailable: as for ``put_on_agenda``.
         """
         with self._deciding(actor, reference) as (connection, forum, brought):
             moved = replace(brought, answer=_needed(texts), shown=show)
+            problems: list[Problem] = []
             if isinstance(to, int):
-                if store.find_meeting(connection, to).forum != forum.code:
+                meeting = store.find_meeting(connection, to)
+                if meeting.forum != forum.code:
                     raise Unknown
+                problems = list(self._refusals(meeting, "where"))
                 moved = replace(moved, meeting_id=to)
             else:
                 there = store.find_forum(connection, to)
+                if there.code == forum.code or there.ended is not None:
+                    problems = [Problem("where", Fault.UNKNOWN)]
                 moved = replace(moved, meeting_id=None, moved_to=there.code)
+            if problems:
+                raise Faulty(problems)
             self._keep_decision(connection, moved, ProposalState.MOVED)
 
     def decline(
@@ -172,6 +190,13 @@ class ProposalDecisions:
         with self._deciding(actor, reference, states=_ERASABLE) as (connection, _, brought):
             erase(connection, brought, self._today(), self._in_languages(WAS_COMPLAINT))
         return overwrite(self._trail.engine)
+
+    def _refusals(self, meeting: Meeting, field: str) -> Iterator[Problem]:
+        """Why nothing can come up at a meeting any more."""
+        if meeting.state is MeetingState.CANCELLED:
+            yield Problem(field, Fault.UNKNOWN)
+        elif takes_no_more(meeting, self._trail.now(), self._today()):
+            yield Problem(field, Fault.PAST)
 
     @contextmanager
     def _deciding(
