@@ -98,6 +98,11 @@ AGENDA_USE_CASES: Mapping[str, list[tuple[Permission, Attempt]]] = {
             lambda portal, actor, code: portal.proposals.waiting(actor, founded(portal, code).code)
         )
     ],
+    "ProposalDecisions.decided": [
+        as_chair(
+            lambda portal, actor, code: portal.proposals.decided(actor, founded(portal, code).code)
+        )
+    ],
     "ProposalDecisions.put_on_agenda": with_proposal(
         lambda portal, actor, reference, meeting: portal.proposals.put_on_agenda(
             actor, reference, meeting, WORDS

@@ -234,6 +234,7 @@ def test_only_the_chair_reads_and_decides(one_town: Gathered):
     for who in (OTHERS, PUBLIC, Actor("a", Role.AGENCY_OFFICER, id=8, organisation=1)):
         for do in (
             lambda who: proposals.waiting(who, FORUM),
+            lambda who: proposals.decided(who, FORUM),
             lambda who: proposals.put_on_agenda(who, reference, meeting.id, {"en": "x"}),
             lambda who: proposals.answer(who, reference, ANSWER),
             lambda who: proposals.move(who, reference, meeting.id, ANSWER),
@@ -410,6 +411,34 @@ def test_what_minutes_were_written_of_has_other_words_after_a_complaint(town: Ga
     assert search.find("Kuchenmesser", "en").total == 0
     after = b"".join(files_of(town.engine).values())
     assert not [each for each in (TITLE, WORDS) if each.encode() in after]
+
+
+def test_what_was_decided_on_may_still_be_a_complaint(one_town: Gathered):
+    town = one_town
+    town.found("harbour")
+    meeting = town.meetings.plan(CHAIR, FORUM, fields(date(2027, 8, 1)))
+    old, answered, declined, on_agenda, moved, away, erased = (
+        town.brought(f"{number}. {WORDS}") for number in range(7)
+    )
+    town.proposals.answer(CHAIR, old, ANSWER)
+    town.today += timedelta(days=360)
+    town.proposals.answer(CHAIR, answered, ANSWER)
+    town.today += timedelta(days=10)
+    town.proposals.decline(CHAIR, declined, ANSWER)
+    town.proposals.put_on_agenda(CHAIR, on_agenda, meeting.id, {"en": TITLE})
+    town.proposals.move(CHAIR, moved, meeting.id, ANSWER)
+    town.proposals.move(CHAIR, away, "harbour", ANSWER)
+    town.proposals.is_complaint(CHAIR, erased)
+
+    decided = town.proposals.decided(CHAIR, FORUM)
+
+    assert {each.reference for each in decided[:2]} == {declined, on_agenda}
+    assert [each.reference for each in decided[2:]] == [answered]
+    assert decided[2].text == f"1. {WORDS}"
+    assert town.proposals.decided(OTHERS, "harbour") == []
+    for each in decided:
+        town.proposals.is_complaint(CHAIR, each.reference)
+    assert town.proposals.decided(CHAIR, FORUM) == []
 
 
 def test_what_cannot_be_overwritten_now_is_erased_all_the_same(

@@ -127,6 +127,12 @@ def test_what_residents_brought_is_decided_one_by_one(chair: Reader, portal: Por
     assert erased is not None
     assert (erased.state, erased.text) == (ProposalState.COMPLAINT, "")
 
+    chair.enter(decided=second).do(f"complaint-{second}").do(f"complaint-{second}-yes")
+    late = portal.proposals.look_up(second)
+    assert late is not None
+    assert (late.state, late.text) == (ProposalState.COMPLAINT, "")
+    assert [each.reference for each in portal.proposals.decided(OPERATOR, TOWN)] == [third, first]
+
 
 def test_it_is_noted_how_many_came(chair: Reader, portal: Portal) -> None:
     meeting = a_meeting(portal, HELD)

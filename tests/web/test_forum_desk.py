@@ -400,6 +400,42 @@ def test_what_residents_brought_is_decided_on(portal: Portal, chair: DeskPerson,
     assert "Nothing waits for an answer." in chair.page
 
 
+def test_what_was_answered_may_still_be_a_complaint(
+    portal: Portal, chair: DeskPerson, meeting: Meeting
+):
+    answered, on_agenda = brought(portal, "An officer hit me"), brought(portal, "Zebra 4")
+    portal.proposals.answer(OPERATOR, answered, {"en": "In June."}, show=True)
+    portal.proposals.put_on_agenda(OPERATOR, on_agenda, meeting.id, {"en": "Zebra"})
+    assert "An officer hit me" in a_client(portal).get(f"/en/forums/{TOWN}").text
+    chair.go(f"{DESK}/proposals")
+    assert "Zebra 4" in chair.page
+    token = chair.form_of("complaint")[1].values["csrf"][0]
+
+    for each in (answered, on_agenda):
+        data = {"csrf": token, "reference": each, "go": "complaint"}
+        path = f"{DESK}/proposals?lang=en"
+        chair._see(chair.client.post(path, data=data, follow_redirects=True))
+
+    assert "An officer hit me" not in a_client(portal).get(f"/en/forums/{TOWN}").text
+    assert portal.agendas.of(meeting.id).items == ()
+    assert "It is a complaint" not in chair.page
+
+
+def test_what_was_decided_on_stands_in_pages_that_stay_light(portal: Portal, chair: DeskPerson):
+    for number in range(9):
+        reference = brought(portal, f"{number} " + "long " * 790)
+        portal.proposals.decline(OPERATOR, reference, {"en": "No."})
+
+    chair.go(f"{DESK}/proposals")
+
+    assert len(chair.page.encode()) < 30_000
+    assert "Page 1 of " in chair.page
+    first = chair.page
+    chair.go(f"{DESK}/proposals?page=2")
+    assert "Page 2 of " in chair.page
+    assert chair.page != first
+
+
 def test_notices_are_published_pinned_and_taken_back(portal: Portal, chair: DeskPerson):
     typed = {"kind": "correction", "title__en": "No curfew", "text__en": "There is none."}
     chair.go(f"{DESK}/notices").send("publish", pinned_until="2030-01-01", **typed)

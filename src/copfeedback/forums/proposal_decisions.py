@@ -77,6 +77,25 @@ class ProposalDecisions:
         with reading(self._trail.engine) as connection:
             return proposal_store.waiting(connection, code)
 
+    def decided(self, actor: Actor, code: str) -> list[Proposal]:
+        """What the chair of a forum decided on within a year, the latest first, with its words.
+
+        It may still turn out that something of it was a complaint.
+
+        Raises:
+            NotPermitted, Unknown, StorageUnavailable: as for ``require_chair``.
+        """
+        require_chair(self._trail, actor, Action.DECIDE_PROPOSAL, code, self._today())
+        since = self._today() - _LOOKED_BACK
+        with reading(self._trail.engine) as connection:
+            found = [
+                each
+                for each in proposal_store.decided(connection, code)
+                if each.state in _DECIDED and _decided_by(each) == code
+            ]
+        recent = [each for each in found if each.decided_on and each.decided_on >= since]
+        return sorted(recent, key=lambda each: each.decided_on or since, reverse=True)
+
     def put_on_agenda(
         self,
         actor: Actor,

@@ -36,33 +36,63 @@ _FAULTS = {
 
 
 def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
-    """What waits for an answer, the oldest first; one of it with all that can be decided."""
+    """What waits for an answer, the oldest first; one of it with all that can be decided.
+
+    Of what was decided on already, it can only be said that it was a complaint.
+    """
     _, form = speech.gettext, Fields.at(desk, place.forum.languages, speech)
     begin(_("What residents brought"), place, desk, actor, speech)
     waiting = {
         each.reference: each for each in session.portal().proposals.waiting(actor, place.forum.code)
     }
-    if not waiting:
+    if waiting:
+        _one(_chosen("which", waiting, form), place, form)
+    else:
         st.html(Markup("<p>{}</p>").format(_("Nothing waits for an answer.")))
-        return
-    named = {reference: _LEFT_TO_RIGHT.format(in_groups(reference)) for reference in waiting}
-    first = next(iter(waiting))
-    chosen = form.choice("which", _("One of them"), named) if len(waiting) > 1 else first
-    _one(waiting[chosen], place, form)
+    decided = {
+        each.reference: each for each in session.portal().proposals.decided(actor, place.forum.code)
+    }
+    if decided:
+        st.html(Markup("<h2>{}</h2>").format(_("Decided")))
+        one = _chosen("decided", decided, form)
+        state = [name_of(one.state, speech)]
+        if one.decided_on is not None:
+            state.append(speech.formatting.date(one.decided_on))
+        _say(one, state, speech, level=3)
+        _complaint(one, form)
 
 
-def _one(brought: Proposal, place: Place, form: Fields) -> None:
-    _, speech, desk = form.speech.gettext, form.speech, form.form.desk
-    kind = _("A question") if brought.is_question else _("A proposal")
-    about = [kind, speech.formatting.date(brought.received_on)]
+def _chosen(name: str, among: Mapping[str, Proposal], form: Fields) -> Proposal:
+    """One of several, by the reference; the only one is chosen anyway."""
+    if len(among) == 1:
+        return next(iter(among.values()))
+    named = {reference: _LEFT_TO_RIGHT.format(in_groups(reference)) for reference in among}
+    return among[form.choice(name, form.speech.gettext("One of them"), named)]
+
+
+def _say(brought: Proposal, more: list[str], speech: Speech, *, level: int) -> None:
+    _ = speech.gettext
+    about = [_("A question") if brought.is_question else _("A proposal"), *more]
     if brought.topic is not None:
         about.append(name_of(brought.topic, speech))
     st.html(
         Markup(
-            '<h2><bdi dir="ltr">{}</bdi></h2><p>{}</p>'
+            '<h{}><bdi dir="ltr">{}</bdi></h{}><p>{}</p>'
             '<blockquote class="words" lang="{}" dir="auto">{}</blockquote>'
-        ).format(in_groups(brought.reference), " · ".join(about), brought.language, brought.text)
+        ).format(
+            level,
+            in_groups(brought.reference),
+            level,
+            " · ".join(about),
+            brought.language,
+            brought.text,
+        )
     )
+
+
+def _one(brought: Proposal, place: Place, form: Fields) -> None:
+    _, speech, desk = form.speech.gettext, form.speech, form.form.desk
+    _say(brought, [speech.formatting.date(brought.received_on)], speech, level=2)
     shown = _("Show these words in public: there is nothing in them about a person")
     form.form.tick(f"show-{brought.reference}", shown)
     meetings = [
@@ -80,6 +110,11 @@ def _one(brought: Proposal, place: Place, form: Fields) -> None:
     answer = f"answer-{brought.reference}"
     with form.folded(_("Answer, decline or move it"), answer, is_open=not meetings):
         _other_answers(brought, place, form, meetings, days)
+    _complaint(brought, form)
+
+
+def _complaint(brought: Proposal, form: Fields) -> None:
+    _, speech, desk = form.speech.gettext, form.speech, form.form.desk
     erase = partial(desk.attempt, partial(_erase, brought.reference), _FAULTS)
     question = f"complaint-{brought.reference}"
     with form.folded(_("It is about something a person did"), is_open=desk.asking == question):

@@ -16,10 +16,15 @@ from copfeedback.i18n.catalogues import N_
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, Place
 from copfeedback.web.forum_desk_form import DeskForm, texts
+from copfeedback.web.paging import cut, paged
 from copfeedback.web.staff_door import StaffVisit
 
 _FINAL = N_("That agenda is final. Open it again, or choose another meeting.")
 _CHANGED = N_("Somebody else has decided on this meanwhile.")
+ROOM = 15_000
+"""Bytes of what was decided on that fit on a page."""
+_AROUND = 1_000
+"""Bytes that each of it takes besides its words."""
 
 
 class ProposalPages:
@@ -31,7 +36,7 @@ class ProposalPages:
         self._proposals = desk.portal.proposals
 
     async def show(self, visit: StaffVisit) -> Response:
-        """GET: what waits, the oldest first."""
+        """GET: what waits, the oldest first, and what was decided on within a year."""
         return await self._page(visit, await self._desk.forum(visit), DeskForm({}))
 
     async def decide(self, visit: StaffVisit) -> Response:
@@ -82,7 +87,7 @@ class ProposalPages:
         return self._portal.meetings.find(forum.code, number).id
 
     async def _page(self, visit: StaffVisit, place: Place, form: DeskForm) -> Response:
-        waiting, meetings, forums = await asyncio.to_thread(self._read, visit, place)
+        waiting, decided, meetings, forums = await asyncio.to_thread(self._read, visit, place)
         formatting = visit.speech.formatting
         days = {each.number: formatting.date(each.starts.date()) for each in meetings}
         others = [each for each in forums if each.code != place.forum.code]
@@ -93,6 +98,7 @@ class ProposalPages:
             422 if form.problems else 200,
             form=form,
             waiting=waiting,
+            decided=paged(cut(decided, ROOM, _size), visit.request, place.path),
             meetings=list(days.items()),
             elsewhere=[
                 *((f"meeting:{number}", day) for number, day in days.items()),
@@ -102,7 +108,7 @@ class ProposalPages:
 
     def _read(
         self, visit: StaffVisit, place: Place
-    ) -> tuple[list[Proposal], list[Meeting], list[Forum]]:
+    ) -> tuple[list[Proposal], list[Proposal], list[Meeting], list[Forum]]:
         code = place.forum.code
         planned = [
             each
@@ -110,4 +116,9 @@ class ProposalPages:
             if each.state is MeetingState.PLANNED
         ]
         waiting = self._proposals.waiting(visit.actor, code)
-        return waiting, planned, self._portal.forums.active()
+        decided = self._proposals.decided(visit.actor, code)
+        return waiting, decided, planned, self._portal.forums.active()
+
+
+def _size(each: Proposal) -> int:
+    return _AROUND + len(each.text.encode())
