@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from time import perf_counter
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,6 +127,10 @@ def test_html_in_names_and_texts_is_nothing_but_text():
         ("SUMMARY:When?", WhyNot.NO_START, 2),
         ("DTSTART:soon", WhyNot.NO_START, 3),
         ("DTSTART:20260231T180000", WhyNot.NO_START, 3),
+        ("DTSTART:99991231T230000\nDURATION:PT5H", WhyNot.NO_START, 3),
+        ("DTSTART;TZID=America/New_York:99991231T230000", WhyNot.NO_START, 3),
+        ("DTSTART;TZID=Asia/Tashkent:00010101T003000", WhyNot.NO_START, 3),
+        ("DTSTART:20260601T180000\nDTEND:99991231T235900Z", WhyNot.NO_START, 3),
         ("DTSTART:20260601T180000\nDTEND:20260601T170000", WhyNot.END, 2),
         ("DTSTART:20260601T180000\nDTEND:20260701T170000", WhyNot.END, 2),
         ("DTSTART:20260601T180000\nDTEND;VALUE=DATE:20260602", WhyNot.WHOLE_DAY, 3),
@@ -138,6 +144,7 @@ def test_html_in_names_and_texts_is_nothing_but_text():
             WhyNot.RULE,
             5,
         ),
+        ("DTSTART:20260601T180000\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYMONTH=13", WhyNot.RULE, 5),
         (
             "DTSTART:20200101T180000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20210101",
             WhyNot.OVER,
@@ -150,6 +157,66 @@ def test_what_cannot_be_taken_is_said_with_its_line(lines: str, why: WhyNot, lin
 
     assert [(each.why, each.line) for each in reading.remarks] == [(why, line)]
     assert [each.uid for each in reading.meetings] == ["2"]
+
+
+@pytest.mark.parametrize("day", ["20271399", "2027", "99991231T233000Z"])
+def test_a_day_that_there_is_not_is_none_of_a_series(day: str):
+    reading = read(f"UID:1\nDTSTART:20260601T180000\nDURATION:PT1H\nRECURRENCE-ID:{day}")
+
+    assert [each.uid for each in reading.meetings] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "DTSTART:19000101T180000\nRRULE:FREQ=DAILY",
+        "DTSTART:19000101T180000\nRRULE:FREQ=WEEKLY;UNTIL=19010101",
+        "DTSTART:19000101T180000\nRRULE:FREQ=DAILY;COUNT=90000",
+        "DTSTART:19000101T180000\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        "DTSTART:20260105T180000\nRRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+        "DTSTART:20260105T180000\nRRULE:FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2",
+        "DTSTART:20260105T180000\nRRULE:FREQ=YEARLY;BYEASTER=1",
+    ],
+)
+def test_what_comes_again_since_long_ago_or_never_takes_no_time(event: str):
+    begun = perf_counter()
+    read(*[f"UID:{at}\n{event}\nDURATION:PT1H\nEXDATE:20260506T180000" for at in range(100)])
+    assert perf_counter() - begun < 8
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;INTERVAL=100",
+        "FREQ=WEEKLY;INTERVAL=30",
+        "FREQ=WEEKLY;INTERVAL=20;BYDAY=MO,FR;WKST=SU",
+        "FREQ=DAILY;INTERVAL=50;UNTIL=20260731T235959",
+        "UNTIL=20260731T235959;FREQ=DAILY;INTERVAL=50",
+        "FREQ=DAILY;INTERVAL=100;COUNT=500",
+    ],
+)
+def test_what_comes_again_since_long_ago_comes_on_its_days(rule: str):
+    begins, first = at(1901, 1, 3, 18), at(2026, 5, 6)
+    days = rrulestr(rule, dtstart=begins).between(first, first + timedelta(days=366))
+
+    found = starts(read(f"UID:1\nDTSTART:{begins:%Y%m%dT%H%M%S}\nDURATION:PT1H\nRRULE:{rule}"))
+
+    assert found == days
+    assert found
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYHOUR=1,2,3", "FREQ=DAILY;BYMONTH=3"]
+)
+def test_a_zone_whose_clocks_change_all_the_time_is_none(rule: str):
+    odd = CUSTOM.replace("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", rule)
+    begun = perf_counter()
+    reading = read(
+        "UID:1\nDTSTART;TZID=Customized Time Zone 1:20260601T180000\nDURATION:PT1H", before=odd
+    )
+
+    assert perf_counter() - begun < 2
+    assert whys(reading) == [WhyNot.ZONE]
 
 
 def test_a_broken_line_is_left_out_and_the_rest_is_taken():

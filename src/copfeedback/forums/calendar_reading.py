@@ -15,11 +15,13 @@ from copfeedback.forums.calendar_lines import EventLines, sorted_lines
 from copfeedback.forums.calendar_times import (
     NoTime,
     OddRule,
+    Steps,
     Time,
     WholeDay,
     read_length,
     read_time,
     times_of,
+    whole_day,
 )
 from copfeedback.forums.calendar_zones import CalendarZones
 from copfeedback.forums.faults import NAME_MAXIMUM, clean
@@ -144,6 +146,7 @@ class _Reader:
         self._zones = zones
         self._usual = usual
         self._zone = ZoneInfo(usual.zone)
+        self._steps = Steps()
         self.meetings: dict[str, ReadMeeting] = {}
         self.remarks: list[Remark] = []
 
@@ -158,7 +161,7 @@ class _Reader:
         try:
             begins = read_time(start, self._zones)
             lasts = self._lasts(event, begins, what)
-            starts = times_of(event, begins, self._zones, self._usual.today)
+            starts = times_of(event, begins, self._zones, self._usual.today, self._steps)
         except WholeDay:
             self.remarks.append(Remark(start.line, WhyNot.WHOLE_DAY, what))
         except NoTime:
@@ -223,8 +226,9 @@ class _Reader:
         try:
             meant = read_time(of, self._zones)
         except WholeDay:
-            return _of_series(
-                uid, datetime.combine(date.fromisoformat(of.value), begins.local.time())
+            day = whole_day(of.value)
+            return (
+                uid if day is None else _of_series(uid, datetime.combine(day, begins.local.time()))
             )
         except NoTime:
             return uid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import cache
@@ -14,6 +15,9 @@ from copfeedback.forums.meeting_rules import zones
 
 _LOCATION = "X-LIC-LOCATION"
 _MOST_PARTS = 3  # as in America/Argentina/Ushuaia
+_MOST_WRITTEN = 10
+# Clocks are changed once or twice a year: what says more often would be reckoned for ages.
+_ODD_RULE = re.compile(r"RRULE[^\n]*(?:FREQ=(?!YEARLY)|BY(?:HOUR|MINUTE|SECOND)=)", re.IGNORECASE)
 _FAMILIAR = {"z": "UTC", "gmt": "UTC", "utc": "UTC", "etc/utc": "UTC"}
 
 
@@ -23,6 +27,7 @@ class CalendarZones:
     def __init__(self, written: Mapping[str, str]) -> None:
         self._written = written
         self._made: dict[str, tzinfo | None] = {}
+        self._read = 0
 
     def find(self, name: str) -> tzinfo | None:
         """The zone of this name: one everybody knows, else the rules in the file, else None."""
@@ -36,7 +41,8 @@ class CalendarZones:
             known = known_zone(each)
             if known is not None:
                 return ZoneInfo(known)
-        return _by_rules(written)
+        self._read += bool(written)
+        return _by_rules(written) if self._read <= _MOST_WRITTEN else None
 
 
 def known_zone(name: str) -> str | None:
@@ -69,7 +75,7 @@ def _location(written: str) -> str:
 
 
 def _by_rules(written: str) -> tzinfo | None:
-    if not written:
+    if not written or _ODD_RULE.search(written):
         return None
     try:
         read = Timezone.from_ical(written)
