@@ -94,6 +94,11 @@ def test_only_its_own_chair_plans(founded: Founded) -> None:
             "starts",
             Fault.DATE,
         ),
+        # Seen from Greenwich, these are days that there are not.
+        ({"starts": local(1, 1, 1, 0, 30), "zone": "Asia/Tashkent"}, "starts", Fault.DATE),
+        ({"starts": local(9999, 12, 31, 23), "zone": "America/New_York"}, "starts", Fault.DATE),
+        ({"ends": local(9999, 12, 31, 23)}, "ends", Fault.END_BEFORE_START),
+        ({"ends": local(1, 1, 1, 0, 30)}, "ends", Fault.END_BEFORE_START),
         # In this zone the clocks jump from two to three that night.
         (
             {"starts": local(2027, 3, 28, 2, 30), "ends": local(2027, 3, 28, 4)},

@@ -85,6 +85,11 @@ def clean_fields(
 
 
 def _time_problems(fields: MeetingFields, today: date, *, past: bool) -> list[Problem]:
+    last = today + FARTHEST
+    if not EARLIEST <= fields.starts.date() <= last:
+        return [Problem("starts", Fault.DATE)]
+    if not EARLIEST <= fields.ends.date() <= last + LONGEST:
+        return [Problem("ends", Fault.END_BEFORE_START)]
     zone = ZoneInfo(fields.zone)
     missing = [
         Problem(name, Fault.NO_SUCH_HOUR)
@@ -97,16 +102,13 @@ def _time_problems(fields: MeetingFields, today: date, *, past: bool) -> list[Pr
     # As moments: on the day the clocks go back, the later of two clock times can be the earlier.
     if not starts.astimezone(UTC) < ends.astimezone(UTC) <= starts.astimezone(UTC) + LONGEST:
         return [Problem("ends", Fault.END_BEFORE_START)]
-    day = fields.starts.date()
-    if not EARLIEST <= day <= today + FARTHEST:
-        return [Problem("starts", Fault.DATE)]
-    if not past and day < today:
+    if not past and fields.starts.date() < today:
         return [Problem("starts", Fault.PAST)]
     return []
 
 
 def exists(local: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clocks of a zone ever show this time."""
+    """Whether the clocks of a zone ever show this time; not for the first and the last year."""
     there = local.replace(tzinfo=zone)
     back = there.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
     return back == local.replace(tzinfo=None)
