@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine
 
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
-from copfeedback.forums.drafting import draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side
@@ -148,13 +147,13 @@ def test_a_version_that_says_the_same_is_none(one_hall):
 
 def test_only_what_was_looked_at_is_published(one_hall):
     one_hall.save("Checked.", 0)
-    seen = draft_state(one_hall.entries())
+    seen = one_hall.minutes.check(CHAIR, one_hall.meeting.id).fingerprint
     one_hall.save("Not checked.", 1)
 
     with pytest.raises(ChangedMeanwhile):
         one_hall.minutes.publish(CHAIR, one_hall.meeting.id, seen=seen)
 
-    now = draft_state(one_hall.entries())
+    now = one_hall.minutes.check(CHAIR, one_hall.meeting.id).fingerprint
     assert one_hall.minutes.publish(CHAIR, one_hall.meeting.id, seen=now).number == 1
 
 
@@ -253,7 +252,7 @@ def test_what_belongs_to_no_item_is_there_only_when_something_was_written(one_ha
 def test_checking_warns_of_persons_and_not_of_what_is_public(hall):
     hall.save("Salma Idris opened. Boris Lebedev, 555-123-4567, said he saw it.", 0)
 
-    warnings = hall.minutes.check(CHAIR, hall.meeting.id)
+    warnings = hall.minutes.check(CHAIR, hall.meeting.id).warnings
 
     assert [(each.kind, each.words) for each in warnings] == [
         (Telling.NAME, "Boris Lebedev"),
@@ -266,7 +265,7 @@ def test_the_chair_of_a_protected_forum_is_warned_of_their_own_name(one_hall):
     one_hall.protect(ProtectedGroup.WOMEN)
     one_hall.save("Salma Idris opened.", 0)
 
-    (warning,) = one_hall.minutes.check(CHAIR, one_hall.meeting.id)
+    (warning,) = one_hall.minutes.check(CHAIR, one_hall.meeting.id).warnings
     assert warning.words == "Salma Idris"
 
 

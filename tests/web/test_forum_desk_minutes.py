@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from copfeedback.application import Portal
+from copfeedback.forums.agenda_items import ItemFields
+from copfeedback.forums.commitment_entry import NewCommitment
+from copfeedback.forums.commitment_model import Owner
 from copfeedback.forums.faults import TEXT_MAXIMUM
 from copfeedback.forums.meeting_model import Meeting
-from copfeedback.forums.minutes_model import EntryText, Manner
+from copfeedback.forums.minutes_model import Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side
 from copfeedback.people.model import OPERATOR
 from copfeedback.web.forum_desk import MINUTES_POLICY, SCRIPT
@@ -267,6 +271,48 @@ def test_minutes_are_checked_and_published_as_they_were_looked_at(
     chair.send("publish", checked="yes", reason__en="They were counted again.")
     assert portal.minutes.latest(meeting.id).number == 2
     assert "The corrected minutes are published." in chair.page
+
+
+def test_all_that_is_published_is_looked_at_and_nothing_that_came_since(
+    portal: Portal, chair: DeskPerson, meeting: Meeting
+):
+    first, second = items(portal, meeting)
+    portal.drafting.save(OPERATOR, meeting.id, first, EntryText("Lamps."), base=0)
+    before = portal.agendas.reopen(OPERATOR, meeting.id).items[1]
+    title = {"en": HOSTILE, "ar": "اتصلوا على 0555 123 456"}
+    changed = ItemFields(kind=before.kind, title=title)
+    chair.go(at(meeting, "/publish"))
+    portal.agendas.change_item(OPERATOR, second, changed, after=before.version)
+
+    chair.send("publish", checked="yes")
+
+    assert portal.minutes.latest(meeting.id) is None
+    assert "Somebody has written in the draft since." in chair.page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold**" in chair.page
+    assert f'href="/staff/forums/{TOWN}/{meeting.number}/item/{second}' in chair.page
+    assert "<mark>0555 123 456</mark>" in chair.page
+    assert "<b>Who came:</b>" in chair.page
+
+    due = TODAY + timedelta(days=20)
+    portal.drafting.record_attendance(OPERATOR, meeting.id, Attendance(17))
+    portal.commitments.make(
+        OPERATOR,
+        NewCommitment(
+            TOWN,
+            Owner.COMMUNITY,
+            {"en": "Lamp <b>office</b>"},
+            {"en": "Mend lamps"},
+            due,
+            meeting_id=meeting.id,
+            item_id=first,
+        ),
+    )
+    chair.send("publish", checked="yes")
+    assert portal.minutes.latest(meeting.id) is None
+    assert "17 people" in chair.page
+    assert "Lamp &lt;b&gt;office&lt;/b&gt;: Mend lamps" in chair.page
+    chair.send("publish", checked="yes")
+    assert portal.minutes.latest(meeting.id).total == 17
 
 
 def test_minutes_are_translated_side_by_side_and_as_a_file(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -166,11 +166,6 @@ def draft_entries(connection: Connection, meeting_id: int) -> list[DraftEntry]:
     ids = [GENERAL, *(item.id for item in items(connection, [meeting_id]))]
     gone = [each for each in drafts if each not in ids and drafts[each].content != EntryText()]
     return [drafts.get(each) or minutes_store.empty_draft(each) for each in [*ids, *sorted(gone)]]
-
-
-def draft_state(entries: Iterable[DraftEntry]) -> int:
-    """A number that grows whenever anything in a draft is saved."""
-    return sum(entry.version for entry in entries)
 
 
 def clean_entry(content: EntryText) -> EntryText:

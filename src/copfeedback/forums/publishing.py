@@ -12,12 +12,11 @@ from sqlalchemy import Connection
 from copfeedback.forums import minutes_store
 from copfeedback.forums.agenda_gate import Gate, not_begun
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
-from copfeedback.forums.approving import as_minutes, needed_reason, says_the_same
-from copfeedback.forums.checking import Warning_, check_entries
+from copfeedback.forums.approving import as_minutes, fingerprint, needed_reason, says_the_same
 from copfeedback.forums.differing import Difference, difference
-from copfeedback.forums.drafting import draft_entries, draft_state
+from copfeedback.forums.drafting import draft_entries
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
-from copfeedback.forums.known_names import public_names
+from copfeedback.forums.looking_through import LookedThrough, look_through
 from copfeedback.forums.meeting_chairing import chairing_meeting, require_meeting_chair
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.minutes_model import (
@@ -59,8 +58,10 @@ class Publishing:
         self._today = today
         self._languages = frozenset(languages)
 
-    def check(self, actor: Actor, meeting_id: int) -> list[Warning_]:
-        """What in the draft could tell who a person is; publishing it stays the chair's decision.
+    def check(self, actor: Actor, meeting_id: int) -> LookedThrough:
+        """What would be published now, with what in it could tell who a person is.
+
+        Publishing it stays the chair's decision.
 
         Raises:
             NotPermitted: the actor does not chair the meeting's forum.
@@ -68,9 +69,7 @@ class Publishing:
         """
         self._require(actor, Action.PUBLISH_MINUTES, meeting_id)
         with reading(self._trail.engine) as connection:
-            known = public_names(connection, find_meeting(connection, meeting_id))
-            entries = draft_entries(connection, meeting_id)
-        return check_entries({entry.item_id: entry.content for entry in entries}, known)
+            return look_through(connection, find_meeting(connection, meeting_id))
 
     def publish(
         self,
@@ -78,13 +77,13 @@ class Publishing:
         meeting_id: int,
         *,
         reason: Mapping[str, str] | None = None,
-        seen: int | None = None,
+        seen: str | None = None,
     ) -> Minutes:
         """Approve the draft as the next version; translations of what stayed are carried over.
 
-        ``reason`` says what a correction corrects. ``seen`` is the ``draft_state`` of the draft
-        that was looked at, where only that may be published. What a protected forum publishes
-        first waits as many days as it set; a correction waits no longer than that.
+        ``reason`` says what a correction corrects. ``seen`` is the fingerprint of what ``check``
+        showed, where only that may be published. What a protected forum publishes first waits as
+        many days as it set; a correction waits no longer than that.
 
         Raises:
             NotPermitted: the actor does not chair the meeting's forum.
@@ -93,20 +92,21 @@ class Publishing:
             NotBegun, MeetingCancelled: the meeting has not taken place.
             LeftOver: its agenda was never final, and is silent on what earlier meetings left open.
             NothingChanged: it is what the latest version says.
-            ChangedMeanwhile: somebody wrote in it since it was looked at.
+            ChangedMeanwhile: something would be published that was not there to be looked at.
             Faulty: a correction without a reason, or with one that is too long.
         """
         with self._doing(actor, Action.PUBLISH_MINUTES, meeting_id) as (connection, forum, meeting):
             entries = draft_entries(connection, meeting_id)
             if all(entry.content == EntryText() for entry in entries):
                 raise DraftEmpty
-            if seen is not None and seen != draft_state(entries):
+            draft = as_minutes(connection, forum, meeting, entries)
+            if seen is not None and seen != fingerprint(draft):
                 raise ChangedMeanwhile
             earlier = minutes_store.versions(connection, meeting_id)
             if not earlier:
                 self._require_held(connection, meeting)
             minutes = replace(
-                as_minutes(connection, forum, meeting, entries),
+                draft,
                 number=len(earlier) + 1,
                 approved_at=in_utc(self._trail.now()),
                 approved_by=actor.name,

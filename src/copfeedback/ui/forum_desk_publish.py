@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.forums.agendas import LeftOver
-from copfeedback.forums.drafting import draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty
-from copfeedback.forums.minutes_model import WORDS, DraftEntry, EntryText, Manner, Minutes
+from copfeedback.forums.looking_through import TITLE, LookedThrough
+from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, Minutes, MinutesEntry
 from copfeedback.forums.minutes_wording import telling_sentence
 from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.forums.wording import field_name, name_of
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import desk as desks
-from copfeedback.ui import forum_lines, session
+from copfeedback.ui import forum_lines, forum_minutes, session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
 from copfeedback.ui.forum_desk_fields import Fields
 from copfeedback.ui.forum_desk_place import FAULTS, Place, begin, done, onward, simple_link
@@ -47,9 +47,8 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
         session.portal(),
         Fields.at(desk, place.forum.languages, speech),
     )
-    entries = portal.drafting.entries(actor, place.meeting.id)
+    now = portal.minutes.check(actor, place.meeting.id)
     versions = portal.minutes.approved(actor, place.meeting.id)
-    titles = _titles(place, speech)
     begin(_("Check and publish the minutes"), place, desk, actor, speech)
     if versions:
         said = _(
@@ -60,43 +59,38 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
         st.html(Markup("<p>{}</p>").format(said % number))
     write = simple_link(place, "/minutes", _("Write the minutes on the simple site"), speech)
     st.html(Markup("<p>{}</p>").format(write))
-    _warnings(place, actor, titles, speech)
-    _draft(place, entries, titles, speech)
-    _publishing(place, form, entries, versions)
+    _warnings(place, now, speech)
+    _draft(place, now, speech)
+    _publishing(place, form, now.fingerprint, versions)
 
 
-def _titles(place: Place, speech: Speech) -> dict[int, Markup]:
-    """What the entries are called."""
-    items = session.portal().agendas.of(place.meeting.id).items
-    named = {each.id: marked(each.title, speech) for each in items}
-    return {0: Markup("{}").format(speech.gettext("General")), **named}
+def _title(entry: MinutesEntry, speech: Speech) -> Markup:
+    """What an entry is called."""
+    if entry.title is not None:
+        return marked(entry.title, speech)
+    _ = speech.gettext
+    return Markup("{}").format(_("An item that was taken off") if entry.item_id else _("General"))
 
 
-def _title(item_id: int, titles: Mapping[int, Markup], speech: Speech) -> Markup:
-    off = Markup("{}").format(speech.gettext("An item that was taken off"))
-    return titles.get(item_id, off)
-
-
-def _warnings(place: Place, who: Actor, titles: Mapping[int, Markup], speech: Speech) -> None:
+def _warnings(place: Place, now: LookedThrough, speech: Speech) -> None:
     """What could tell who a person is, each with the way to where it stands."""
     _ = speech.gettext
-    found = session.portal().minutes.check(who, place.meeting.id)
+    titles = {each.item_id: _title(each, speech) for each in now.minutes.entries}
     told = _(
         "Nothing was found that tells who a person is. No program finds everything: please read "
         "it all once more."
     )
-    if found:
+    if now.warnings:
         told = _(
             "These words may tell who a person is. Change them, or leave them where you are sure."
         )
     lines = []
-    for each in found:
-        where = Markup("{}: {}").format(
-            _title(each.item_id, titles, speech), field_name(each.field, speech)
-        )
+    for each in now.warnings:
+        where = Markup("{}: {}").format(titles[each.item_id], field_name(each.field, speech))
+        there = f"/item/{each.item_id}" if each.field == TITLE else _written_at(each.item_id)
         lines.append(
             Markup("{}<br>{}<br><bdi>{}<mark>{}</mark>{}</bdi>").format(
-                _to_entry(place, each.item_id, where, speech),
+                _to(place, there, where, speech),
                 telling_sentence(each.kind, speech),
                 each.before,
                 each.words,
@@ -110,30 +104,44 @@ def _warnings(place: Place, who: Actor, titles: Mapping[int, Markup], speech: Sp
     )
 
 
-def _to_entry(place: Place, item_id: int, label: Markup, speech: Speech) -> Markup:
-    meeting = place.meeting
-    return Markup('<a href="./staff/forums/{}/{}/minutes?item={}&amp;lang={}">{}</a>').format(
-        meeting.forum, meeting.number, item_id, speech.tag, label
+def _written_at(item_id: int) -> str:
+    return f"/minutes?item={item_id}"
+
+
+def _to(place: Place, there: str, label: Markup, speech: Speech) -> Markup:
+    """The way to where something can be changed."""
+    meeting, joint = place.meeting, "&" if "?" in there else "?"
+    return Markup('<a href="./staff/forums/{}/{}{}{}lang={}">{}</a>').format(
+        meeting.forum, meeting.number, there, joint, speech.tag, label
     )
 
 
-def _draft(
-    place: Place, entries: Sequence[DraftEntry], titles: Mapping[int, Markup], speech: Speech
-) -> None:
+def _draft(place: Place, now: LookedThrough, speech: Speech) -> None:
     _ = speech.gettext
-    parts = [
-        Markup("<h3>{}</h3>{}").format(
-            _to_entry(place, each.item_id, _title(each.item_id, titles, speech), speech),
-            _content(each.content, place.meeting.minutes_language, speech),
-        )
-        for each in entries
-        if each.version
-    ]
-    nothing = Markup("<p>{}</p>").format(_("Nothing is written yet."))
-    st.html(
-        Markup("<h2>{}</h2>{}").format(
-            _("What is published"), Markup("").join(parts) if parts else nothing
-        )
+    said = Markup("<h2>{}</h2>").format(_("What is published"))
+    if now.is_empty:
+        said += Markup("<p>{}</p>").format(_("Nothing is written yet."))
+    said += forum_minutes.attendance(now.minutes, place.forum, speech)
+    for each in now.minutes.entries:
+        heading = _to(place, _written_at(each.item_id), _title(each, speech), speech)
+        said += Markup("<h3>{}</h3>{}").format(heading, _other_titles(each, speech))
+        said += _content(each.content, now.minutes.language, speech)
+        for made in (now.commitments[number] for number in each.commitments):
+            said += Markup("<p>{}: {}: {}</p>").format(
+                _("Commitment"), marked(made.office, speech), marked(made.what, speech)
+            )
+    st.html(said)
+
+
+def _other_titles(entry: MinutesEntry, speech: Speech) -> Markup:
+    """The title in the languages that the heading is not in: it is published in them too."""
+    if entry.title is None:
+        return Markup()
+    shown = entry.title.read_in(speech.tag).language
+    return Markup("").join(
+        Markup('<p lang="{}" dir="auto">{}</p>').format(tag, text)
+        for tag, text in entry.title.items()
+        if tag != shown
     )
 
 
@@ -155,9 +163,7 @@ def _content(content: EntryText, language: str, speech: Speech) -> Markup:
     return Markup("").join(said)
 
 
-def _publishing(
-    place: Place, form: Fields, entries: Sequence[DraftEntry], versions: Sequence[Minutes]
-) -> None:
+def _publishing(place: Place, form: Fields, seen: str, versions: Sequence[Minutes]) -> None:
     _, speech, forum = form.speech.gettext, form.speech, place.forum
     if versions:
         form.texts("reason", _("What was corrected, and why"), long=True)
@@ -170,19 +176,18 @@ def _publishing(
         count = {"count": speech.formatting.number(forum.delay_days)}
         st.html(Markup("<p>{}</p>").format(said % count))
     read = _("I have read everything. Nobody can be recognised who does not want to be.")
-    seen = draft_state(entries)
     form.form.tick(_checked(seen), read)
     publish = partial(_publish, form, place, seen)
     label = _("Publish the minutes")
     button(form.form.desk, "publish", label, publish, _FAULTS, primary=True)
 
 
-def _checked(seen: int) -> str:
+def _checked(seen: str) -> str:
     """The tick for a draft: what is written later has to be looked at as well."""
     return f"checked-{seen}"
 
 
-def _publish(form: Fields, place: Place, seen: int, actor: Actor) -> Done:
+def _publish(form: Fields, place: Place, seen: str, actor: Actor) -> Done:
     if not form.form.typed(_checked(seen)):
         raise Refused({_checked(seen): Sentence(_NOT_CHECKED)})
     try:

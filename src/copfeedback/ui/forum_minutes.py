@@ -28,7 +28,7 @@ def head(minutes: Minutes, meeting: Meeting, forum: Forum, speech: Speech) -> Ma
         way.format(*here, "minutes.pdf?large=1", _("in large print")),
         way.format(*here, "agenda.pdf", _("Agenda to print (PDF)")),
         _translated(minutes, speech),
-        _attendance(minutes, forum, speech),
+        attendance(minutes, forum, speech),
     )
 
 
@@ -63,7 +63,8 @@ def _translated(minutes: Minutes, speech: Speech) -> Markup:
     )
 
 
-def _attendance(minutes: Minutes, forum: Forum, speech: Speech) -> Markup:
+def attendance(minutes: Minutes, forum: Forum, speech: Speech) -> Markup:
+    """How many came, as far as it is told."""
     _, number = speech.gettext, speech.formatting.number
     if forum.protected is not None:
         came = [_("told for the whole year only, as this is a protected forum")]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from starlette.responses import Response
 
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
-from copfeedback.forums.checking import Warning_
-from copfeedback.forums.drafting import draft_state
 from copfeedback.forums.faults import ChangedMeanwhile, Faulty
-from copfeedback.forums.minutes_model import DraftEntry, Minutes
+from copfeedback.forums.looking_through import TITLE
 from copfeedback.forums.minutes_wording import telling_sentence
 from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.i18n.catalogues import N_
@@ -37,7 +34,6 @@ class PublishPages:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._minutes = desk.portal.minutes
-        self._drafting = desk.portal.drafting
 
     async def show(self, visit: StaffVisit) -> Response:
         """GET: what the checks found, and all that would be published."""
@@ -46,7 +42,7 @@ class PublishPages:
     async def publish(self, visit: StaffVisit) -> Response:
         """POST: publish what was looked at."""
         place, form = await self._desk.meeting(visit), DeskForm(visit.form)
-        _, seen = visit.speech.gettext, first(visit.form, "seen")
+        _ = visit.speech.gettext
         if "checked" not in visit.form:
             problems = {"checked": _(_NOT_CHECKED)}
             return await self._page(visit, place, DeskForm(form.values, problems))
@@ -56,7 +52,7 @@ class PublishPages:
                 visit.actor,
                 place.meeting.id,
                 reason=texts(visit.form, "reason"),
-                seen=int(seen) if seen.isascii() and seen.isdecimal() else -1,
+                seen=first(visit.form, "seen"),
             )
         except Faulty as faulty:
             return await self._page(visit, place, form.faulty(faulty, visit.speech))
@@ -67,7 +63,12 @@ class PublishPages:
         return self._desk.onward(visit, place.path, said)
 
     async def _page(self, visit: StaffVisit, place: MeetingPlace, form: DeskForm) -> Response:
-        warnings, entries, versions, titles = await asyncio.to_thread(self._read, visit, place)
+        now, versions = await asyncio.to_thread(
+            lambda: (
+                self._minutes.check(visit.actor, place.meeting.id),
+                self._minutes.approved(visit.actor, place.meeting.id),
+            )
+        )
         speech = visit.speech
         return await self._desk.page(
             visit,
@@ -75,23 +76,9 @@ class PublishPages:
             place,
             422 if form.problems else 200,
             form=form,
-            warnings=[(each, telling_sentence(each.kind, speech)) for each in warnings],
-            entries=[each for each in entries if each.version],
-            titles=titles,
-            seen=draft_state(entries),
+            now=now,
+            warnings=[(each, telling_sentence(each.kind, speech)) for each in now.warnings],
+            TITLE=TITLE,
+            titles={each.item_id: each.title for each in now.minutes.entries},
             versions=versions,
-        )
-
-    def _read(
-        self, visit: StaffVisit, place: MeetingPlace
-    ) -> tuple[Sequence[Warning_], Sequence[DraftEntry], Sequence[Minutes], dict[int, object]]:
-        meeting_id, actor = place.meeting.id, visit.actor
-        items = self._desk.portal.agendas.of(meeting_id).items
-        # Before they are checked: what is saved in between was looked at by nobody.
-        entries = self._drafting.entries(actor, meeting_id)
-        return (
-            self._minutes.check(actor, meeting_id),
-            entries,
-            self._minutes.approved(actor, meeting_id),
-            {each.id: each.title for each in items},
         )
