@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from copfeedback.web.forum_desk import Desk, MeetingPlace
 from copfeedback.web.forum_desk_form import DeskForm, texts
 from copfeedback.web.staff_door import StaffVisit
 
-_REFUSALS = {
+_REFUSALS: Mapping[type[Exception], str] = {
     DraftEmpty: N_("Nothing is written yet."),
     NotBegun: N_("This day is still to come."),
     MeetingCancelled: N_("This meeting was cancelled. It cannot be changed any more."),
