@@ -93,9 +93,9 @@ def test_only_an_administrator_founds(founded: Founded, actor: Actor) -> None:
         ({"every_weeks": 0}, "every_weeks", Fault.NUMBER),
         ({"delay_days": 1}, "delay_days", Fault.DELAY),
         ({"delay_days": 91, "protected": ProtectedGroup.YOUTH}, "delay_days", Fault.DELAY),
-        ({"founded": date(1800, 1, 1)}, "founded", Fault.DATE),
-        ({"ended": TODAY + timedelta(days=1)}, "ended", Fault.DATE),
-        ({"founded": TODAY, "ended": TODAY - timedelta(days=1)}, "ended", Fault.DATE),
+        ({"founded": date(1800, 1, 1)}, "founded", Fault.RANGE),
+        ({"ended": TODAY + timedelta(days=1)}, "ended", Fault.RANGE),
+        ({"founded": TODAY, "ended": TODAY - timedelta(days=1)}, "ended", Fault.RANGE),
         ({"chair": replace(MAYOR, name=" ")}, "chair.name", Fault.MISSING),
         ({"chair": replace(MAYOR, affiliation=NO_TEXT)}, "chair.affiliation", Fault.MISSING),
         ({"chair": replace(SERGEANT, reason=None)}, "chair.reason", Fault.POLICE_CHAIR),
@@ -258,3 +258,15 @@ def test_the_activity_of_every_year_is_counted(founded: Founded, engine: Engine)
         YearOfActivity(2025, cancelled=1),
         YearOfActivity(2026),
     ]
+
+
+def test_a_forum_does_not_end_before_its_meetings(founded: Founded) -> None:
+    town = founded.found()
+    meeting = founded.meetings.plan(CHAIR, town.code, fields())
+    with pytest.raises(Faulty) as faulty:
+        founded.book.set_up(FOUNDER, replace(town, ended=TODAY), new=False)
+    assert [(each.field, each.fault) for each in faulty.value.problems] == [
+        ("ended", Fault.STILL_PLANNED)
+    ]
+    founded.meetings.cancel(CHAIR, meeting.id, {"en": "The forum ends."}, after=meeting.version)
+    assert founded.book.set_up(FOUNDER, replace(town, ended=TODAY), new=False).ended == TODAY

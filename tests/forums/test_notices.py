@@ -96,8 +96,8 @@ def test_only_the_forums_own_chair_publishes(notices: Notices) -> None:
     [
         ({}, {"en": " "}, None, [("title", Fault.MISSING), ("text", Fault.MISSING)]),
         ({"ar": "x" * 201}, TEXT, None, [("title.ar", Fault.TOO_LONG)]),
-        (TITLE, TEXT, TODAY - timedelta(days=1), [("pinned_until", Fault.DATE)]),
-        (TITLE, TEXT, TODAY + timedelta(days=400), [("pinned_until", Fault.DATE)]),
+        (TITLE, TEXT, TODAY - timedelta(days=1), [("pinned_until", Fault.RANGE)]),
+        (TITLE, TEXT, TODAY + timedelta(days=400), [("pinned_until", Fault.RANGE)]),
     ],
 )
 def test_what_is_wrong_is_said_by_field(

@@ -118,7 +118,7 @@ def day_problem(day: date | None, field: str, today: date) -> Problem | None:
         return Problem(field, Fault.MISSING)
     if day < today:
         return Problem(field, Fault.PAST)
-    return Problem(field, Fault.DATE) if day > today + LONGEST else None
+    return Problem(field, Fault.RANGE) if day > today + LONGEST else None
 
 
 def can_answer(owner: Owner, organisation: Organisation) -> bool:

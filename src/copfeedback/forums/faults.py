@@ -44,6 +44,10 @@ class Fault(StrEnum):
     """An organisation is not of the side it was to answer for."""
     SUM = "sum"
     """Parts are more than the total."""
+    RANGE = "range"
+    """A day that exists, but is too early or too late."""
+    STILL_PLANNED = "still_planned"
+    """A forum cannot end before its meetings."""
     STAYS = "stays"
     """It was promised for good, as protection is."""
 

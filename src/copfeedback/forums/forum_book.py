@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import Connection, text
 
 from copfeedback.forums import store
 from copfeedback.forums.chairing import chairing
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Unknown
+from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.forum_rules import (
     DESCRIBED,
     Surroundings,
@@ -128,6 +128,8 @@ class ForumBook:
             around = self._surroundings(connection)
             before = None if new else store.find_forum(connection, forum.code)
             cleaned, problems = clean_forum(forum, before, around)
+            if cleaned.ended is not None and _meets_after(connection, cleaned.code, cleaned.ended):
+                problems.append(Problem("ended", Fault.STILL_PLANNED))
             if problems:
                 raise Faulty(problems)
             if before is None:
@@ -225,3 +227,9 @@ def _take_turn(connection: Connection) -> None:
 def _about(code: str) -> str:
     """A forum's place in the audit trail, which holds no typing errors."""
     return f"forum {code}" if is_code(code) else "forum"
+
+
+def _meets_after(connection: Connection, code: str, day: date) -> bool:
+    """Whether a forum has meetings after a day that are not cancelled."""
+    later = store.meetings(connection, of=code, since=datetime.combine(day, time.max))
+    return any(each.state is MeetingState.PLANNED for each in later)

@@ -178,10 +178,15 @@ def _same(before: Forum | None, forum: Forum, field: str) -> bool:
 def _day_problems(forum: Forum, today: date) -> list[Problem]:
     problems = []
     if forum.founded is not None and not EARLIEST <= forum.founded <= today + _AHEAD:
-        problems.append(Problem("founded", Fault.DATE))
+        problems.append(Problem("founded", _day_fault(forum.founded)))
     if forum.ended is not None and not (forum.founded or EARLIEST) <= forum.ended <= today:
-        problems.append(Problem("ended", Fault.DATE))
+        problems.append(Problem("ended", _day_fault(forum.ended)))
     return problems
+
+
+def _day_fault(day: date) -> Fault:
+    """A form that cannot read a day gives the first there is."""
+    return Fault.DATE if day == date.min else Fault.RANGE
 
 
 def _seat(at: int, seat: Seat, problems: list[Problem]) -> Seat:

@@ -63,7 +63,7 @@ class Notices:
             title_kept = clean_texts(title, "title", problems, most=NAME_MAXIMUM, needed=True)
             text_kept = clean_texts(text, "text", problems, most=TEXT_MAXIMUM, needed=True)
             if pinned_until is not None and not today <= pinned_until <= today + PINNED_LONGEST:
-                problems.append(Problem("pinned_until", Fault.DATE))
+                problems.append(Problem("pinned_until", Fault.RANGE))
             if problems or title_kept is None or text_kept is None:
                 raise Faulty(problems)
             # Of two that are sent at once the second sees the first.

@@ -82,9 +82,9 @@ def checked(
     if fields.sector is not None and fields.sector not in kinds(connection):
         problems.append(Problem("sector", Fault.UNKNOWN))
     if fields.since is not None and not _EARLIEST <= fields.since <= today:
-        problems.append(Problem("since", Fault.DATE))
+        problems.append(Problem("since", Fault.RANGE))
     if not all(_EARLIEST <= day <= today + _LATEST for day in fields.reviews):
-        problems.append(Problem("reviews", Fault.DATE))
+        problems.append(Problem("reviews", Fault.RANGE))
     if not all(is_release(each.release) for each in fields.findings):
         problems.append(Problem("findings", Fault.UNKNOWN))
     measures = tuple(

@@ -201,6 +201,8 @@ _FAULTS: Mapping[Fault, str] = {
     Fault.DELAY: N_("Only protected forums hold minutes back, for %(most)s days at most."),
     Fault.OTHER_SIDE: N_("This organisation does not belong to the side you chose."),
     Fault.SUM: N_("These are more people than the total. Please correct one of them."),
+    Fault.RANGE: N_("This day is too early or too late. Please choose another one."),
+    Fault.STILL_PLANNED: N_("Meetings are planned after this day. Please cancel them first."),
     Fault.STAYS: N_("This was promised, and cannot be taken back."),
 }
 
