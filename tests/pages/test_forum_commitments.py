@@ -154,6 +154,19 @@ def test_the_chair_answers_for_those_without_accounts_alone(
     assert "accepted" not in chair.entry("say").options
 
 
+def test_police_who_chair_without_a_transition_read_nothing_of_a_forum(
+    portal: Portal, sign_in: Callable[..., Reader]
+):
+    made = a_promise(portal, what={"en": "Secret promise"})
+    police = an_organisation(portal, OrganisationKind.POLICE)
+    captain = sign_in(Role.FORUM_CHAIR, organisation=police, forums=frozenset({TOWN}))
+
+    page = captain.open("my-commitments", number=str(made.id))
+
+    assert "This page is for those who answer for a commitment." in page.text
+    assert "Secret promise" not in page.page
+
+
 def test_whoever_answers_for_nothing_is_told_so(
     portal: Portal, sign_in: Callable[..., Reader], reader: Reader
 ):

@@ -134,6 +134,19 @@ def test_whoever_owes_nothing_says_nothing(town: Portal, name: str):
     assert "This page is for those who answer for a commitment." in colleague.page
 
 
+def test_police_who_chair_without_a_transition_read_nothing_of_a_forum(town: Portal):
+    made = a_promise(town, what={"en": "Secret promise"})
+    police = an_organisation(town, OrganisationKind.POLICE)
+    a_member(town, "cop", Role.FORUM_CHAIR, organisation=police, forums=frozenset({TOWN}))
+    captain = signed_in(town, "cop")
+
+    assert "Secret promise" not in captain.open(LIST).page
+    one = captain.open(f"/staff/commitments/{made.id}?lang=en")
+
+    assert one.status == 403
+    assert "Secret promise" not in one.page
+
+
 def test_what_an_officer_wrote_waits_until_they_are_signed_in_again(town: Portal):
     made = a_promise(town, Owner.POLICE)
     officer = signed_in(town, "samira").open(f"/staff/commitments/{made.id}?say=declined&lang=en")

@@ -55,6 +55,16 @@ def require_chair(trail: Trail, actor: Actor, action: Action, code: str, today: 
         _refuse_police(connection, actor, find_forum(connection, code), today)
 
 
+def may_chair(connection: Connection, who: Actor, forum: Forum, today: date) -> bool:
+    """Whether somebody chairs a forum now: for what is only shown to its chair."""
+    is_chair = who.may(Permission.MANAGE_FORUM, Subject(forum=forum.code))
+    return is_chair and not _is_refused(connection, who, forum, today)
+
+
 def _refuse_police(connection: Connection, actor: Actor, forum: Forum, today: date) -> None:
-    if works_for_police(connection, actor) and not forum.police_may_chair(today):
+    if _is_refused(connection, actor, forum, today):
         raise PoliceMayNotChair
+
+
+def _is_refused(connection: Connection, who: Actor, forum: Forum, today: date) -> bool:
+    return works_for_police(connection, who) and not forum.police_may_chair(today)

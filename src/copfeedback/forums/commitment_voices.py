@@ -28,9 +28,8 @@ def is_for_forum(who: Actor, commitment: Commitment, kind: EventKind) -> bool:
     return kind in BY_CHAIR and not answers_for(who, commitment)
 
 
-def sayable(who: Actor, commitment: Commitment, today: date) -> list[EventKind]:
-    """What somebody can say of a commitment as it stands."""
-    chairs = who.may(Permission.MANAGE_FORUM, Subject(forum=commitment.forum))
+def sayable(who: Actor, commitment: Commitment, today: date, *, chairs: bool) -> list[EventKind]:
+    """What somebody, who ``chairs`` the forum or not, can say of a commitment as it stands."""
     return [
         kind
         for kind in EventKind

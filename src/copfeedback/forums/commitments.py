@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from copfeedback.forums.chairing import chairing
+from copfeedback.forums.chairing import chairing, may_chair
 from copfeedback.forums.commitment_entry import NewCommitment, checked, day_problem
 from copfeedback.forums.commitment_model import (
     NEED_TEXT,
@@ -29,7 +29,7 @@ from copfeedback.forums.commitment_store import (
     commitments,
     find_commitment,
 )
-from copfeedback.forums.commitment_voices import is_for_forum
+from copfeedback.forums.commitment_voices import answers_for, is_for_forum, sayable
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown, clean_texts
 from copfeedback.forums.store import find_forum, forums
 from copfeedback.people.audit import Action, Trail
@@ -148,11 +148,25 @@ class Commitments:
         with reading(self._trail.engine) as connection:
             found = [
                 each
-                for code in who.forums
-                if who.may(Permission.MANAGE_FORUM, Subject(forum=code))
-                for each in self.open_of(connection, code)
+                for forum in forums(connection)
+                if forum.code in who.forums and may_chair(connection, who, forum, self.today())
+                for each in self.open_of(connection, forum.code)
             ]
         return sorted(in_order(found, self.today()), key=lambda each: each.organisation is not None)
+
+    def find_own(self, who: Actor, commitment_id: int) -> Commitment:
+        """A commitment for which somebody answers, or that was made to a forum they chair.
+
+        Raises ``Unknown`` where there is none, or it is not theirs; and as ``all`` does.
+        """
+        found = self.find(commitment_id, with_held_back=True)
+        if not (answers_for(who, found) or self._chairs(who, found)):
+            raise Unknown
+        return found
+
+    def sayable(self, who: Actor, of: Commitment) -> list[EventKind]:
+        """What somebody can say of a commitment as it stands. Raises like ``all``."""
+        return sayable(who, of, self.today(), chairs=self._chairs(who, of))
 
     def happened(
         self,
@@ -212,6 +226,10 @@ class Commitments:
             owner: record_of((each for each in found if each.owner is owner), today)
             for owner in Owner
         }
+
+    def _chairs(self, who: Actor, of: Commitment) -> bool:
+        with reading(self._trail.engine) as connection:
+            return may_chair(connection, who, find_forum(connection, of.forum), self.today())
 
     @contextmanager
     def _speaking(

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.forums.commitment_model import OPEN, Commitment, EventKind, NotPossibleNow, Status
-from copfeedback.forums.commitment_voices import is_for_forum, sayable
+from copfeedback.forums.commitment_voices import is_for_forum
 from copfeedback.forums.commitment_wording import (
     BY_FORUM,
     CHANGED,
@@ -71,7 +71,7 @@ def show_one(commitment: Commitment, actor: Actor, form: Form) -> None:
     forum = portal.forums.find(commitment.forum)
     commitment_parts.facts(commitment, speech)
     commitment_parts.history(commitment, forum, speech)
-    kinds = sayable(actor, commitment, portal.commitments.today())
+    kinds = portal.commitments.sayable(actor, commitment)
     if not kinds:
         st.html(Markup("<p>{}</p>").format(_("Nothing can be said of it now.")))
         return

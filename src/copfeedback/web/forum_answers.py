@@ -17,7 +17,7 @@ from copfeedback.forums.commitment_model import (
     NotPossibleNow,
     Status,
 )
-from copfeedback.forums.commitment_voices import is_for_forum, sayable
+from copfeedback.forums.commitment_voices import is_for_forum
 from copfeedback.forums.commitment_wording import (
     BY_FORUM,
     CHANGED,
@@ -112,11 +112,11 @@ class AnswerPages:
         return [*self._commitments.waiting_for(who), *self._commitments.of_chair(who)]
 
     def _find(self, visit: StaffVisit, number: int) -> Commitment | None:
-        """A commitment that is theirs to speak of; None for somebody else's."""
-        found = self._commitments.find(number, with_held_back=True)
-        if found.organisation is not None and found.organisation == visit.actor.organisation:
-            return found
-        return found if found.forum in visit.actor.forums else None
+        """A commitment that is theirs to speak of; None where there is none."""
+        try:
+            return self._commitments.find_own(visit.actor, number)
+        except Unknown:
+            return None
 
     def _say(self, visit: StaffVisit) -> None:
         problems: list[Problem] = []
@@ -138,9 +138,9 @@ class AnswerPages:
     def _one(
         self, visit: StaffVisit, found: Commitment, form: DeskForm, changed: str = ""
     ) -> Response:
-        speech, today = visit.speech, self._commitments.today()
+        speech = visit.speech
         chosen = form.first(SAY) or visit.request.query_params.get(SAY, "")
-        can = sayable(visit.actor, found, today)
+        can = self._commitments.sayable(visit.actor, found)
         kind = EventKind(chosen) if chosen in set(can) else None
         forum = self._portal.forums.find(found.forum)
         language = form.first("language") or speech.tag
