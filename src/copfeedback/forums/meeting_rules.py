@@ -107,6 +107,11 @@ def _time_problems(fields: MeetingFields, today: date, *, past: bool) -> list[Pr
     return []
 
 
+def nights_after(day: date, nights: timedelta) -> date:
+    """So many nights after a day; the last of all days where there are no more."""
+    return min(day, date.max - nights) + nights
+
+
 def exists(local: datetime, zone: ZoneInfo) -> bool:
     """Whether the clocks of a zone ever show this time; not for the first and the last year."""
     there = local.replace(tzinfo=zone)

@@ -8,7 +8,7 @@ from functools import partial
 
 from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import Aim, Meeting, MeetingKind
-from copfeedback.forums.meeting_rules import MeetingFields, zones
+from copfeedback.forums.meeting_rules import MeetingFields, nights_after, zones
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import find_language, language_name
 from copfeedback.i18n.translations import Translations
@@ -119,7 +119,7 @@ def _typed(form: Fields, seen: Meeting | None) -> MeetingFields:
     )
     return MeetingFields(
         starts=datetime.combine(held_on, begins),
-        ends=datetime.combine(held_on + nights, ends),
+        ends=datetime.combine(nights_after(held_on, nights), ends),
         zone=form.typed("zone"),
         kind=MeetingKind(form.typed("kind")),
         aim=Aim(form.typed("aim")),

@@ -10,6 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 
 MAX_BODY = 512 * 1024
 MAX_FIELDS = 2_000
+MOST_DIGITS = 9
+"""Of a number that the portal gave to something."""
 PATIENCE_SECONDS = 300.0  # enough for the largest form at 14 kbit/s
 
 
@@ -50,6 +52,20 @@ async def read_form(request: Request) -> Mapping[str, list[str]]:
         return parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError):
         raise FormUnreadable from None
+
+
+def first_number(form: Mapping[str, list[str]], name: str) -> int | None:
+    """The first value of a field as a number that may be one of ours; None for anything else."""
+    return number_of(first(form, name))
+
+
+def number_of(text: str) -> int | None:
+    """A number as the portal gives them to things and versions; None for anything else.
+
+    The databases keep none that has more digits.
+    """
+    is_one = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_one else None
 
 
 def first(form: Mapping[str, list[str]], name: str) -> str:

@@ -28,6 +28,7 @@ from copfeedback.i18n.language_names import language_name
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Permission, Subject
+from copfeedback.web.forms import number_of
 from copfeedback.web.multipart import Upload
 from copfeedback.web.rendering import PAGE_POLICY, Renderer, source_hash
 from copfeedback.web.staff_door import Handling, StaffDoor, StaffVisit, in_language
@@ -184,7 +185,7 @@ class Desk:
     ) -> Response:
         """A page of the desk, with the next step of its forum."""
         step = await asyncio.to_thread(self.portal.next_steps.of, visit.actor, place.forum)
-        step_path = path_of(step, place.forum)
+        step_path = path_of(step, place.forum) if step else ""
         return self.plain_page(
             visit,
             template,
@@ -262,10 +263,10 @@ def item_id_of(visit: StaffVisit) -> int:
     Raises:
         Unknown: it is none.
     """
-    text = str(visit.request.path_params["item"])
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):  # noqa: PLR2004 - ids
+    number = number_of(str(visit.request.path_params["item"]))
+    if number is None:
         raise Unknown
-    return int(text)
+    return number
 
 
 _SAID: Mapping[str, str] = {

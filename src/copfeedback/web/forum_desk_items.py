@@ -14,7 +14,7 @@ from copfeedback.forums.faults import Faulty, Unknown
 from copfeedback.forums.meeting_model import AgendaItem, Finding, ItemKind
 from copfeedback.forums.model import Topic
 from copfeedback.i18n.catalogues import N_
-from copfeedback.web.forms import first
+from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace, item_id_of
 from copfeedback.web.forum_desk_form import DeskForm, texts
 from copfeedback.web.multipart import Upload
@@ -72,8 +72,8 @@ class ItemPages:
                 )
             else:
                 item = await self._item(visit, place)
-                version = first(visit.form, "version")
-                after = int(version) if version.isdecimal() else -1
+                version = first_number(visit.form, "version")
+                after = -1 if version is None else version
                 await asyncio.to_thread(
                     self._agendas.change_item, visit.actor, item.id, fields, after=after
                 )
@@ -94,13 +94,13 @@ class ItemPages:
         place, _ = await self._desk.meeting(visit), visit.speech.gettext
         item = await self._item(visit, place)
         form, sent = DeskForm(upload.form), upload.file
-        gone = first(upload.form, "remove")
+        gone = first_number(upload.form, "remove")
         path = visit.request.url.path
-        if gone.isdecimal():
+        if gone is not None:
             agenda = await asyncio.to_thread(self._agendas.of, place.meeting.id)
-            if int(gone) not in {paper.id for paper in agenda.papers.get(item.id, ())}:
+            if gone not in {paper.id for paper in agenda.papers.get(item.id, ())}:
                 raise Unknown
-            await asyncio.to_thread(self._agendas.remove_paper, visit.actor, int(gone))
+            await asyncio.to_thread(self._agendas.remove_paper, visit.actor, gone)
             return self._desk.onward(visit, path, "saved")
         if sent is None:
             return await self._papers(visit, place, DeskForm(form.values, {"file": _(_NO_FILE)}))
@@ -170,7 +170,7 @@ class ItemPages:
 
 def read_item(form: Mapping[str, list[str]]) -> ItemFields:
     """What was entered."""
-    kind, topic, problem = (first(form, name) for name in ("kind", "topic", "problem"))
+    kind, topic = (first(form, name) for name in ("kind", "topic"))
     release = first(form, "release").strip()
     return ItemFields(
         kind=ItemKind(kind) if kind in set(ItemKind) else ItemKind.DISCUSSION,
@@ -180,5 +180,5 @@ def read_item(form: Mapping[str, list[str]]) -> ItemFields:
         presenter=first(form, "presenter"),
         topic=Topic(topic) if topic in set(Topic) else None,
         finding=Finding(release, first(form, "finding").strip()) if release else None,
-        problem=int(problem) if problem.isascii() and problem.isdecimal() else None,
+        problem=first_number(form, "problem"),
     )

@@ -24,7 +24,7 @@ from copfeedback.forums.minutes_model import (
     SetAside,
 )
 from copfeedback.forums.wording import FIELD_NAMES, fault_sentence
-from copfeedback.web.forms import first
+from copfeedback.web.forms import first, number_of
 from copfeedback.web.forum_desk import SCRIPT, Desk, MeetingPlace
 from copfeedback.web.staff_door import StaffVisit
 
@@ -32,7 +32,6 @@ FIELDS = ("text", "decision", "manner", "dissent", "affected", "cannot", "answer
 ENTRIES_A_PAGE = 30
 _ANSWERED: Mapping[str, bool | None] = {"yes": True, "no": False}
 _ONE, _ALL = "one", "all"
-_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +257,8 @@ def _asked(visit: StaffVisit) -> dict[str, str]:
 
 def _number(text: str, otherwise: int = 0) -> int:
     """A number of ours; ``otherwise`` for whatever else an address or a form holds."""
-    is_one = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
-    return int(text) if is_one else otherwise
+    found = number_of(text)
+    return otherwise if found is None else found
 
 
 def _json(content: object) -> Response:

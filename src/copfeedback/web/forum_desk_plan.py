@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from copfeedback.forums.faults import Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import Aim, Meeting, MeetingKind
-from copfeedback.forums.meeting_rules import MeetingFields, zones
+from copfeedback.forums.meeting_rules import MeetingFields, nights_after, zones
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import find_language, language_name
 from copfeedback.i18n.translations import Translations
-from copfeedback.web.forms import first
+from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace, Place
 from copfeedback.web.forum_desk_form import DeskForm, clock_time, day, texts
 from copfeedback.web.staff_door import StaffVisit
@@ -64,8 +64,8 @@ class PlanPages:
         form, go = DeskForm(visit.form), first(visit.form, "go")
         if visit.is_switching:
             return await self._page(visit, place, form)
-        version = first(visit.form, "version")
-        after = int(version) if version.isdecimal() else -1
+        version = first_number(visit.form, "version")
+        after = -1 if version is None else version
         reason = texts(visit.form, "reason")
         try:
             if go == "cancel":
@@ -128,7 +128,7 @@ def read_meeting(
     kind, aim = first(form, "kind"), first(form, "aim")
     return MeetingFields(
         starts=datetime.combine(held_on, begins),
-        ends=datetime.combine(held_on + nights, ends),
+        ends=datetime.combine(nights_after(held_on, nights), ends),
         zone=first(form, "zone"),
         kind=MeetingKind(kind) if kind in set(MeetingKind) else MeetingKind.REGULAR,
         aim=Aim(aim) if aim in set(Aim) else Aim.ACCOUNTABILITY,

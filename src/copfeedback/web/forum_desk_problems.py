@@ -19,7 +19,7 @@ from copfeedback.forums.problem_model import Problem as Record
 from copfeedback.forums.problems import NEW
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.translations import Translations
-from copfeedback.web.forms import first
+from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_commitments import public_sectors
 from copfeedback.web.forum_desk import Desk, Place
 from copfeedback.web.forum_desk_form import DeskForm, day, texts
@@ -70,7 +70,7 @@ class ProblemDesk:
         stage = _stage_of(first(visit.form, "part"), record)
         if visit.is_switching:
             return await self._page(visit, place, record, stage, form)
-        after = first(visit.form, "version")
+        after = first_number(visit.form, "version")
         try:
             fields = read_problem(visit.form, place.forum, record, stage)
             kept = await asyncio.to_thread(
@@ -79,7 +79,7 @@ class ProblemDesk:
                 place.forum.code,
                 record.id if record else NEW,
                 fields,
-                after=int(after) if after.isascii() and after.isdecimal() else 0,
+                after=after or 0,
             )
         except Faulty as faulty:
             wrong = form.faulty(faulty, visit.speech)

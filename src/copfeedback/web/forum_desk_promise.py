@@ -11,7 +11,7 @@ from copfeedback.forums.commitment_entry import ANSWERS_FOR, NewCommitment
 from copfeedback.forums.commitment_model import Owner
 from copfeedback.forums.faults import Faulty, Problem
 from copfeedback.people.model import Organisation
-from copfeedback.web.forms import first
+from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace
 from copfeedback.web.forum_desk_form import DeskForm, day, texts
 from copfeedback.web.staff_door import StaffVisit
@@ -79,18 +79,13 @@ def read_commitment(form: Mapping[str, list[str]], place: MeetingPlace) -> NewCo
         what=texts(form, "what"),
         due=due,
         decide_by=decide_by,
-        organisation=_number(first(form, "organisation")),
+        organisation=first_number(form, "organisation") or None,
         meeting_id=place.meeting.id,
-        item_id=_number(first(form, "item")),
-        problem=_number(first(form, "problem")),
+        item_id=first_number(form, "item") or None,
+        problem=first_number(form, "problem") or None,
         quick_win="quick_win" in form,
     )
 
 
 def _answers(organisation: Organisation) -> bool:
     return organisation.active and any(organisation.kind in kinds for kinds in ANSWERS_FOR.values())
-
-
-def _number(text: str) -> int | None:
-    """A number of ours; None for nothing chosen, and for 0, which is no item."""
-    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - ids

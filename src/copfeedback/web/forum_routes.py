@@ -32,11 +32,11 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
     return [
         *reach_routes(portal, renderer, meetings, get),
         get("/f/{forum}", forums.short),
-        get("/forums/papers/{paper:int}.pdf", meetings.paper),
+        get("/forums/papers/{paper:number}.pdf", meetings.paper),
         get("/{lang:lang}/commitments", commitments.board),
-        get("/{lang:lang}/commitments/{number:int}", commitments.one),
+        get("/{lang:lang}/commitments/{number:number}", commitments.one),
         get("/{lang:lang}/problems", problems.all),
-        get("/{lang:lang}/problems/{number:int}", problems.one),
+        get("/{lang:lang}/problems/{number:number}", problems.one),
         get("/{lang:lang}/forums", forums.all),
         # Fixed names come before those of forums, which could be theirs.
         get("/{lang:lang}/forums/handbook", handbook.contents),
@@ -48,5 +48,5 @@ def forum_routes(portal: Portal, renderer: Renderer, get: Routed, post: Routed) 
         post("/{lang:lang}/forums/{forum}/propose", proposals.take),
         get("/{lang:lang}/forums/{forum}", forums.one),
         get("/{lang:lang}/forums/{forum}/{number}", meetings.meeting),
-        get("/{lang:lang}/forums/{forum}/{number}/minutes/{version:int}", minutes.version),
+        get("/{lang:lang}/forums/{forum}/{number}/minutes/{version:number}", minutes.version),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.convertors import IntegerConvertor, StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,6 +15,7 @@ from copfeedback.web.complaint_intake import ComplaintIntake
 from copfeedback.web.complaint_pages import ComplaintPages
 from copfeedback.web.errors import Handler, answering_errors
 from copfeedback.web.features import offered
+from copfeedback.web.forms import MOST_DIGITS
 from copfeedback.web.forum_routes import forum_routes
 from copfeedback.web.forums import ForumPages
 from copfeedback.web.help import HelpPages
@@ -29,7 +30,10 @@ from copfeedback.web.surveys import SurveyPages
 
 
 def light_door_routes(portal: Portal) -> list[Route]:
-    """The routes of the light door; ``{lang}`` matches the portal's languages alone."""
+    """The routes of the light door; ``{lang}`` matches the portal's languages alone.
+
+    ``{…:number}`` matches numbers that the databases can keep.
+    """
 
     class LanguageConvertor(StringConvertor):
         regex = "|".join(portal.catalogues.languages)
@@ -37,8 +41,12 @@ def light_door_routes(portal: Portal) -> list[Route]:
     class PromiseConvertor(StringConvertor):
         regex = "|".join(PromisePage)
 
+    class NumberConvertor(IntegerConvertor):
+        regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+
     register_url_convertor("lang", LanguageConvertor())
     register_url_convertor("promise", PromiseConvertor())
+    register_url_convertor("number", NumberConvertor())
     renderer = Renderer(portal)
     wrap = answering_errors(
         renderer,
@@ -71,7 +79,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/assisted/{wave}", surveys.offer_help),
         get("/sounds/{survey}/{name:path}", files.sound),
         get("/pictograms/{name}", files.pictogram),
-        get("/files/{survey}/{version:int}/{name}", files.file),
+        get("/files/{survey}/{version:number}/{name}", files.file),
         get("/{lang:lang}/", home),
         get("/{lang:lang}", _with_slash),
         get("/{lang:lang}/surveys", public.surveys),
@@ -90,7 +98,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/complaints/form.pdf", writing.paper),
         get("/{lang:lang}/complaints/sounds/{name}", writing.sound),
         get("/{lang:lang}/complaints/figures", figures.figures),
-        get("/{lang:lang}/complaints/figures/{number:int}", figures.report),
+        get("/{lang:lang}/complaints/figures/{number:number}", figures.report),
         get("/{lang:lang}/help", helping.help),
         get("/logo", helping.logo),
         get("/s/{wave}", public.short),
