@@ -8,15 +8,19 @@ from datetime import timedelta
 import pytest
 
 from copfeedback.application import Portal
+from copfeedback.forums.agenda_items import ItemFields
+from copfeedback.forums.commitment_entry import NewCommitment
+from copfeedback.forums.commitment_model import Owner
 from copfeedback.forums.meeting_model import Finding, Meeting, ProposalState
+from copfeedback.forums.minutes_model import Attendance
 from copfeedback.forums.model import Forum, ProtectedGroup
 from copfeedback.forums.proposal_reference import draw_nonce
 from copfeedback.forums.proposals import NewProposal
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
+from tests.factories import TODAY
 from tests.pages.reader import Reader
 from tests.people.members import an_organisation
 from tests.web.forum_site import (
-    HELD,
     SAID,
     TOWN,
     a_forum,
@@ -27,6 +31,7 @@ from tests.web.forum_site import (
 )
 
 PAGE = "forum-desk"
+HELD = TODAY - timedelta(days=60)
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n"
 HOSTILE = "<script>alert(1)</script> **bold**"
 
@@ -228,6 +233,39 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(
 
     assert "Somebody has written in the draft since." in chair.text
     assert portal.minutes.latest(meeting.id) is None
+
+
+def test_all_that_is_published_is_looked_at_and_nothing_that_came_since(
+    chair: Reader, portal: Portal
+) -> None:
+    meeting = a_meeting(portal, HELD)
+    item = an_item(portal, meeting)
+    portal.drafting.save(OPERATOR, meeting.id, item.id, SAID, base=0)
+    tick(at(chair, meeting, "publish"))
+    title = {"en": HOSTILE, "ar": "اتصلوا على 0555 123 456"}
+    changed = ItemFields(kind=item.kind, title=title)
+    portal.agendas.change_item(OPERATOR, item.id, changed, after=item.version)
+
+    chair.do("publish")
+
+    assert portal.minutes.latest(meeting.id) is None
+    assert "Somebody has written in the draft since." in chair.text
+    assert "<script>alert" not in chair.page
+    assert "<mark>0555 123 456</mark>" in chair.page
+    assert f"./staff/forums/{TOWN}/{meeting.number}/item/{item.id}?" in chair.page
+
+    due = portal.surveys.today() + timedelta(days=20)
+    portal.drafting.record_attendance(OPERATOR, meeting.id, Attendance(17))
+    office, what = {"en": "Lamp <b>office</b>"}, {"en": "Mend lamps"}
+    new = NewCommitment(TOWN, Owner.COMMUNITY, office, what, due, meeting_id=meeting.id)
+    portal.commitments.make(OPERATOR, new)
+    tick(at(chair, meeting, "publish"))
+    assert "17 people" in chair.text
+    assert "Lamp &lt;b&gt;office&lt;/b&gt;: Mend lamps" in chair.page
+    chair.do("publish")
+    minutes = portal.minutes.latest(meeting.id)
+    assert minutes is not None
+    assert minutes.total == 17
 
 
 def test_minutes_are_translated_side_by_side_and_nobody_overwrites_anybody(
