@@ -66,6 +66,44 @@ def test_text_is_set_aside_when_somebody_else_saved_meanwhile(hall):
     assert (hall.texts(), hall.aside()) == (["", "Ours.", ""], ["Theirs."])
 
 
+def test_what_somebody_else_wrote_is_set_aside_for_them_when_it_is_saved_over(hall):
+    hall.save("Twelve lamps are dark.", 0)
+    written = hall.trail.now()
+
+    assert hall.save("Nothing was said.", 1, who=DEPUTY) == Saved(2)
+
+    assert hall.texts()[1] == "Nothing was said."
+    (kept,) = hall.drafting.set_aside(CHAIR, hall.meeting.id)
+    assert (kept.content.text, kept.author, kept.item_id) == (
+        "Twelve lamps are dark.",
+        "c",
+        hall.lights.id,
+    )
+    assert kept.saved_at == written
+
+
+def test_nothing_is_set_aside_when_all_of_it_stands_in_what_is_saved_over_it(one_hall):
+    one_hall.save("Ours.", 0)
+    one_hall.save("Ours. Theirs.", 1, who=DEPUTY)
+    assert one_hall.aside() == []
+
+    whole = EntryText("Ours. Theirs.", manner=Manner.CONSENSUS)
+    one_hall.drafting.save(CHAIR, one_hall.meeting.id, one_hall.lights.id, whole, base=2)
+    assert one_hall.aside() == []
+    one_hall.save("Ours.", 3)  # what is one's own can be taken back
+    assert one_hall.aside() == []
+
+
+def test_what_was_decided_is_not_lost_when_somebody_else_saves_over_it(one_hall):
+    whole = EntryText("Ours.", manner=Manner.WITH_DISSENT)
+    one_hall.drafting.save(CHAIR, one_hall.meeting.id, one_hall.lights.id, whole, base=0)
+
+    one_hall.save("Ours.", 1, who=DEPUTY)
+
+    (kept,) = one_hall.drafting.set_aside(CHAIR, one_hall.meeting.id)
+    assert kept.content == whole
+
+
 def test_what_somebody_goes_on_writing_aside_is_one_text(one_hall):
     one_hall.save("Ours.", 0)
     for text in ("The", "Theirs", "Theirs."):

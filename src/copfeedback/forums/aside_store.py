@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from copfeedback.forums.minutes_model import WORDS, EntryText, SetAside
+from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, SetAside
 from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.tables import minutes_set_aside
 from copfeedback.people.tables import in_utc
@@ -49,7 +49,7 @@ def put_aside(connection: Connection, meeting_id: int, aside: SetAside) -> None:
     *others, newest = _asides_of(connection, meeting_id, aside)
     kept = []
     for each in others:
-        if _contains(newest.content, each.content):
+        if contains(newest.content, each.content):
             drop_aside(connection, meeting_id, each.id)
         else:
             kept.append(each)
@@ -62,7 +62,7 @@ def put_aside(connection: Connection, meeting_id: int, aside: SetAside) -> None:
 def drop_contained(connection: Connection, meeting_id: int, saved: SetAside) -> None:
     """Forget what its author had set aside, where all of it stands in what they saved now."""
     for kept in _asides_of(connection, meeting_id, saved):
-        if _contains(saved.content, kept.content):
+        if contains(saved.content, kept.content):
             drop_aside(connection, meeting_id, kept.id)
 
 
@@ -74,6 +74,12 @@ def drop_aside(connection: Connection, meeting_id: int, aside_id: int) -> bool:
         )
     )
     return done.rowcount == 1
+
+
+def contains(saved: EntryText, aside: EntryText) -> bool:
+    """Whether nothing is lost when only the first is kept."""
+    same = aside.manner in (Manner.NONE, saved.manner) and aside.answered in (None, saved.answered)
+    return same and all(getattr(aside, name) in getattr(saved, name) for name in WORDS)
 
 
 def _asides_of(connection: Connection, meeting_id: int, like: SetAside) -> list[SetAside]:
@@ -90,15 +96,9 @@ def _least_needed(kept: Sequence[SetAside], newest: SetAside) -> SetAside:
     """The earliest text that stands in another one as well; where none does, the earliest."""
     for each in kept:
         others = [other for other in (*kept, newest) if other is not each]
-        if any(_contains(other.content, each.content) for other in others):
+        if any(contains(other.content, each.content) for other in others):
             return each
     return kept[0]
-
-
-def _contains(saved: EntryText, aside: EntryText) -> bool:
-    """Whether nothing is lost when only the first is kept."""
-    same = (saved.manner, saved.answered) == (aside.manner, aside.answered)
-    return same and all(getattr(aside, name) in getattr(saved, name) for name in WORDS)
 
 
 def _aside(row: Row[Any]) -> SetAside:

@@ -186,7 +186,10 @@ def clean_entry(content: EntryText) -> EntryText:
 
 
 def _save(connection: Connection, meeting_id: int, sent: SetAside, base: int) -> Saved:
-    """Keep what was written on version ``base`` as the entry, or else set it aside."""
+    """Keep what was written on version ``base`` as the entry, or else set it aside.
+
+    What somebody else wrote last and does not stand in it is set aside for them.
+    """
     now = minutes_store.find_draft(connection, meeting_id, sent.item_id)
     if sent.content == now.content:
         aside_store.drop_contained(connection, meeting_id, sent)
@@ -196,6 +199,10 @@ def _save(connection: Connection, meeting_id: int, sent: SetAside, base: int) ->
         return Saved(now.version, now)
     kept = DraftEntry(sent.item_id, base + 1, sent.content, sent.author, sent.saved_at)
     minutes_store.keep_draft(connection, meeting_id, kept)
+    if now.saved_at is not None and now.author != sent.author:
+        theirs = SetAside(0, sent.item_id, now.content, now.author, now.saved_at)
+        if not aside_store.contains(sent.content, theirs.content):
+            aside_store.put_aside(connection, meeting_id, theirs)
     aside_store.drop_contained(connection, meeting_id, sent)
     return Saved(kept.version)
 
