@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,8 @@ def chair(portal: Portal, cheap_hashing: None) -> DeskPerson:
 
 @pytest.fixture
 def meeting(portal: Portal, chair: DeskPerson) -> Meeting:
-    meeting = a_meeting(portal, TODAY)
+    morning = datetime(2027, 5, 3, 9, 30)  # noqa: DTZ001 - local
+    meeting = a_meeting(portal, TODAY, starts=morning, ends=morning + timedelta(hours=2))
     an_item(portal, meeting)
     an_item(portal, meeting, "Road crossing")
     portal.agendas.make_final(OPERATOR, meeting.id)
