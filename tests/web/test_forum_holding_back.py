@@ -14,6 +14,7 @@ from copfeedback.forums.commitment_model import Commitment
 from copfeedback.forums.meeting_model import Finding, Meeting
 from copfeedback.forums.model import ProtectedGroup
 from copfeedback.people.model import OPERATOR
+from tests.web.chairing import a_chair
 from tests.web.conftest import Calendar
 from tests.web.forum_site import HELD, SAID, TOWN, a_forum, a_meeting, an_item, counted, minuted
 from tests.web.test_forum_commitments import a_promise
@@ -22,6 +23,7 @@ from tests.web.test_forum_problems import a_problem
 
 SECRET = "Walk down Mill Street"
 DAYS = 14
+PAGE, API = f"/en/forums/{TOWN}", f"/api/v1/forums/{TOWN}/meetings"
 
 
 @pytest.fixture
@@ -101,3 +103,50 @@ def test_a_forum_that_becomes_protected_tells_no_more_how_many_came(
     assert "Both say the same." in told
     attendance = client.get(api).json()["minutes"]["attendance"]
     assert attendance == {"total": None, "sides": {}}
+
+
+def test_an_item_keeps_its_problem_however_it_is_saved(town: Portal, client: TestClient):
+    worked_on = a_problem(town)
+    meeting = a_meeting(town)
+    item = an_item(town, meeting, problem=worked_on.id)
+    chair, desk = a_chair(town), f"/staff/forums/{TOWN}/{meeting.number}"
+
+    chair.go(f"{desk}/item/{item.id}")
+    assert "Broken lamps" in chair.page
+    chair.send("save")
+
+    (kept,) = town.agendas.of(meeting.id).items
+    assert (kept.problem, kept.version) == (worked_on.id, item.version + 1)
+    assert "Broken lamps" in chair.go(f"{desk}/commitment").page
+
+
+def test_an_item_keeps_the_problem_of_another_forum(town: Portal):
+    worked_on = a_problem(town)
+    a_forum(town, "mill")
+    meeting = a_meeting(town, code="mill")
+    item = an_item(town, meeting, problem=worked_on.id)  # passed up, say
+    chair = a_chair(town, "amina", "mill")
+
+    chair.go(f"/staff/forums/mill/{meeting.number}/item/{item.id}")
+    assert "Broken lamps" not in chair.page  # that forum holds it back
+    chair.send("save")
+
+    (kept,) = town.agendas.of(meeting.id).items
+    assert (kept.problem, kept.version) == (worked_on.id, item.version + 1)
+
+
+def test_the_way_to_a_problem_that_is_held_back_is_not_shown(
+    town: Portal, client: TestClient, calendar: Calendar
+):
+    worked_on = a_problem(town)
+    meeting = a_meeting(town)
+    an_item(town, meeting, problem=worked_on.id)
+    page, api = (f"{each}/{meeting.number}" for each in (PAGE, API))
+
+    def told() -> tuple[bool, int | None]:
+        (item,) = client.get(api).json()["agenda"]
+        return f"/problems/{worked_on.id}" in client.get(page).text, item["problem"]
+
+    assert told() == (False, None)
+    calendar.today += timedelta(days=DAYS)
+    assert told() == (True, worked_on.id)

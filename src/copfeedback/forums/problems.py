@@ -63,6 +63,24 @@ class Problems:
         """
         return self.versions(problem_id, with_held_back=with_held_back)[0]
 
+    def to_choose(self, code: str, now: int | None = None) -> dict[int, Problem | None]:
+        """What something of a forum can belong to at its desk, and what it belongs to ``now``.
+
+        Also what the forum holds back still. What another forum holds back is None.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        found: dict[int, Problem | None] = {
+            each.id: each for each in self.all(code, with_held_back=True)
+        }
+        if now is not None and now not in found:
+            try:
+                found[now] = self.find(now)
+            except Unknown:
+                found[now] = None
+        return found
+
     def versions(self, problem_id: int, *, with_held_back: bool = False) -> list[Problem]:
         """All that was written of a problem, the latest first. Raises like ``find``."""
         with reading(self._trail.engine) as connection:

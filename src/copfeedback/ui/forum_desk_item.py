@@ -67,11 +67,12 @@ def _belonging(place: Place, form: Fields, seen: AgendaItem | None) -> None:
 def choose_problem(form: Fields, place: Place, value: str = "") -> None:
     """Which of the problems a forum works on something belongs to, where it has any."""
     _, number = form.speech.gettext, form.speech.formatting.number
-    problems = session.portal().problems.all(place.forum.code)
+    now = int(value) if value else None
+    problems = session.portal().problems.to_choose(place.forum.code, now)
+    titles = {id_: each and each.read("title", form.speech.tag) for id_, each in problems.items()}
     named = {
-        str(each.id): f"{number(at)}. {as_words(title)}"
-        for at, each in enumerate(problems, 1)
-        if (title := each.read("title", form.speech.tag)) is not None
+        str(id_): f"{number(at)}. {as_words(title) if title else id_}"
+        for at, (id_, title) in enumerate(titles.items(), 1)
     }
     if named:
         label = _("Problem it works on")

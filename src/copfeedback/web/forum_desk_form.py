@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from copfeedback.forums.faults import Fault, Faulty, Problem
+from copfeedback.forums.problems import Problems
 from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.translations import LocalText
+from copfeedback.web.forms import number_of
 
 _MOST_DIGITS = 6
 
@@ -98,6 +101,17 @@ def number(typed: str, name: str, most: int, problems: list[Problem]) -> int | N
         problems.append(Problem(name, Fault.NUMBER, most))
         return None
     return int(plain)
+
+
+def problem_choices(
+    problems: Problems, code: str, form: DeskForm, tag: str
+) -> list[tuple[str, str | LocalText]]:
+    """The problems of a forum to choose from, and the one that is chosen, whoever works on it."""
+    named = problems.to_choose(code, number_of(form.first("problem")))
+    return [
+        (str(number), (each and each.read("title", tag)) or str(number))
+        for number, each in named.items()
+    ]
 
 
 def _plain(typed: str) -> str:

@@ -16,7 +16,7 @@ from copfeedback.forums.model import Topic
 from copfeedback.i18n.catalogues import N_
 from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace, item_id_of
-from copfeedback.web.forum_desk_form import DeskForm, texts
+from copfeedback.web.forum_desk_form import DeskForm, problem_choices, texts
 from copfeedback.web.multipart import Upload
 from copfeedback.web.staff_door import StaffVisit
 
@@ -137,8 +137,9 @@ class ItemPages:
         return item
 
     async def _page(self, visit: StaffVisit, place: MeetingPlace, form: DeskForm) -> Response:
-        tag = visit.speech.tag
-        problems = await asyncio.to_thread(self._problems.all, place.forum.code)
+        records = await asyncio.to_thread(
+            problem_choices, self._problems, place.forum.code, form, visit.speech.tag
+        )
         return await self._desk.page(
             visit,
             "desk_item.html",
@@ -147,7 +148,7 @@ class ItemPages:
             form=form,
             kinds=list(ItemKind),
             topics=list(Topic),
-            records=[("", "–"), *((str(each.id), each.read("title", tag)) for each in problems)],
+            records=[("", "–"), *records],
             is_new=visit.request.path_params["item"] == NEW,
             answering=True,
         )

@@ -13,7 +13,7 @@ from copfeedback.forums.faults import Faulty, Problem
 from copfeedback.people.model import Organisation
 from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace
-from copfeedback.web.forum_desk_form import DeskForm, day, texts
+from copfeedback.web.forum_desk_form import DeskForm, day, problem_choices, texts
 from copfeedback.web.staff_door import StaffVisit
 
 
@@ -45,8 +45,8 @@ class PromisePages:
 
     async def _page(self, visit: StaffVisit, place: MeetingPlace, form: DeskForm) -> Response:
         organisations = await asyncio.to_thread(self._portal.organisations.all)
-        problems = await asyncio.to_thread(self._portal.problems.all, place.forum.code)
-        tag = visit.speech.tag
+        problems, tag = self._portal.problems, visit.speech.tag
+        records = await asyncio.to_thread(problem_choices, problems, place.forum.code, form, tag)
         return await self._desk.page(
             visit,
             "desk_promise.html",
@@ -55,7 +55,7 @@ class PromisePages:
             form=form,
             owners=list(Owner),
             organisations=[(str(each.id), each.name) for each in organisations if _answers(each)],
-            records=[(str(each.id), each.read("title", tag)) for each in problems],
+            records=records,
             answering=True,
         )
 
