@@ -7,10 +7,9 @@ from hashlib import sha256
 
 from copfeedback.forums import agenda_store, store
 from copfeedback.forums.agenda_writing import AgendaWriting, hiding_unknown
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean
+from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean, is_tag
 from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import Paper
-from copfeedback.forums.tables import TAG_MAXIMUM
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
 from copfeedback.storage.engine import reading
@@ -85,7 +84,7 @@ def _checked_title(title: str, language: str) -> str:
         problems.append(Problem("title", Fault.MISSING))
     if len(cleaned) > NAME_MAXIMUM:
         problems.append(Problem("title", Fault.TOO_LONG, NAME_MAXIMUM))
-    if not language or len(language) > TAG_MAXIMUM:
+    if not is_tag(language):
         problems.append(Problem("language", Fault.LANGUAGE))
     if problems:
         raise Faulty(problems)

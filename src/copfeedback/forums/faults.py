@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from copfeedback.i18n.translations import Translations
 NAME_MAXIMUM = 200
 TEXT_MAXIMUM = 20_000
 
+# RFC 5646, and no longer than the tables keep (TAG_MAXIMUM).
+_TAG = re.compile(r"(?=.{2,12}$)[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _KEPT_CONTROLS = "\n\t"
 _JOINERS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
 """Letters of some languages need them, and so does text in two directions."""
@@ -93,6 +96,11 @@ def clean(text: str) -> str:
     return "".join(kept).strip()
 
 
+def is_tag(text: str) -> bool:
+    """Whether this can be the tag of a language."""
+    return _TAG.fullmatch(text) is not None
+
+
 def clean_texts(
     texts: Mapping[str, str] | None,
     field: str,
@@ -103,10 +111,14 @@ def clean_texts(
 ) -> Translations | None:
     """Texts by language without the empty ones; None where none is left.
 
-    What is wrong is added to ``problems``, each with the field ``<field>.<language>``.
+    What is wrong is added to ``problems``, each with the field ``<field>.<language>``; what is in
+    no language, with ``field`` alone.
     """
     cleaned = {tag: clean(text) for tag, text in (texts or {}).items()}
     cleaned = {tag: text for tag, text in cleaned.items() if text}
+    if not all(map(is_tag, cleaned)):
+        problems.append(Problem(field, Fault.LANGUAGE))
+    cleaned = {tag: text for tag, text in cleaned.items() if is_tag(tag)}
     for tag, text in cleaned.items():
         if len(text) > most:
             problems.append(Problem(f"{field}.{tag}", Fault.TOO_LONG, most))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean
+from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean, is_tag
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.model import Forum, Topic
 from copfeedback.forums.problem_model import WORDS, Measure, Stage
@@ -77,7 +77,7 @@ def checked(
         for name in needed
         if name not in original
     ]
-    if fields.language not in forum.languages:
+    if fields.language not in forum.languages or not all(map(is_tag, texts)):
         problems.append(Problem("language", Fault.LANGUAGE))
     if fields.sector is not None and fields.sector not in kinds(connection):
         problems.append(Problem("sector", Fault.UNKNOWN))
