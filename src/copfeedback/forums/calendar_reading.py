@@ -39,8 +39,11 @@ LARGEST = 5 * 1024 * 1024
 MOST_MEETINGS = 1_000
 UNLESS_SAID = timedelta(hours=2)
 """How long a meeting is taken to last where the calendar does not say."""
-UID_MAXIMUM = 200
-_PLAIN_UID = re.compile(r"[A-Za-z0-9@._:/{}+=~*!$,()-]+", re.ASCII)
+_OUR_UID = re.compile(
+    r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@copfeedback|[0-9a-f]{32}@calendar(/\d{8}T\d{4})?)",
+    re.ASCII,
+)
+"""Names that were given here, of our own calendar read again; they tell of nobody."""
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 _LINKS = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 
@@ -86,7 +89,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class ReadMeeting:
-    """A meeting of a calendar. ``uid`` is by what it is known there, each of a series apart."""
+    """A meeting of a calendar. ``uid`` is the same whenever it is read, each of a series apart."""
 
     uid: str
     fields: MeetingFields
@@ -260,9 +263,12 @@ def _moment(time_: Time, zone: ZoneInfo) -> datetime:
 
 
 def _uid(event: EventLines) -> str:
-    """The event's own name in plain signs; one of its own where it has none, or an odd one."""
+    """The same one for the same event: made of its own name, in which there may be an address.
+
+    Everybody reads the names of meetings in our calendar.
+    """
     given = event.text("UID").strip()
-    if given and len(given) <= UID_MAXIMUM and _PLAIN_UID.fullmatch(given):
+    if _OUR_UID.fullmatch(given):
         return given
     start = event.first("DTSTART")
     known = given or f"{start.value if start else ''} {event.text('SUMMARY')}"
