@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,17 @@ def test_each_forum_shows_its_one_next_step(chair: Reader, portal: Portal) -> No
     chair.open(PAGE, forum=TOWN)
     assert "Let the notice of the meeting go out" in chair.links
     assert any(str(meeting.starts.year) in label for label in chair.links)
+
+
+def test_a_forum_that_ended_has_no_next_step_and_says_so(chair: Reader, portal: Portal) -> None:
+    today = portal.surveys.today()
+    portal.forums.set_up(OPERATOR, replace(portal.forums.find(TOWN), ended=today), new=False)
+
+    for query in ({}, {"forum": TOWN}):
+        chair.open(PAGE, **query)
+        assert "This forum ended on" in chair.text
+        assert "Next step" not in chair.text
+        assert "Plan a meeting" not in chair.links
 
 
 def test_a_meeting_is_planned_changed_and_cancelled(chair: Reader, portal: Portal) -> None:

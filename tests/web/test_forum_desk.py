@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from copfeedback.web.rendering import source_hash
 from tests.people.members import a_member
 from tests.web.chairing import DeskPerson, a_chair
 from tests.web.colleague import Clock, Colleague, a_client
-from tests.web.conftest import TODAY
+from tests.web.conftest import TODAY, Calendar
 from tests.web.forum_site import (
     CITY,
     COMING,
@@ -134,7 +135,7 @@ def test_chairs_begin_at_their_desk_and_its_style_alone_may_be_applied(chair: De
 
 
 def test_the_desk_says_what_comes_next_until_the_minutes_are_published_and_translated(
-    portal: Portal, chair: DeskPerson, clock: Clock
+    portal: Portal, chair: DeskPerson, clock: Clock, calendar: Calendar
 ):
     before = a_meeting(portal, HELD)
     minuted(portal, before, {0: EntryText(text="We began.")})
@@ -156,6 +157,7 @@ def test_the_desk_says_what_comes_next_until_the_minutes_are_published_and_trans
     portal.minutes.translate(OPERATOR, before.id, 1, "ar", {"0.text": "بدأنا."})
     assert "all is ready for the meeting" in step(chair)
     clock.move(days=1)
+    calendar.today += timedelta(days=1)
     chair.sign_in("salma")
     assert "Hold the meeting and write the minutes (1)" in step(chair)
     clock.move(hours=14)
@@ -168,6 +170,46 @@ def test_the_desk_says_what_comes_next_until_the_minutes_are_published_and_trans
     assert "Check the minutes and publish them" in step(chair)
     portal.minutes.publish(OPERATOR, meeting.id)
     assert "Plan the next meeting" in step(chair)
+
+
+def test_minutes_that_come_before_the_planned_end_lead_on_to_the_next_meeting(
+    portal: Portal, chair: DeskPerson, clock: Clock
+):
+    meeting = a_meeting(portal, TODAY)
+    clock.move(hours=8)
+    minuted(portal, meeting, {0: EntryText(text="We were done soon.")})
+    chair.sign_in("salma")
+    assert "Plan the next meeting" in step(chair)
+
+    a_meeting(portal, TODAY + timedelta(days=31))
+    assert "Let the notice of the meeting go out" in step(chair)
+
+
+def test_a_forum_that_ended_has_no_next_step_and_says_so(portal: Portal, chair: DeskPerson):
+    meeting = a_meeting(portal, HELD)
+    forum = portal.forums.find(TOWN)
+    portal.forums.set_up(OPERATOR, replace(forum, ended=TODAY), new=False)
+    said = "This forum ended on"
+
+    for path in ("/staff/forums", DESK):
+        chair.go(path)
+        assert said in chair.page
+        assert 'class="next-step"' not in chair.page
+        assert "/plan" not in chair.page
+    assert chair.go(at(meeting)).status == 200
+    assert 'class="next-step"' not in chair.page
+
+
+def test_the_next_step_stands_below_a_form_and_above_everything_else(
+    portal: Portal, chair: DeskPerson, meeting: Meeting
+):
+    def after(path: str, mark: str) -> bool:
+        page = chair.go(path).page
+        return page.index(mark) < page.index('class="next-step"')
+
+    assert after(f"{DESK}/notices", 'value="publish"')
+    assert after(f"{DESK}/plan", 'value="save"')
+    assert not after(DESK, 'class="doors"')
 
 
 def test_a_meeting_is_planned_and_what_is_wrong_keeps_everything_typed(
@@ -469,7 +511,9 @@ def test_a_calendar_is_looked_at_before_its_meetings_are_planned(portal: Portal,
     chair.send("plan", uid=uids)
     assert len(portal.meetings.public(TOWN)) == 31
     chair.go(f"{DESK}/import").send("look", file=("x.ics", b"no calendar"))
-    assert "This is no calendar file" in chair.page
+    assert chair.status == 422
+    assert chair.page.count("This is no calendar file") == 1
+    assert "What was found" not in chair.page
 
 
 def test_a_commitment_is_written_down_during_an_item(

@@ -92,12 +92,14 @@ class NextSteps:
         self._drafting = drafting
         self._publishing = publishing
 
-    def of(self, who: Actor, forum: Forum) -> NextStep:
-        """What the chair of a forum has to do next.
+    def of(self, who: Actor, forum: Forum) -> NextStep | None:
+        """What the chair of a forum has to do next; nothing where the forum has ended.
 
         Raises:
             NotPermitted: they do not chair it.
         """
+        if forum.ended is not None:
+            return None
         since = self._now().date() - REMEMBERED
         planned = [
             each
@@ -107,8 +109,10 @@ class NextSteps:
         for meeting in planned:
             if not meeting.minutes_number and self._is_over(meeting):
                 return self._after(who, meeting)
-        coming = next((each for each in planned if not self._is_over(each)), None)
-        if coming is None or coming.minutes_number:
+        # Minutes can be published before the end that was planned: then it was over before.
+        to_come = (each for each in planned if not each.minutes_number and not self._is_over(each))
+        coming = next(to_come, None)
+        if coming is None:
             return NextStep(Step.PLAN)
         if coming.begins_at > self._now() and (step := self._before(who, forum, coming)):
             return step

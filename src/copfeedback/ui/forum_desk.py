@@ -89,12 +89,15 @@ def _show_all(actor: Actor, speech: Speech) -> None:
     for forum in forums:
         step = next_steps.of(actor, forum)
         about = forum_lines.labels(forum, speech)
-        if step.meeting is not None:
+        if step is not None and step.meeting is not None:
             about += Markup(" · {}").format(speech.formatting.date(step.meeting.starts.date()))
         with st.container(key=f"row-{forum.code}", gap=None):
             way(Place(forum), words(forum.name, speech))
             st.html(Markup("<p>{}</p>").format(about))
-            forum_desk_place.next_step(step, forum, speech)
+            if step is None:
+                forum_desk_place.ended(forum, speech)
+            else:
+                forum_desk_place.next_step(step, forum, speech)
     st.html(
         Markup('<p><a href="./{}/forums/handbook/chairs">{}</a></p>').format(
             speech.tag, _("The handbook for chairs")
@@ -133,17 +136,17 @@ def _show_forum(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     """A forum: what can be done in it, and its meetings."""
     _, portal, forum = speech.gettext, session.portal(), place.forum
     forum_desk_place.begin(marked(forum.name, speech), place, desk, actor, speech)
-    way(place.to_forum(forum_desk_place.PLAN), _("Plan a meeting"))
+    if forum.ended is None:
+        way(place.to_forum(forum_desk_place.PLAN), _("Plan a meeting"))
     way(place.to_forum(forum_desk_place.PROPOSALS), _("What residents brought"))
     way(place.to_forum(forum_desk_place.NOTICES), _("Notices"))
     st.page_link(page_file(MY_COMMITMENTS), label=_("Commitments to answer for"))
     described = {forum_lines.FORUM: forum.code}
     st.page_link(page_file(FORUM_SETUP), label=_("Describe the forum"), query_params=described)
     st.page_link(page_file(FORUMS), label=_("The public page"), query_params=described)
-    elsewhere = (
-        ("/import", _("Take meetings over from a calendar")),
-        ("/problems", _("Problems the forum works on")),
-    )
+    elsewhere = [("/problems", _("Problems the forum works on"))]
+    if forum.ended is None:
+        elsewhere.insert(0, ("/import", _("Take meetings over from a calendar")))
     st.html(
         Markup("<p>{} {}</p>").format(
             _("On the simple site:"),

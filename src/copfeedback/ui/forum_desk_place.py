@@ -176,6 +176,14 @@ def next_step(step: NextStep, forum: Forum, speech: Speech, here: Place | None =
             way(place, label)
 
 
+def ended(forum: Forum, speech: Speech) -> None:
+    """That a forum has ended, where its next step stood before."""
+    if forum.ended is not None:
+        said = speech.gettext("This forum ended on %(day)s. What it left stays readable.")
+        day = {"day": speech.formatting.date(forum.ended)}
+        st.html(Markup("<p>{}</p>").format(said % day))
+
+
 def _place_of(step: NextStep, forum: Forum) -> Place:
     if step.step is Step.ANSWER:
         return Place(forum, None, PROPOSALS)
@@ -189,7 +197,10 @@ def begin(title: str | Markup, place: Place, desk: Desk, who: Actor, speech: Spe
     frame.heading(title)
     staff.outcome(desk, speech)
     step = session.portal().next_steps.of(who, place.forum)
-    next_step(step, place.forum, speech, place)
+    if step is None:
+        ended(place.forum, speech)
+    else:
+        next_step(step, place.forum, speech, place)
 
 
 def acting(

@@ -69,6 +69,8 @@ class CalendarPages:
         if sent.is_too_large:
             return await self._page(visit, place, problem=_(WHY_NOT[WhyNot.TOO_LARGE]))
         reading = await asyncio.to_thread(read_calendar, sent.content, self._usual(place))
+        if any(each.why is WhyNot.NO_CALENDAR for each in reading.remarks):
+            return await self._page(visit, place, problem=_(WHY_NOT[WhyNot.NO_CALENDAR]))
         coming = self._coming(reading.meetings)[:MOST_AT_ONCE]
         left_out = len(reading.meetings) - len(coming)
         return await self._page(

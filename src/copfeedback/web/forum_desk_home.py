@@ -28,15 +28,15 @@ class DeskHome:
         rows = await asyncio.to_thread(self._rows, visit)
         return self._desk.plain_page(visit, "desk_home.html", rows=rows)
 
-    def _rows(self, visit: StaffVisit) -> list[tuple[Forum, NextStep, str]]:
-        found = []
+    def _rows(self, visit: StaffVisit) -> list[tuple[Forum, NextStep | None, str]]:
+        found: list[tuple[Forum, NextStep | None, str]] = []
         for code in sorted(visit.actor.forums):
             try:
                 forum = self._desk.chaired(visit, code)
             except Unknown:  # an account can be for a forum that is not founded yet
                 continue
             step = self._portal.next_steps.of(visit.actor, forum)
-            found.append((forum, step, path_of(step, forum)))
+            found.append((forum, step, path_of(step, forum) if step else ""))
         return found
 
     async def show_one(self, visit: StaffVisit) -> Response:
