@@ -185,8 +185,9 @@ def test_what_somebody_promised_is_written_down(chair: Reader, portal: Portal) -
 def test_minutes_are_checked_published_and_corrected(chair: Reader, portal: Portal) -> None:
     meeting = a_meeting(portal, HELD)
     item = an_item(portal, meeting)
-    tick(at(chair, meeting, "publish")).do("publish")
-    assert "Nothing is written yet." in chair.text
+    assert "Nothing is written yet." in at(chair, meeting, "publish").text
+    assert "Publish the minutes" not in chair.text
+    assert not chair.app.checkbox
 
     portal.drafting.save(OPERATOR, meeting.id, item.id, SAID, base=0)
     at(chair, meeting, "publish").do("publish")

@@ -61,7 +61,8 @@ def show(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     st.html(Markup("<p>{}</p>").format(write))
     _warnings(place, now, speech)
     _draft(place, now, speech)
-    _publishing(place, form, now.fingerprint, versions)
+    if not now.is_empty:
+        _publishing(place, form, now.fingerprint, versions)
 
 
 def _title(entry: MinutesEntry, speech: Speech) -> Markup:
