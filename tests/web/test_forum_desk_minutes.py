@@ -231,6 +231,7 @@ def test_attendance_is_counted_apart_and_sums_are_checked(
     assert counted.sides == {Side.POLICE: 2, Side.RESIDENTS: 7}
     assert counted.genders == {"woman": 5}
     assert chair.go(path).form_of("save")[1].values["total"] == ["10"]
+    assert f'href="{at(meeting, "/publish")}?lang=en"' in chair.page
 
 
 def test_a_protected_forum_is_asked_for_the_total_alone(portal: Portal, chair: DeskPerson):
@@ -272,6 +273,14 @@ def test_minutes_are_checked_and_published_as_they_were_looked_at(
     chair.send("publish", checked="yes", reason__en="They were counted again.")
     assert portal.minutes.latest(meeting.id).number == 2
     assert "The corrected minutes are published." in chair.page
+
+
+def test_where_nothing_is_written_nothing_can_be_published(chair: DeskPerson, meeting: Meeting):
+    chair.go(at(meeting, "/publish"))
+
+    assert "Nothing is written yet." in chair.page
+    assert 'value="publish"' not in chair.page
+    assert "Back to the minutes" in chair.page
 
 
 def test_all_that_is_published_is_looked_at_and_nothing_that_came_since(
@@ -362,6 +371,11 @@ def test_a_text_is_taken_over_into_entries_that_are_empty(
     assert "Please choose a file, or paste the text." in chair.page
     chair.send("take", file=("old.md", document.encode()))
     assert "yours was set aside" in chair.page
+    in_list = chair.page.split('class="entries"')[1].split("</details>")[0]
+    assert re.findall(r"(\w+)</a> ✓( · Set aside \(1\))?", in_list) == [
+        ("lamps", " · Set aside (1)"),
+        ("crossing", ""),
+    ]
     assert texts(portal, meeting)[1] == "Mine."
     assert portal.drafting.entries(OPERATOR, meeting.id)[2].content.decision == "A light."
 
@@ -371,4 +385,9 @@ def test_a_text_is_taken_over_into_entries_that_are_empty(
     chair.go(path).send("take", file=("old.pdf", b"%PDF-1.7"))
     assert chair.status == 422
     assert "Please save it as text" in chair.page
+    for name in ("old.pdf", "old.rtf", "old"):
+        chair.go(path).send("take", file=(name, b"Just words"))
+        assert (chair.status, "Please save it as text" in chair.page) == (422, True)
+    chair.go(path).send("take", file=("OLD.TXT", b"Just words"))
+    assert chair.path == at(meeting)
     assert chair.go(at(meeting, "/sheet")).response.content.startswith(b"%PDF-")

@@ -13,11 +13,12 @@ from copfeedback.forums.reading_documents import DraftMinutes, Heading, read_min
 from copfeedback.i18n.catalogues import N_
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, MeetingPlace
-from copfeedback.web.multipart import Upload
+from copfeedback.web.multipart import SentFile, Upload
 from copfeedback.web.staff_door import StaffVisit
 
 _NOTHING = N_("Please choose a file, or paste the text.")
 _PASTED = "pasted.md"
+_ENDINGS = (".txt", ".md", ".markdown", ".docx")
 
 
 class DocumentPages:
@@ -38,11 +39,8 @@ class DocumentPages:
         if sent is None and not text.strip():
             problem = visit.speech.gettext(_NOTHING)
             return await self._page(visit, place, problem=problem)
-        name, content = (sent.name, sent.content) if sent else (_PASTED, text.encode())
         try:
-            if sent is not None and sent.is_too_large:
-                problem = document_sentence(BadDocument(DocumentFault.TOO_LARGE), visit.speech)
-                return await self._page(visit, place, problem=problem, text=text)
+            name, content = _taken(sent) if sent else (_PASTED, text.encode())
             draft, aside = await asyncio.to_thread(self._fill, visit, place, name, content)
         except BadDocument as bad:
             problem = document_sentence(bad, visit.speech)
@@ -79,3 +77,16 @@ class DocumentPages:
             unmatched=unmatched,
             aside=aside,
         )
+
+
+def _taken(sent: SentFile) -> tuple[str, bytes]:
+    """The name of a file and what is in it.
+
+    Raises:
+        BadDocument: it is too large, or its name is that of something else.
+    """
+    if sent.is_too_large:
+        raise BadDocument(DocumentFault.TOO_LARGE)
+    if not sent.name.casefold().endswith(_ENDINGS):
+        raise BadDocument(DocumentFault.WRONG_TYPE)
+    return sent.name, sent.content
