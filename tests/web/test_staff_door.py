@@ -37,7 +37,7 @@ def closed(portal: Portal, method: str) -> list[str]:
     """Every staff address that takes this method from whoever is signed in alone."""
     return [
         # Whatever it is called, or the first of several.
-        re.sub(r"\{(\w+)[^}]*\}", r"\1", route.path.replace("{number:int}", "1"))
+        re.sub(r"\{(\w+)[^}]*\}", r"\1", route.path.replace("{number:number}", "1"))
         for route in light_door_routes(portal)
         if route.path.startswith("/staff/")
         and not route.path.startswith(OPEN)

@@ -47,7 +47,10 @@ def staff(portal: Portal, cheap_hashing: None) -> None:
 
 def staff_addresses(portal: Portal) -> set[tuple[str, str]]:
     return {
-        (method, re.sub(r"\{(?!token)(\w+)[^}]*\}", r"\1", route.path.replace("{number:int}", "1")))
+        (
+            method,
+            re.sub(r"\{(?!token)(\w+)[^}]*\}", r"\1", route.path.replace("{number:number}", "1")),
+        )
         for route in light_door_routes(portal)
         if route.path.startswith("/staff")
         for method in route.methods or ()

@@ -32,7 +32,7 @@ from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Permission
-from copfeedback.web.forms import first
+from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_commitments import public_sectors
 from copfeedback.web.forum_desk_form import DeskForm, day
 from copfeedback.web.forum_words import forum_words
@@ -123,7 +123,7 @@ class AnswerPages:
         due = day(first(visit.form, "due"), "due", problems)
         if problems:
             raise Faulty(problems)
-        kind, after = first(visit.form, SAY), first(visit.form, "after")
+        kind, after = first(visit.form, SAY), first_number(visit.form, "after")
         if kind not in set(EventKind):
             raise Unknown
         self._commitments.happened(
@@ -132,7 +132,7 @@ class AnswerPages:
             EventKind(kind),
             text={first(visit.form, "language"): first(visit.form, "text")},
             due=due,
-            after=int(after) if after.isascii() and after.isdecimal() else -1,
+            after=-1 if after is None else after,
         )
 
     def _one(

@@ -32,8 +32,6 @@ from copfeedback.web.paging import Paged, cut, paged
 from copfeedback.web.rendering import Renderer
 
 _NUMBER = re.compile(r"\d{4}-\d\d-\d\d(-\d{1,3})?", re.ASCII)
-_LAST_ID = 2**31 - 1
-"""No database keeps a larger one."""
 # Whoever opened it in the browser would find that it can do nothing there.
 _PAPER_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -62,8 +60,6 @@ class MeetingPages:
             Unknown: there is none of this number.
         """
         number = request.path_params["paper"]
-        if number > _LAST_ID:
-            raise Unknown
         paper, pdf = await asyncio.to_thread(self._portal.agendas.paper, number)
         headers = {
             "Content-Disposition": attachment(f"paper-{paper.id}-{paper.language}.pdf"),
