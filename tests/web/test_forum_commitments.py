@@ -104,8 +104,8 @@ def test_the_board_is_filtered_by_side_status_sector_and_forum(town: Portal, cli
 
 
 def test_a_long_board_has_pages_that_keep_the_choice(town: Portal, client: TestClient):
-    for _ in range(60):
-        a_promise(town, what={"en": "x" * 400, "ar": "س" * 400})
+    for number in range(60):
+        a_promise(town, what={"en": f"{number:02}" + "x" * 400, "ar": "س" * 400})
 
     for tag in ("en", "ar"):
         first = client.get(f"/{tag}/commitments?side=community")
