@@ -261,6 +261,31 @@ def test_each_fault_of_a_meeting_is_said_in_words(
     assert said in chair.page
 
 
+def test_faults_are_told_by_the_names_of_their_fields_in_the_order_of_the_page(
+    portal: Portal, chair: DeskPerson, meeting: Meeting
+):
+    typed = {"day": "2027-05-01", "begins": "18:00", "ends": "20:00", "online": "http://x.example"}
+    chair.go(f"{DESK}/plan").send("save", title__ar="x" * 1000, **typed)
+
+    told = told_at_the_top(chair)
+    assert [name for name, _ in told] == ["day", "title.ar", "online"]
+    assert told[0][1].startswith("Day: This day is over.")
+    assert told[1][1].startswith("Title, if it has one (Arabic): ")
+
+    item = an_item(portal, meeting)
+    path = at(meeting, f"/item/{item.id}/papers")
+    add(chair.go(path), path, "x.pdf", PDF, title="x" * 1000)
+    file, title = told_at_the_top(chair)
+    assert file == ("file", "File: Please choose a file.")
+    assert title[1].startswith("Title: ")
+
+
+def told_at_the_top(chair: DeskPerson) -> list[tuple[str, str]]:
+    """What is wrong, each with the field it leads to."""
+    summary = chair.page.split('class="summary"')[1].split("</ul>")[0]
+    return re.findall(r'<a href="#([^"]+)">([^<]+)</a>', summary)
+
+
 def test_a_meeting_is_moved_and_cancelled_with_a_reason(
     portal: Portal, chair: DeskPerson, meeting: Meeting
 ):
@@ -377,13 +402,13 @@ def test_papers_are_pdf_files_and_nothing_else(portal: Portal, chair: DeskPerson
     assert portal.agendas.of(meeting.id).papers[item.id] == ()
 
 
-def add(chair: DeskPerson, path: str, name: str, content: bytes) -> None:
+def add(chair: DeskPerson, path: str, name: str, content: bytes, title: str = "") -> None:
     """Choose a file in the form of a page, and send it."""
     token = chair.form_of("add")[1].values["csrf"][0]
     chair._see(
         chair.client.post(
             f"{path}?lang=en",
-            data={"csrf": token, "title": "", "language": "en", "go": "add"},
+            data={"csrf": token, "title": title, "language": "en", "go": "add"},
             files={"file": (name, content)},
             follow_redirects=True,
         )

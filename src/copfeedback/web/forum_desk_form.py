@@ -23,6 +23,8 @@ class DeskForm:
 
     values: Mapping[str, Sequence[str]]
     problems: Mapping[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict, compare=False)
+    """What the fields are called, in the order of the page, which tells it as it is made."""
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> DeskForm:
@@ -56,6 +58,20 @@ class DeskForm:
     def problem(self, name: str) -> str:
         """What is wrong with a field; empty where nothing is."""
         return self.problems.get(name, "")
+
+    def named(self, name: str, label: str) -> str:
+        """What a field is called: the label, which is remembered."""
+        return self.labels.setdefault(name, label)
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """What is wrong in the order of the page: the field, what it is called, and the fault.
+
+        Complete once the fields are made; what is about no field comes last, with no label.
+        """
+        places = {name: place for place, name in enumerate(self.labels)}
+        names = sorted(self.problems, key=lambda name: places.get(name, len(places)))
+        return [(name, self.labels.get(name, ""), self.problems[name]) for name in names]
 
 
 def texts(form: Mapping[str, Sequence[str]], name: str) -> dict[str, str]:

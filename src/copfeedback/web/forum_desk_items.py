@@ -116,7 +116,10 @@ class ItemPages:
                 sent.content,
             )
         except Faulty as faulty:
-            return await self._papers(visit, place, form.faulty(faulty, visit.speech))
+            # No browser keeps a file that was chosen.
+            problems = form.faulty(faulty, visit.speech).problems
+            again = DeskForm(form.values, {"file": _(_NO_FILE), **problems})
+            return await self._papers(visit, place, again)
         except (NotAPdf, TooLarge) as error:
             return await self._refuse(visit, place, form, type(error))
         return self._desk.onward(visit, path, "saved")
