@@ -16,7 +16,7 @@ from copfeedback.forums.model import Forum, Level
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
 from tests.pages.reader import Reader
 from tests.people.members import an_organisation
-from tests.web.forum_site import COMING, HELD, TOWN, a_forum, a_meeting, an_item, both
+from tests.web.forum_site import COMING, TOWN, a_forum, a_meeting, an_item, both
 
 PAGE = "forum-desk"
 REFUSAL = "This page is for whoever chairs the forum."
@@ -140,7 +140,8 @@ def test_who_was_overtaken_is_told_and_keeps_what_they_typed(chair: Reader, port
 
 
 def test_a_meeting_is_prepared_up_to_its_final_agenda(chair: Reader, portal: Portal) -> None:
-    before, meeting = a_meeting(portal, HELD), a_meeting(portal)
+    held = portal.surveys.today() - timedelta(days=60)
+    before, meeting = a_meeting(portal, held), a_meeting(portal)
     for what in ("Count the lamps", "Sweep the market", "Walk the night"):
         promised(portal, before, what)
     at(chair, meeting).do("announce")
