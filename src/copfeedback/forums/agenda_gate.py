@@ -45,12 +45,6 @@ def takes_no_more(meeting: Meeting, now: datetime, today: date) -> bool:
     return meeting.ends_at <= now if day == today else day < today
 
 
-def not_begun(meeting: Meeting, now: datetime, today: date) -> bool:
-    """Whether a meeting is still to begin. Only on its day the hour counts."""
-    day = meeting.starts.date()
-    return meeting.begins_at > now if day == today else day > today
-
-
 def key_of(item: AgendaItem) -> Key | None:
     """The matter that an item brings up again; None where it is about something new."""
     if item.commitment is not None:

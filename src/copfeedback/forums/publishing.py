@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from copfeedback.forums import minutes_store
-from copfeedback.forums.agenda_gate import Gate, not_begun
+from copfeedback.forums.agenda_gate import Gate
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.approving import as_minutes, fingerprint, needed_reason, says_the_same
 from copfeedback.forums.differing import Difference, difference
@@ -47,7 +47,7 @@ class NothingChanged(Exception):  # noqa: N818 - named for what happened
 
 
 class NotBegun(Exception):  # noqa: N818 - named for what happened
-    """The meeting is still to come: there is nothing to tell of it."""
+    """The day of the meeting is still to come: there is nothing to tell of it."""
 
 
 class Publishing:
@@ -259,7 +259,7 @@ class Publishing:
         now, today = self._trail.now(), self._today()
         if meeting.state is MeetingState.CANCELLED:
             raise MeetingCancelled
-        if not_begun(meeting, now, today):
+        if meeting.starts.date() > today:
             raise NotBegun
         if meeting.final_on is not None:
             return
