@@ -36,6 +36,8 @@ class Hall:
     portal: Portal
     address: str
     chromium: Browser
+    later: timedelta = timedelta()
+    """How much later it is than by the clock that runs."""
 
     def enter(self, name: str = "salma", *, lang: str = "en", **options: object) -> Page:
         """Sign in as a chair, in a browser of their own."""
@@ -67,9 +69,13 @@ class Hall:
 def a_hall(folder: Path, chromium: Browser) -> Iterator[Hall]:
     """A portal on an empty database, served until the end."""
     began = time.monotonic()
+    halls: list[Hall] = []
+
+    def later() -> timedelta:
+        return halls[0].later if halls else timedelta()
 
     def now() -> datetime:
-        return _BEGIN + timedelta(seconds=time.monotonic() - began)
+        return _BEGIN + timedelta(seconds=time.monotonic() - began) + later()
 
     portal = build_portal(Settings(data_dir=folder, time_zone="UTC"), now=now)
     migrate(portal.engine)
@@ -85,6 +91,7 @@ def a_hall(folder: Path, chromium: Browser) -> Iterator[Hall]:
     while not server.started:
         time.sleep(0.02)
     hall = Hall(portal, f"http://127.0.0.1:{port}", chromium)
+    halls.append(hall)
     try:
         yield hall
     finally:
