@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 
 from copfeedback.complaints.code import ComplaintCode, draw_code
@@ -37,5 +36,6 @@ def test_a_wrong_secret_takes_as_long_as_an_unknown_number(sqlite_engine):
         codes = {"known": ComplaintCode(lodged.code.lookup, wrong.secret), "unknown": wrong}
         for which in sorted(codes, reverse=bool(number % 2)):
             taken[which].append(seconds(body, codes[which], f"198.51.{number}.{len(which)}"))
-    known, unknown = (statistics.median(taken[which]) for which in ("known", "unknown"))
+    # The least, not the middle: whatever else the machine does only ever adds to it.
+    known, unknown = (min(taken[which]) for which in ("known", "unknown"))
     assert abs(known - unknown) < LARGEST_DIFFERENCE * max(known, unknown)
