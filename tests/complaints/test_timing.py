@@ -12,8 +12,9 @@ from tests.complaints.body import Body
 ROUNDS = 15
 AS_IT_IS = {"operations": 3, "memory": 64 * 1024 * 1024}
 """RFC 9106, section 4, where memory is limited; elsewhere in the tests it costs nothing."""
-LARGEST_DIFFERENCE = 0.05
-"""Of the time that Argon2id takes; what is measured on one machine differs by about 0.01."""
+LARGEST_DIFFERENCE = 0.1
+"""Of the time that Argon2id takes. On a machine that does nothing else it is about 0.01, on a busy
+one it was up to 0.08; a code that were not stretched would differ by nearly all of it."""
 
 
 def seconds(body: Body, code: ComplaintCode, client: str) -> float:
