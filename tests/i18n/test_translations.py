@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from copfeedback.application import PROJECT
 from copfeedback.i18n.catalogues import Catalogues
@@ -73,3 +74,13 @@ def test_a_title_says_its_language_when_it_is_not_the_readers():
     assert catalogues.plain(name.read_in("en")) == "Spring"
     assert catalogues.plain(name.read_in("ar")) == "Spring [English]"
     assert catalogues.plain(Translations({"sw": "Masika"}).read_in("ar")) == "Masika [sw]"
+
+
+def test_a_text_is_escaped_once_and_keeps_its_mark_wherever_it_is_put():
+    own = LocalText("Fish & <b>chips</b>", "en", is_fallback=False)
+    other = LocalText("Fish & chips", "en", is_fallback=True)
+
+    assert Markup("<p>{}</p>").format(own) == "<p>Fish &amp; &lt;b&gt;chips&lt;/b&gt;</p>"
+    assert Markup("<p>{}</p>").format(other) == (
+        '<p><span lang="en" dir="auto">Fish &amp; chips</span></p>'
+    )
