@@ -79,20 +79,30 @@ class Wanted:
         )
 
 
+def read_parameters(query: str, names: Sequence[str]) -> Mapping[str, str]:
+    """The parameters of an address, each given once.
+
+    Raises:
+        BadQuery: one has another name than ``names``, or was given twice.
+    """
+    if len(query) > _LONGEST:
+        raise BadQuery(f"the query is longer than {_LONGEST} characters")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    asked = dict(pairs)
+    if unknown := [name for name in asked if name not in names]:
+        raise BadQuery(f"no such parameter: {unknown[0]!a:.80}; there are {', '.join(names)}")
+    if len(asked) < len(pairs):
+        raise BadQuery("a parameter was given twice")
+    return asked
+
+
 def read_query(query: str) -> Wanted:
     """Read the query of an address.
 
     Raises:
         BadQuery: it asks for something that there is not.
     """
-    if len(query) > _LONGEST:
-        raise BadQuery(f"the query is longer than {_LONGEST} characters")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    asked = dict(pairs)
-    if unknown := [name for name in asked if name not in _NAMES]:
-        raise BadQuery(f"no such parameter: {unknown[0]!a:.80}; there are {', '.join(_NAMES)}")
-    if len(asked) < len(pairs):
-        raise BadQuery("a parameter was given twice")
+    asked = read_parameters(query, _NAMES)
     return Wanted(
         survey=_id("survey", asked),
         wave=_id("wave", asked),

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from copfeedback.forums.commitment_model import Commitment, Owner, Status
-from copfeedback.web.api_queries import LIMIT, MOST, BadQuery
+from copfeedback.web.api_queries import LIMIT, MOST, BadQuery, read_parameters
 
-_LONGEST = 1_000
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _NAMES = ("forum", "sector", "owner", "status", "limit", "after")
@@ -61,14 +60,7 @@ def read_commitment_query(query: str) -> WantedCommitments:
     Raises:
         BadQuery: it asks for something that there is not.
     """
-    if len(query) > _LONGEST:
-        raise BadQuery(f"the query is longer than {_LONGEST} characters")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    asked = dict(pairs)
-    if unknown := [name for name in asked if name not in _NAMES]:
-        raise BadQuery(f"no such parameter: {unknown[0]!a:.80}; there are {', '.join(_NAMES)}")
-    if len(asked) < len(pairs):
-        raise BadQuery("a parameter was given twice")
+    asked = read_parameters(query, _NAMES)
     return WantedCommitments(
         forum=_code("forum", asked),
         sector=_code("sector", asked),
