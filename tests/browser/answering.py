@@ -16,7 +16,7 @@ from copfeedback.settings import Settings
 from copfeedback.surveys.codes import make_codes
 from copfeedback.surveys.wave_file import WaveFile
 from copfeedback.surveys.waves import add_wave, publish_survey
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, settled
 
 VARIED, SPOKEN, BY_CODE = "varied-spring", "spoken-spring", "varied-by-code"
 SPOKEN_SURVEY = PROJECT / "surveys" / "neighbourhood-safety" / "v2.yaml"
@@ -252,6 +252,7 @@ def answer_full_door_by_keyboard(page: Page, *, stops: int = 60) -> None:
         page.keyboard.press("Tab")
         kind, key = page.evaluate(_WIDGET_OF_FOCUS)
         if key in {"st-key-start", "st-key-next", "st-key-send"}:
+            settled(page)  # what was answered last has been taken
             page.keyboard.press("Enter")
             return
         if kind == "radio" or "-seen-patrols-" in key:
