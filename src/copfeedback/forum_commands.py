@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import StrictBool, StrictInt, StrictStr
 
 from copfeedback.application import Portal
-from copfeedback.forums.faults import Faulty, Problem, Unknown
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Faulty, Problem, Unknown
 from copfeedback.forums.forum_book import in_tree_order
 from copfeedback.forums.model import (
     Chair,
@@ -21,7 +22,6 @@ from copfeedback.forums.model import (
     Side,
     Topic,
 )
-from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import Translations

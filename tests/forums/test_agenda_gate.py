@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
 from copfeedback.forums.agendas import (
     EarlierMeeting,
@@ -16,7 +17,6 @@ from copfeedback.forums.agendas import (
     NothingOnAgenda,
 )
 from copfeedback.forums.commitment_model import EventKind, Owner, Status
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import (
     ItemKind,
     Matter,

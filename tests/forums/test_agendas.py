@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums import minutes_store
 from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge, require_pdf
 from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Owner
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import Finding, ItemKind, ProposalState
 from copfeedback.forums.minutes_model import DraftEntry, EntryText
 from copfeedback.forums.model import Level, ProtectedGroup, Topic

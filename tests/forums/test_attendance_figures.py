@@ -20,9 +20,9 @@ from copfeedback.forums.attendance_figures import (
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.minutes_model import Attendance
 from copfeedback.forums.model import ProtectedGroup
-from copfeedback.forums.stored import to_json
 from copfeedback.forums.tables import forum_year, meeting_attendance
 from copfeedback.storage.engine import reading, writing
+from copfeedback.stored import to_json
 from tests.forums.founded import CHAIR, FOUNDER, Founded, fields
 
 PEOPLE = {"gender": {"woman": 6_000, "man": 4_000}, "age_band": {"from_18": 500, "from_30": 500}}

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.faults import Fault
 from copfeedback.forums.calendar_import import Imported, import_meetings
 from copfeedback.forums.calendar_reading import Usual, read_calendar
-from copfeedback.forums.faults import Fault
 from copfeedback.forums.meeting_model import MeetingState
 from copfeedback.forums.meeting_rules import MeetingFields
 from copfeedback.i18n.translations import Translations

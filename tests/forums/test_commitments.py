@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 import copfeedback.forums
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.commitment_model import (
     Commitment,
     EventKind,
@@ -22,7 +23,6 @@ from copfeedback.forums.commitment_model import (
     Record,
     Status,
 )
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.meeting_model import (
     AgendaItem,
     Aim,

@@ -10,9 +10,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.faults import TEXT_MAXIMUM, Fault, Faulty, Unknown
 from copfeedback.forums.aside_store import MOST_ASIDE
 from copfeedback.forums.drafting import Saved
-from copfeedback.forums.faults import TEXT_MAXIMUM, Fault, Faulty, Unknown
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side
 from copfeedback.people.access import NotPermitted

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.forum_book import YearOfActivity, in_tree_order
 from copfeedback.forums.model import Chair, Community, Level, ProtectedGroup, Seat, Side
 from copfeedback.forums.store import change_meeting

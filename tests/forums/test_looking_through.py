@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.forums.faults import ChangedMeanwhile
+from copfeedback.faults import ChangedMeanwhile
 from copfeedback.forums.looking_through import COMMITMENT, TITLE, LookedThrough
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText
 from copfeedback.forums.model import ProtectedGroup, Side

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.agenda_writing import HasMinutes
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import MeetingKind, MeetingState
 from copfeedback.forums.meeting_rules import MeetingFields
 from copfeedback.forums.meetings import NotPlanned, shown

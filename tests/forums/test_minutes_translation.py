@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.minutes_model import EntryText, Minutes, TranslationState
 from copfeedback.forums.minutes_po import BadPo, PoFault
 from copfeedback.i18n.translations import LocalText

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.forums.faults import Fault, Faulty, Unknown
+from copfeedback.faults import Fault, Faulty, Unknown
 from copfeedback.forums.notices import NoticeKind, Notices
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.model import Topic
 from copfeedback.forums.problem_entry import fields_of

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.forums.faults import Fault, Faulty, Problem
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import Meeting, ProposalState
 from tests.forums.founded import CHAIR, FOUNDER
 from tests.forums.gathered import FORUM, Gathered

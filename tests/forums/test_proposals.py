@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from copfeedback.check_digit import NotACode, in_groups, with_check_digit
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums import minutes_store, proposal_reference
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Owner
 from copfeedback.forums.drafting import Drafting
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.meeting_model import ItemKind, ProposalState
 from copfeedback.forums.minutes_model import DraftEntry, EntryText
 from copfeedback.forums.model import Level, ProtectedGroup, Topic

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side
 from copfeedback.forums.personal_patterns import Telling

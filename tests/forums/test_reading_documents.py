@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copfeedback.faults import clean
 from copfeedback.forums import document_lines
 from copfeedback.forums.document_lines import BadDocument, DocumentFault, read_lines
-from copfeedback.forums.faults import clean
 from copfeedback.forums.meeting_model import AgendaItem, ItemKind
 from copfeedback.forums.minutes_model import GENERAL, EntryText
 from copfeedback.forums.reading_documents import DraftMinutes, Heading, read_minutes

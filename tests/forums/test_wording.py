@@ -7,7 +7,6 @@ from enum import StrEnum
 import pytest
 
 from copfeedback.forums import wording
-from copfeedback.forums.faults import Fault, Problem
 from copfeedback.forums.minutes_model import WORDS
 from copfeedback.forums.problem_model import WORDS as PARTS
 from copfeedback.i18n.catalogues import Catalogues
@@ -21,13 +20,6 @@ def test_every_value_has_a_name(kind: type[StrEnum]):
     speech = Catalogues(PROJECT / "locales").speech("en")
 
     assert all(wording.name_of(value, speech) for value in kind)
-
-
-def test_every_fault_says_what_to_do():
-    speech = Catalogues(PROJECT / "locales").speech("ar")
-
-    for fault in Fault:
-        assert "%(" not in wording.fault_sentence(Problem("name", fault, 5), speech)
 
 
 def test_every_part_and_field_has_a_name():

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from copfeedback.application import Portal
+from copfeedback.faults import TEXT_MAXIMUM
 from copfeedback.forums.agenda_items import ItemFields
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Owner
-from copfeedback.forums.faults import TEXT_MAXIMUM
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.minutes_model import Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side

@@ -8,9 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from copfeedback.forums import agenda_store, commitment_store, proposal_store, store
-from copfeedback.forums.agenda_writing import AgendaWriting, HasMinutes
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     NAME_MAXIMUM,
     ChangedMeanwhile,
     Fault,
@@ -19,6 +17,8 @@ from copfeedback.forums.faults import (
     clean,
     clean_texts,
 )
+from copfeedback.forums import agenda_store, commitment_store, proposal_store, store
+from copfeedback.forums.agenda_writing import AgendaWriting, HasMinutes
 from copfeedback.forums.meeting_model import AgendaItem, Finding, ItemKind, ProposalState
 from copfeedback.forums.model import Topic
 from copfeedback.people.model import Actor

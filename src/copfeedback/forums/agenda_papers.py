@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean, is_tag
 from copfeedback.forums import agenda_store, store
 from copfeedback.forums.agenda_writing import AgendaWriting, hiding_unknown
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean, is_tag
 from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import Paper
 from copfeedback.people.audit import Action

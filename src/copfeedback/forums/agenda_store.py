@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from copfeedback.faults import Unknown
 from copfeedback.forums import store
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import (
     AgendaItem,
     MatterKind,
@@ -20,7 +20,6 @@ from copfeedback.forums.meeting_model import (
     Settlement,
 )
 from copfeedback.forums.minutes_model import MinutesEntry
-from copfeedback.forums.stored import from_json, texts_from_json, texts_to_json
 from copfeedback.forums.tables import (
     agenda_item,
     agenda_paper,
@@ -29,6 +28,7 @@ from copfeedback.forums.tables import (
     minutes_version,
 )
 from copfeedback.i18n.translations import Translations
+from copfeedback.stored import from_json, texts_from_json, texts_to_json
 
 
 @dataclass(frozen=True, slots=True)

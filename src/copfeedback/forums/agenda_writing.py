@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.agenda_gate import Gate, takes_no_more
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_chairing import chairing_meeting
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.model import Forum

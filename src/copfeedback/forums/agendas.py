@@ -7,6 +7,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import (
+    NAME_MAXIMUM,
+    ChangedMeanwhile,
+    Faulty,
+    Problem,
+    clean_texts,
+)
 from copfeedback.forums import agenda_store, commitment_store, proposal_store, store
 from copfeedback.forums.agenda_gate import Gate, Key, key_of, takes_no_more
 from copfeedback.forums.agenda_items import AgendaItems
@@ -14,13 +21,6 @@ from copfeedback.forums.agenda_papers import AgendaPapers
 from copfeedback.forums.agenda_store import Settled
 from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.commitment_model import Event, EventKind, Owner
-from copfeedback.forums.faults import (
-    NAME_MAXIMUM,
-    ChangedMeanwhile,
-    Faulty,
-    Problem,
-    clean_texts,
-)
 from copfeedback.forums.holding_back import held_promises, items_shown
 from copfeedback.forums.meeting_model import (
     Agenda,

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import Faulty, Problem, clean_texts
 from copfeedback.forums import minutes_store
-from copfeedback.forums.faults import Faulty, Problem, clean_texts
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.minutes_model import (
     GENERAL,
@@ -20,8 +20,8 @@ from copfeedback.forums.minutes_model import (
 )
 from copfeedback.forums.model import Forum
 from copfeedback.forums.store import items
-from copfeedback.forums.stored import to_json
 from copfeedback.i18n.translations import Translations
+from copfeedback.stored import to_json
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 """In minutes before they are approved."""

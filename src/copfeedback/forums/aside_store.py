@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, SetAside
-from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.tables import minutes_set_aside
 from copfeedback.people.tables import in_utc
+from copfeedback.stored import from_json, to_json
 
 MOST_ASIDE = 50
 """So many texts of one author are kept beside one entry."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.forums.attendance_figures import AGE_BANDS, GENDERS, UNRECORDED
-from copfeedback.forums.faults import Fault, Faulty, Problem
 from copfeedback.forums.minutes_model import Attendance
 from copfeedback.forums.model import Side
 from copfeedback.results.published import GENDER_OF

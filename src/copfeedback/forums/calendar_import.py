@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem
 from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.calendar_reading import ReadMeeting
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.meeting_rules import MeetingFields
 from copfeedback.forums.meetings import Meetings, NotPlanned

@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from copfeedback.faults import NAME_MAXIMUM, clean
 from copfeedback.forums.calendar_lines import EventLines, sorted_lines
 from copfeedback.forums.calendar_times import (
     NoTime,
@@ -24,7 +25,6 @@ from copfeedback.forums.calendar_times import (
     whole_day,
 )
 from copfeedback.forums.calendar_zones import CalendarZones
-from copfeedback.forums.faults import NAME_MAXIMUM, clean
 from copfeedback.forums.meeting_rules import (
     LONGEST,
     PLACE_MAXIMUM,

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from copfeedback.forums.commitment_model import Commitment, Owner
-from copfeedback.forums.commitment_store import is_problem, is_proposal
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     NAME_MAXIMUM,
     Fault,
     Faulty,
@@ -18,6 +16,8 @@ from copfeedback.forums.faults import (
     Unknown,
     clean_texts,
 )
+from copfeedback.forums.commitment_model import Commitment, Owner
+from copfeedback.forums.commitment_store import is_problem, is_proposal
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.model import Forum
 from copfeedback.forums.store import find_item, find_meeting

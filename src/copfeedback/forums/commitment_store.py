@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, insert, select
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.commitment_model import Commitment, Event, EventKind, Owner
-from copfeedback.forums.faults import Unknown
-from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.tables import commitment, commitment_event, forum_proposal, problem_version
+from copfeedback.stored import from_json, to_json
 
 _COLUMNS = frozenset(
     {"id", "forum", "owner", "organisation", "sector", "meeting_id", "item_id", "problem"}

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown, clean_texts
 from copfeedback.forums.chairing import chairing, may_chair
 from copfeedback.forums.commitment_entry import NewCommitment, checked, day_problem
 from copfeedback.forums.commitment_model import (
@@ -30,7 +31,6 @@ from copfeedback.forums.commitment_store import (
     find_commitment,
 )
 from copfeedback.forums.commitment_voices import answers_for, is_for_forum, sayable
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown, clean_texts
 from copfeedback.forums.store import find_forum, forums
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission, Subject

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from copfeedback.forums.faults import TEXT_MAXIMUM
+from copfeedback.faults import TEXT_MAXIMUM
 
 MAX_BYTES = 10_000_000
 MAX_UNPACKED_BYTES = 50_000_000

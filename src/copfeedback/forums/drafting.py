@@ -9,9 +9,9 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from copfeedback.faults import TEXT_MAXIMUM, Fault, Faulty, Problem, Unknown, clean
 from copfeedback.forums import aside_store, minutes_store
 from copfeedback.forums.attendance_rules import check_attendance
-from copfeedback.forums.faults import TEXT_MAXIMUM, Fault, Faulty, Problem, Unknown, clean
 from copfeedback.forums.meeting_chairing import chairing_meeting, require_meeting_chair
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.minutes_model import (

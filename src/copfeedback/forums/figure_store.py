@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from copfeedback.forums.meeting_model import MeetingState
 from copfeedback.forums.minutes_model import Attendance
-from copfeedback.forums.stored import from_json
 from copfeedback.forums.tables import forum_meeting, forum_year, meeting_attendance
+from copfeedback.stored import from_json
 
 
 @dataclass(frozen=True, slots=True)

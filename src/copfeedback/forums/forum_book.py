@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection, text
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums import store
 from copfeedback.forums.chairing import chairing
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.forum_rules import (
     DESCRIBED,
     Surroundings,

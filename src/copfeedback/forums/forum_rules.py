@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     NAME_MAXIMUM,
     TEXT_MAXIMUM,
     Fault,

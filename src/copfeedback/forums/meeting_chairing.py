@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.chairing import chairing, require_chair
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.model import Forum
 from copfeedback.forums.store import find_meeting

@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Problem, clean, clean_texts
+from copfeedback.faults import NAME_MAXIMUM, Fault, Problem, clean, clean_texts
 from copfeedback.forums.meeting_model import Aim, Meeting, MeetingKind
 from copfeedback.i18n.translations import Translations
 

@@ -9,10 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from copfeedback.forums import store
-from copfeedback.forums.agenda_writing import HasMinutes
-from copfeedback.forums.chairing import chairing
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     ChangedMeanwhile,
     Fault,
     Faulty,
@@ -20,6 +17,9 @@ from copfeedback.forums.faults import (
     Unknown,
     clean_texts,
 )
+from copfeedback.forums import store
+from copfeedback.forums.agenda_writing import HasMinutes
+from copfeedback.forums.chairing import chairing
 from copfeedback.forums.forum_rules import is_code
 from copfeedback.forums.meeting_model import Meeting, MeetingKind, MeetingState, Moved
 from copfeedback.forums.meeting_rules import LONGEST, TOLD, MeetingFields, clean_fields

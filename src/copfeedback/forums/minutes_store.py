@@ -16,7 +16,6 @@ from copfeedback.forums.minutes_model import (
     MinutesTranslation,
     Reply,
 )
-from copfeedback.forums.stored import from_json, texts_to_json, to_json
 from copfeedback.forums.tables import (
     commitment,
     meeting_attendance,
@@ -27,6 +26,7 @@ from copfeedback.forums.tables import (
     minutes_version,
 )
 from copfeedback.people.tables import in_utc, organisation
+from copfeedback.stored import from_json, texts_to_json, to_json
 
 _VERSION = frozenset(
     {"meeting_id", "number", "language", "approved_at", "approved_by", "public_on"}

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.notice_model import Notice, NoticeKind
-from copfeedback.forums.stored import texts_to_json
 from copfeedback.forums.tables import forum_notice
 from copfeedback.i18n.translations import Translations
+from copfeedback.stored import texts_to_json
 
 
 def notices(connection: Connection, code: str | None) -> list[Notice]:

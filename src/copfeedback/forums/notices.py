@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean_texts
 from copfeedback.forums import notice_store as store
 from copfeedback.forums.chairing import chairing
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean_texts
 from copfeedback.forums.notice_model import Notice, NoticeKind
 from copfeedback.forums.store import find_forum
 from copfeedback.people.audit import Action, Trail

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from copfeedback.forums.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean, is_tag
+from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean, is_tag
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.model import Forum, Topic
 from copfeedback.forums.problem_model import WORDS, Measure, Stage

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select, text, tuple_
 
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.meeting_model import AgendaItem, Meeting
 from copfeedback.forums.problem_model import Problem
 from copfeedback.forums.store import find_item, find_meeting
-from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.tables import agenda_item, problem_version
+from copfeedback.stored import from_json, to_json
 
 _COLUMNS = frozenset({"id", "version", "forum"})
 _table = problem_version.c

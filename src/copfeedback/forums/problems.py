@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums import problem_store
 from copfeedback.forums.chairing import chairing
-from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import AgendaItem, Meeting
 from copfeedback.forums.problem_entry import ProblemFields, checked

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
 
+from copfeedback.faults import Unknown
 from copfeedback.forums import commitment_store, store
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import AgendaItem
 from copfeedback.forums.tables import agenda_item, commitment
 

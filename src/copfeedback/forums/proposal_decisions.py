@@ -10,11 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from copfeedback.check_digit import NotACode, in_groups
-from copfeedback.forums import agenda_store, proposal_store, store
-from copfeedback.forums.agenda_gate import takes_no_more
-from copfeedback.forums.agenda_writing import hiding_unknown, take_open_agenda
-from copfeedback.forums.chairing import chairing, require_chair
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     NAME_MAXIMUM,
     ChangedMeanwhile,
     Fault,
@@ -23,6 +19,10 @@ from copfeedback.forums.faults import (
     Unknown,
     clean_texts,
 )
+from copfeedback.forums import agenda_store, proposal_store, store
+from copfeedback.forums.agenda_gate import takes_no_more
+from copfeedback.forums.agenda_writing import hiding_unknown, take_open_agenda
+from copfeedback.forums.chairing import chairing, require_chair
 from copfeedback.forums.meeting_model import (
     AgendaItem,
     ItemKind,

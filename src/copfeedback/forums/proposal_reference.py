@@ -14,7 +14,7 @@ from copfeedback.check_digit import (
     with_check_digit,
     without_check_digit,
 )
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.proposal_store import find_proposal
 
 NONCE_BYTES = 16

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
 
+from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums import store
-from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Proposal, ProposalState
 from copfeedback.forums.model import Topic
-from copfeedback.forums.stored import texts_from_json, texts_to_json
 from copfeedback.forums.tables import forum_proposal
+from copfeedback.stored import texts_from_json, texts_to_json
 
 _COLUMNS = [each.name for each in forum_proposal.columns]
 _table = forum_proposal.c

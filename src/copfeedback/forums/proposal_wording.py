@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from copfeedback.forums.faults import Faulty
-from copfeedback.forums.wording import fault_sentence
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Faulty
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.pace import TooFast
 from copfeedback.storage.engine import StorageUnavailable

@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.check_digit import NotACode
-from copfeedback.forums import proposal_store, store
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     Fault,
     Faulty,
     Problem,
     Unknown,
     clean,
 )
+from copfeedback.forums import proposal_store, store
 from copfeedback.forums.meeting_model import Proposal
 from copfeedback.forums.model import Topic
 from copfeedback.forums.proposal_decisions import ProposalDecisions, in_english

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums import minutes_store
 from copfeedback.forums.agenda_gate import Gate
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.approving import as_minutes, fingerprint, needed_reason, says_the_same
 from copfeedback.forums.differing import Difference, difference
 from copfeedback.forums.drafting import draft_entries
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.looking_through import LookedThrough, look_through
 from copfeedback.forums.meeting_chairing import chairing_meeting, require_meeting_chair
 from copfeedback.forums.meeting_model import Meeting, MeetingState

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from copfeedback.faults import TEXT_MAXIMUM, clean
 from copfeedback.forums.document_lines import BadDocument, DocumentFault, Line, read_lines
-from copfeedback.forums.faults import TEXT_MAXIMUM, clean
 from copfeedback.forums.folding import without_article, words
 from copfeedback.forums.meeting_model import AgendaItem
 from copfeedback.forums.minutes_model import GENERAL, EntryText

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from copfeedback.forums import minutes_store
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     NAME_MAXIMUM,
     TEXT_MAXIMUM,
     Fault,
@@ -15,6 +14,7 @@ from copfeedback.forums.faults import (
     Problem,
     clean,
 )
+from copfeedback.forums import minutes_store
 from copfeedback.forums.minutes_model import Reply
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from copfeedback.forums.faults import ChangedMeanwhile, Unknown
+from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import AgendaItem, Meeting, MeetingState, Paper
 from copfeedback.forums.model import Forum
-from copfeedback.forums.stored import from_json, to_json
 from copfeedback.forums.tables import agenda_item, agenda_paper, forum, forum_meeting
+from copfeedback.stored import from_json, to_json
 
 _FORUM = frozenset({"code", "parent", "sector", "version"})
 _MEETING = frozenset({"id", "forum", "number", "starts", "state", "minutes_number", "version"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from copfeedback.forums.faults import (
+from copfeedback.faults import (
     TEXT_MAXIMUM,
     ChangedMeanwhile,
     Fault,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from copfeedback.forums.commitment_model import EventKind, Owner, Status
-from copfeedback.forums.faults import Fault, Problem
 from copfeedback.forums.meeting_model import (
     Aim,
     ItemKind,
@@ -172,40 +171,6 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 """The fields of an entry of the minutes, and what is published with it."""
 
-_FAULTS: Mapping[Fault, str] = {
-    Fault.MISSING: N_("Please fill this in."),
-    Fault.TOO_LONG: N_("Please shorten this to %(most)s characters."),
-    Fault.CODE: N_(
-        "Please write a code of small letters from a to z, digits, hyphens and underscores, a "
-        "letter first, such as old-town."
-    ),
-    Fault.TAKEN: N_("This is taken already. Please choose another one."),
-    Fault.UNKNOWN: N_("This is not there any more. Please choose another one."),
-    Fault.NOT_ABOVE: N_("The forum above must be of a higher level."),
-    Fault.DATE: N_(
-        "Please write the day as year-month-day, such as 2026-02-28. It must be a day that exists."
-    ),
-    Fault.TIME: N_("Please write the time as hours and minutes, such as 18:30."),
-    Fault.END_BEFORE_START: N_("The end must come after the beginning."),
-    Fault.NO_SUCH_HOUR: N_(
-        "The clocks are put forward that day, and this hour does not exist. Choose another time."
-    ),
-    Fault.ZONE: N_("Please choose a time zone from the list."),
-    Fault.NUMBER: N_("Please write a whole number from 0 to %(most)s."),
-    Fault.LINK: N_("Please write an address that begins with https://"),
-    Fault.LANGUAGE: N_("The portal does not have this language."),
-    Fault.PAST: N_("This day is over. Please choose a day to come."),
-    Fault.POLICE_CHAIR: N_(
-        "Police chair only for a time: please write why, and until which day (two years at most)."
-    ),
-    Fault.DELAY: N_("Only protected forums hold minutes back, for %(most)s days at most."),
-    Fault.OTHER_SIDE: N_("This organisation does not belong to the side you chose."),
-    Fault.SUM: N_("These are more people than the total. Please correct one of them."),
-    Fault.RANGE: N_("This day is too early or too late. Please choose another one."),
-    Fault.STILL_PLANNED: N_("Meetings are planned after this day. Please cancel them first."),
-    Fault.STAYS: N_("This was promised, and cannot be taken back."),
-}
-
 
 def name_of(value: StrEnum, speech: Speech) -> str:
     """What a level, topic, side, status or another of the feature's values is called."""
@@ -215,9 +180,3 @@ def name_of(value: StrEnum, speech: Speech) -> str:
 def field_name(name: str, speech: Speech) -> str:
     """What a field of an entry of the minutes is called."""
     return speech.gettext(FIELD_NAMES[name])
-
-
-def fault_sentence(problem: Problem, speech: Speech) -> str:
-    """What is wrong with a field, and what to do."""
-    most = speech.formatting.number(problem.most)
-    return speech.gettext(_FAULTS[problem.fault]) % {"most": most}

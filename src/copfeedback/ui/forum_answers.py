@@ -8,6 +8,8 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.forums.commitment_model import OPEN, Commitment, EventKind, NotPossibleNow, Status
 from copfeedback.forums.commitment_voices import is_for_forum
 from copfeedback.forums.commitment_wording import (
@@ -18,8 +20,6 @@ from copfeedback.forums.commitment_wording import (
     SAYING,
     what_to_write,
 )
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem
-from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.model import Actor

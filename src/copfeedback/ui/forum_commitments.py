@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.commitment_model import Commitment, Owner, Record, Status
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.problem_model import Problem
 from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import Speech

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.chairing import PoliceMayNotChair
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.model import Forum
 from copfeedback.forums.when import when

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty
+from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.meeting_model import Agenda, AgendaItem, MeetingState, Settlement
 from copfeedback.forums.when import when
 from copfeedback.forums.wording import name_of

@@ -9,11 +9,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.attendance_wording import group_or_age
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.forums.attendance_figures import AGE_BANDS, GENDERS
 from copfeedback.forums.attendance_rules import MOST
 from copfeedback.forums.commitment_entry import ANSWERS_FOR, NewCommitment
 from copfeedback.forums.commitment_model import Owner
-from copfeedback.forums.faults import Fault, Faulty, Problem
 from copfeedback.forums.minutes_model import Attendance
 from copfeedback.forums.model import Side
 from copfeedback.i18n.catalogues import N_, Speech

@@ -11,8 +11,9 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from copfeedback.forums.faults import Fault, Faulty, Problem
-from copfeedback.forums.wording import fault_sentence, name_of
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Fault, Faulty, Problem
+from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import Translations

@@ -7,9 +7,9 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import Faulty, Unknown
 from copfeedback.forums.agenda_items import ItemFields
 from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge
-from copfeedback.forums.faults import Faulty, Unknown
 from copfeedback.forums.meeting_model import AgendaItem, Finding, ItemKind
 from copfeedback.forums.model import Topic
 from copfeedback.i18n.catalogues import N_, Speech

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.forums.faults import Faulty, Problem
+from copfeedback.faults import Faulty, Problem
 from copfeedback.forums.notice_model import Notice, NoticeKind
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor

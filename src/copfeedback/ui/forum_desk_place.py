@@ -9,10 +9,10 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
 from copfeedback.forums.agendas import EarlierMeeting, LeftOver, MeetingCancelled, NothingOnAgenda
 from copfeedback.forums.chairing import PoliceMayNotChair, require_chair
-from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.meetings import NotPlanned
 from copfeedback.forums.model import Forum

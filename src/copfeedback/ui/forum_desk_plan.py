@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import Aim, Meeting, MeetingKind
 from copfeedback.forums.meeting_rules import MeetingFields, nights_after, zones
 from copfeedback.i18n.catalogues import N_, Speech

@@ -9,8 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.check_digit import in_groups
+from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.agenda_writing import AgendaFinal
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.meeting_model import Meeting, MeetingState, Proposal
 from copfeedback.forums.model import Forum
 from copfeedback.forums.wording import name_of

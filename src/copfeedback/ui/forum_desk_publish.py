@@ -8,8 +8,8 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.agendas import LeftOver
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.looking_through import TITLE, LookedThrough
 from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, Minutes, MinutesEntry
 from copfeedback.forums.minutes_wording import telling_sentence

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Unknown
+from copfeedback.faults import ChangedMeanwhile, Faulty, Unknown
 from copfeedback.forums.minutes_model import Minutes
 from copfeedback.forums.wording import field_name
 from copfeedback.i18n.catalogues import N_, Speech

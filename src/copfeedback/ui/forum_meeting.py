@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.commitment_model import Commitment
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Agenda, Meeting, MeetingKind, MeetingState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.minutes_model import Minutes

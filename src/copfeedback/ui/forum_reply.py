@@ -7,9 +7,9 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.forums.faults import Faulty
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Faulty
 from copfeedback.forums.minutes_model import Minutes
-from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor, Permission
 from copfeedback.ui import session, staff

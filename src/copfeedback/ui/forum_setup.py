@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.chairing import PoliceMayNotChair
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.forum_book import in_tree_order
 from copfeedback.forums.model import Chair, Forum, Level
-from copfeedback.forums.wording import fault_sentence, name_of
+from copfeedback.forums.wording import name_of
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor, Permission, Subject

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.incidents import new_incident
 from copfeedback.results.model import Publication
 from copfeedback.results.open_data.document import Documents, summary

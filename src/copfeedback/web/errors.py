@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.complaints.vault import Tampered
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.i18n.catalogues import N_
 from copfeedback.incidents import new_incident
 from copfeedback.results.releases import UnknownRelease

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.commitment_model import (
     NEED_TEXT,
     OPEN,
@@ -27,7 +28,6 @@ from copfeedback.forums.commitment_wording import (
     SAYING,
     what_to_write,
 )
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.language_names import language_name
 from copfeedback.people.access import NotPermitted

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from copfeedback.application import Portal
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.forum_rules import is_code
 from copfeedback.forums.meetings import shown
 from copfeedback.web.api import ROOT, answering_problems

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.faults import Unknown
 from copfeedback.forums.commitment_model import Commitment, Event, Owner, Status
-from copfeedback.forums.faults import Unknown
 from copfeedback.people.sector_model import Sector
 from copfeedback.web.forum_words import forum_words
 from copfeedback.web.paging import cut, paged

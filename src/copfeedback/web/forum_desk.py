@@ -13,10 +13,10 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from copfeedback.application import Portal
+from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums import wording
 from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.chairing import PoliceMayNotChair, require_chair
-from copfeedback.forums.faults import ChangedMeanwhile, Unknown
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.meetings import NotPlanned
 from copfeedback.forums.minutes_model import WORDS

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from copfeedback.attendance_wording import group_or_age
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.forums.attendance_figures import AGE_BANDS, GENDERS
 from copfeedback.forums.attendance_rules import MOST
-from copfeedback.forums.faults import Fault, Faulty, Problem
 from copfeedback.forums.minutes_model import Attendance
 from copfeedback.forums.model import Side
 from copfeedback.web.forms import first

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from copfeedback.fault_wording import fault_sentence
 from copfeedback.forums.calendar_import import Refused, import_meetings
 from copfeedback.forums.calendar_reading import (
     ReadMeeting,
@@ -17,9 +18,8 @@ from copfeedback.forums.calendar_reading import (
     WhyNot,
     read_calendar,
 )
-from copfeedback.forums.stored import from_json, to_json
-from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import N_
+from copfeedback.stored import from_json, to_json
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, Place
 from copfeedback.web.multipart import Upload

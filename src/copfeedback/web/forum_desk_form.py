@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from copfeedback.forums.faults import Fault, Faulty, Problem
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.forums.problems import Problems
-from copfeedback.forums.wording import fault_sentence
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.web.forms import number_of

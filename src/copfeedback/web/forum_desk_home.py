@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.responses import Response
 
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.model import Forum
 from copfeedback.forums.next_step import NextStep

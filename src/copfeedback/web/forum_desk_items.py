@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from copfeedback.faults import Faulty, Unknown
 from copfeedback.forums.agenda_items import ItemFields
 from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge
 from copfeedback.forums.agenda_writing import AgendaFinal
-from copfeedback.forums.faults import Faulty, Unknown
 from copfeedback.forums.meeting_model import AgendaItem, Finding, ItemKind
 from copfeedback.forums.model import Topic
 from copfeedback.i18n.catalogues import N_

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import orjson
 from starlette.responses import Response
 
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Faulty
 from copfeedback.forums.commitment_model import Commitment
 from copfeedback.forums.drafting import Saved
-from copfeedback.forums.faults import Faulty
 from copfeedback.forums.meeting_model import AgendaItem
 from copfeedback.forums.minutes_model import (
     GENERAL,
@@ -23,7 +24,7 @@ from copfeedback.forums.minutes_model import (
     Manner,
     SetAside,
 )
-from copfeedback.forums.wording import FIELD_NAMES, fault_sentence
+from copfeedback.forums.wording import FIELD_NAMES
 from copfeedback.web.forms import first, number_of
 from copfeedback.web.forum_desk import SCRIPT, Desk, MeetingPlace
 from copfeedback.web.staff_door import StaffVisit

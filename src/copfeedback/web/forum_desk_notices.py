@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.responses import Response
 
-from copfeedback.forums.faults import Faulty, Problem, Unknown
+from copfeedback.faults import Faulty, Problem, Unknown
 from copfeedback.forums.notice_model import NoticeKind
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, Place

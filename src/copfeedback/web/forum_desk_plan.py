@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
-from copfeedback.forums.faults import Fault, Faulty, Problem
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.forums.meeting_model import Aim, Meeting, MeetingKind
 from copfeedback.forums.meeting_rules import MeetingFields, nights_after, zones
 from copfeedback.i18n.catalogues import Speech

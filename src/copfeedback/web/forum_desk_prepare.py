@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.agenda_writing import AgendaFinal, HasMinutes
 from copfeedback.forums.agendas import EarlierMeeting, LeftOver, MeetingCancelled, NothingOnAgenda
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.meeting_model import Agenda, Matter, MatterKind, Settlement
 from copfeedback.forums.passing_up import HeldBack, NoForumAbove
 from copfeedback.i18n.catalogues import N_

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from copfeedback.forums.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.forums.meeting_model import Finding
 from copfeedback.forums.model import Forum, Topic
 from copfeedback.forums.problem_entry import ProblemFields, fields_of

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from copfeedback.faults import Faulty, Problem
 from copfeedback.forums.commitment_entry import ANSWERS_FOR, NewCommitment
 from copfeedback.forums.commitment_model import Owner
-from copfeedback.forums.faults import Faulty, Problem
 from copfeedback.people.model import Organisation
 from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace

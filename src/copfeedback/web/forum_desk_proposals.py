@@ -8,8 +8,8 @@ from functools import partial
 
 from starlette.responses import Response
 
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.agenda_writing import AgendaFinal
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.meeting_model import Meeting, MeetingState, Proposal
 from copfeedback.forums.model import Forum
 from copfeedback.i18n.catalogues import N_

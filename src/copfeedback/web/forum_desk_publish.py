@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.looking_through import TITLE
 from copfeedback.forums.minutes_wording import telling_sentence
 from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged

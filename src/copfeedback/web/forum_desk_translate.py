@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from copfeedback.forums.faults import ChangedMeanwhile, Faulty, Unknown
+from copfeedback.faults import ChangedMeanwhile, Faulty, Unknown
 from copfeedback.forums.minutes_model import Minutes
 from copfeedback.forums.minutes_po import BadPo
 from copfeedback.forums.minutes_wording import po_sentence

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.handbook import HandbookPage, shipped
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import LocalText

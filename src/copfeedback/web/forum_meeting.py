@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.faults import Unknown
 from copfeedback.forums.commitment_model import Commitment
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.minutes_model import Minutes

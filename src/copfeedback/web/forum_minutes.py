@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.faults import Unknown
 from copfeedback.forums.differing import EntryDifference
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.points import ROOM, Point
 from copfeedback.web.forum_meeting import MeetingPages
 from copfeedback.web.kept_differences import KeptDifferences

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting, MeetingState
 from copfeedback.forums.meetings import shown
 from copfeedback.forums.model import Forum

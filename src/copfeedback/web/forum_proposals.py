@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from copfeedback.application import Portal
 from copfeedback.check_digit import in_groups
+from copfeedback.faults import Unknown
 from copfeedback.forums import proposal_wording
-from copfeedback.forums.faults import Unknown
 from copfeedback.forums.meeting_model import Meeting, Proposal
 from copfeedback.forums.model import Forum, Topic
 from copfeedback.forums.proposal_reference import draw_nonce

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copfeedback.forums.faults import Fault, Problem, clean_texts, is_tag
+from copfeedback.faults import Fault, Problem, clean_texts, is_tag
 from copfeedback.forums.tables import TAG_MAXIMUM
 
 
