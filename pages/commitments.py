@@ -3,8 +3,8 @@
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.faults import Unknown
 from copfeedback.forums.commitment_model import Commitment
-from copfeedback.forums.faults import Unknown
 from copfeedback.ui import commitment_parts, forum_commitments, frame, session, staff
 from copfeedback.ui.pages import COMMITMENTS, PROBLEMS, STORIES, page_file
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.ui import forum_proposal, forum_proposal_answer, session
 
 speech = session.speech()

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.ui import forum_lines, forum_meeting, forum_page, forums, frame, session
 from copfeedback.ui.pages import FORUMS, page_file
 

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.forums.faults import Unknown
+from copfeedback.faults import Unknown
 from copfeedback.forums.problem_model import Problem
 from copfeedback.ui import commitment_parts, forum_problems, frame, session, staff
 from copfeedback.ui.pages import PROBLEMS, page_file

@@ -33,6 +33,7 @@ from copfeedback.complaints.promises import Promises
 from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
+from copfeedback.evaluations.services import EvaluationServices, build_evaluation_services
 from copfeedback.forums.attendance_figures import Population
 from copfeedback.forums.services import ForumServices, build_forum_services
 from copfeedback.i18n.catalogues import Catalogues, Speech
@@ -83,7 +84,7 @@ _audit_log = logging.getLogger("copfeedback.audit")
 
 
 @dataclass
-class Portal(ForumServices):
+class Portal(ForumServices, EvaluationServices):
     """Everything the doors call."""
 
     settings: Settings
@@ -253,8 +254,16 @@ def build_portal(
         pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
         in_languages=in_languages,
     )
+    in_evaluations = build_evaluation_services(
+        trail,
+        today,
+        languages=tuple(catalogues.languages),
+        results=results,
+        published_series=lambda _name: None,
+    )
     return Portal(
         **vars(in_forums),
+        **vars(in_evaluations),
         settings=settings,
         engine=engine,
         trail=trail,

@@ -23,6 +23,8 @@ from sqlalchemy.exc import ArgumentError
 
 ENVIRONMENT_PREFIX = "COPFEEDBACK_"
 
+_FEATURES = frozenset({"surveys", "complaints", "forums", "evaluations"})
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it and says what to write."""
@@ -55,10 +57,11 @@ class Settings(BaseSettings):
         ),
     )
     features: str = Field(
-        "surveys,complaints,forums",
+        "surveys,complaints,forums,evaluations",
         description=(
-            "What the portal offers, separated by commas: `surveys`, `complaints`, `forums`. With "
-            "`complaints` alone an independent body runs that door on a host of its own."
+            "What the portal offers, separated by commas: `surveys`, `complaints`, `forums`, "
+            "`evaluations`. With `complaints` alone an independent body runs that door on a host "
+            "of its own."
         ),
     )
     time_zone: str = Field(
@@ -240,8 +243,8 @@ class Settings(BaseSettings):
     @classmethod
     def _known_features(cls, features: str) -> str:
         named = {name.strip() for name in features.split(",")}
-        if not named <= {"surveys", "complaints", "forums"}:
-            raise ValueError("must be surveys, complaints, forums, or some with commas between")
+        if not named <= _FEATURES:
+            raise ValueError(f"must be of {', '.join(sorted(_FEATURES))}, with commas between")
         return ",".join(sorted(named, reverse=True))
 
     @field_validator("time_zone")
@@ -314,6 +317,11 @@ class Settings(BaseSettings):
     def has_forums(self) -> bool:
         """Whether forums, and what was promised in them, are shown."""
         return "forums" in self.features.split(",")
+
+    @property
+    def has_evaluations(self) -> bool:
+        """Whether evaluations, plans and key figures are shown."""
+        return "evaluations" in self.features.split(",")
 
     @property
     def database(self) -> str:

@@ -118,6 +118,19 @@ class Action(StrEnum):
     REPORT_ON_COMMITMENT = "report_on_commitment"
     SET_PROBLEM = "set_problem"
     PUBLISH_NOTICE = "publish_notice"
+    DRAFT_EVALUATION = "draft_evaluation"
+    REGISTER_EVALUATION = "register_evaluation"
+    AMEND_EVALUATION = "amend_evaluation"
+    SIGN_EVALUATION = "sign_evaluation"
+    CANCEL_EVALUATION = "cancel_evaluation"
+    PUBLISH_EVALUATION = "publish_evaluation"
+    WITHDRAW_EVALUATION = "withdraw_evaluation"
+    ANSWER_EVALUATION = "answer_evaluation"
+    REVIEW_EVALUATION = "review_evaluation"
+    SET_PLAN = "set_plan"
+    SET_KPI = "set_kpi"
+    SET_ACTIVITY = "set_activity"
+    ASSESS_CHECKLIST = "assess_checklist"
 
 
 class Outcome(StrEnum):

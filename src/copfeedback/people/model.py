@@ -51,6 +51,18 @@ class Permission(StrEnum):
     """To found forums, and to say who chairs them."""
     MANAGE_FORUM = "manage_forum"
     REPORT_ON_COMMITMENTS = "report_on_commitments"
+    MANAGE_EVALUATIONS = "manage_evaluations"
+    """To promise an evaluation and to publish its results, for the organisation that evaluates."""
+    SIGN_EVALUATIONS = "sign_evaluations"
+    """To commit one's own organisation, or forum, to an evaluation."""
+    ANSWER_EVALUATIONS = "answer_evaluations"
+    """To answer, for one's own organisation, what an evaluation recommends."""
+    MANAGE_PLANS = "manage_plans"
+    """To write plans for policing, and the key figures they are judged by."""
+    RECORD_ACTIVITIES = "record_activities"
+    """To record what one's own organisation does together with communities."""
+    ASSESS = "assess"
+    """To answer a checklist, about oneself or from outside."""
     HANDLE_COMPLAINTS = "handle_complaints"
     RELEASE_IDENTITY = "release_identity"
     """To tell a caseworker who a complainant is, with a reason."""
@@ -93,6 +105,12 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.SEE_FIELDWORK: Reach.ALL,
         Permission.SEE_SECTOR: Reach.SECTORS,
         Permission.ANSWER_RESULTS: Reach.ORGANISATION,
+        Permission.MANAGE_EVALUATIONS: Reach.ORGANISATION,
+        Permission.SIGN_EVALUATIONS: Reach.ORGANISATION,
+        Permission.ANSWER_EVALUATIONS: Reach.ORGANISATION,
+        Permission.MANAGE_PLANS: Reach.ALL,
+        Permission.RECORD_ACTIVITIES: Reach.ORGANISATION,
+        Permission.ASSESS: Reach.ORGANISATION,
     },
     Role.ANALYST: _OWN | {
         Permission.SEE_TRENDS: Reach.ALL,
@@ -102,6 +120,8 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.CODE_FREE_TEXT: Reach.ALL,
         Permission.CLEAR_EXCERPTS: Reach.ALL,
         Permission.MANAGE_RELEASES: Reach.ALL,
+        Permission.MANAGE_EVALUATIONS: Reach.ORGANISATION,
+        Permission.ASSESS: Reach.ORGANISATION,
     },
     Role.SURVEY_MANAGER: _OWN | {
         Permission.SEE_FIELDWORK: Reach.ALL,
@@ -112,16 +132,27 @@ PERMISSIONS: Mapping[Role, Mapping[Permission, Reach]] = {
         Permission.CLEAR_EXCERPTS: Reach.ALL,
         Permission.MANAGE_RELEASES: Reach.ALL,
     },
-    Role.FORUM_CHAIR: _OWN | {Permission.MANAGE_FORUM: Reach.FORUMS},
+    Role.FORUM_CHAIR: _OWN | {
+        Permission.MANAGE_FORUM: Reach.FORUMS,
+        Permission.SIGN_EVALUATIONS: Reach.FORUMS,
+        Permission.ASSESS: Reach.ORGANISATION,
+    },
     Role.AGENCY_OFFICER: _OWN | {
         Permission.REPORT_ON_COMMITMENTS: Reach.ORGANISATION,
         Permission.ANSWER_RESULTS: Reach.ORGANISATION,
         Permission.ANSWER_CASE_REQUESTS: Reach.ORGANISATION,
         Permission.KEEP_KEYS: Reach.SELF,
+        Permission.SIGN_EVALUATIONS: Reach.ORGANISATION,
+        Permission.ANSWER_EVALUATIONS: Reach.ORGANISATION,
+        Permission.RECORD_ACTIVITIES: Reach.ORGANISATION,
+        Permission.ASSESS: Reach.ORGANISATION,
     },
     Role.EVALUATOR: _OWN | {
         Permission.SEE_TRENDS: Reach.ALL,
         Permission.CLEAR_EXCERPTS: Reach.ALL,
+        Permission.MANAGE_EVALUATIONS: Reach.ORGANISATION,
+        Permission.SIGN_EVALUATIONS: Reach.ORGANISATION,
+        Permission.ASSESS: Reach.ORGANISATION,
     },
     Role.CASEWORKER: _OWN | {
         Permission.HANDLE_COMPLAINTS: Reach.ORGANISATION,

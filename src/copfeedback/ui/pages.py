@@ -75,6 +75,10 @@ FORUM_SETUP, FORUM_PROPOSAL = "forum-setup", "forum-proposal"
 FORUM_DESK = "forum-desk"
 COMMITMENTS, MY_COMMITMENTS = "commitments", "my-commitments"
 PROBLEMS, STORIES = "problems", "stories"
+EVALUATIONS, INDICATORS = "evaluations", "indicators"
+POLICE_PLAN, CHECKLISTS = "police-plan", "checklists"
+EVALUATION_DESK, EVALUATION_ANSWERS = "evaluation-desk", "evaluation-answers"
+PLAN_DESK, ACTIVITIES = "plan-desk", "activities"
 PAGES = (
     PageEntry(HOME, N_("Home")),
     PageEntry(SURVEY, N_("Surveys")),
@@ -134,6 +138,8 @@ OF_COMPLAINTS |= {COMPLAINT, FOLLOW, INTERPRETING, REGISTER, IDENTITIES, KEYS}
 OF_COMPLAINTS |= {COMPLAINT_FIGURES, EARLY_WARNING}
 OF_FORUMS = frozenset((FORUMS, FORUM_SETUP, FORUM_PROPOSAL, FORUM_DESK))
 OF_FORUMS |= {COMMITMENTS, MY_COMMITMENTS, PROBLEMS, STORIES}
+OF_EVALUATIONS = frozenset((EVALUATIONS, INDICATORS, POLICE_PLAN, CHECKLISTS, EVALUATION_DESK))
+OF_EVALUATIONS |= {EVALUATION_ANSWERS, PLAN_DESK, ACTIVITIES}
 
 
 def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
@@ -145,6 +151,8 @@ def pages_of(settings: Settings) -> tuple[PageEntry, ...]:
         left_out |= OF_COMPLAINTS
     if not settings.has_forums:
         left_out |= OF_FORUMS
+    if not settings.has_evaluations:
+        left_out |= OF_EVALUATIONS
     return tuple(page for page in PAGES if page.name not in left_out)
 
 

@@ -1,4 +1,4 @@
-"""What of the light door is there: surveys, complaints, forums, as the settings say."""
+"""What of the light door is there, as the settings say."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ FORUMS = (
     "/staff/forums",
     "/staff/commitments",
 )
+EVALUATIONS = (
+    "/{lang:lang}/evaluations",
+    "/{lang:lang}/indicators",
+    "/{lang:lang}/plan",
+    "/{lang:lang}/checklists",
+    "/evaluations",
+    "/api/v1/evaluations",
+    "/api/v1/indicators",
+    "/staff/evaluations",
+)
 
 
 def offered(routes: Iterable[Route], settings: Settings) -> list[Route]:
@@ -47,4 +57,6 @@ def offered(routes: Iterable[Route], settings: Settings) -> list[Route]:
         left_out += COMPLAINTS
     if not settings.has_forums:
         left_out += FORUMS
+    if not settings.has_evaluations:
+        left_out += EVALUATIONS
     return [route for route in routes if not route.path.startswith(left_out)]

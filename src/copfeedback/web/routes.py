@@ -14,6 +14,7 @@ from copfeedback.web.complaint_follow_routes import follow_routes
 from copfeedback.web.complaint_intake import ComplaintIntake
 from copfeedback.web.complaint_pages import ComplaintPages
 from copfeedback.web.errors import Handler, answering_errors
+from copfeedback.web.evaluation_routes import evaluation_routes
 from copfeedback.web.features import offered
 from copfeedback.web.forms import MOST_DIGITS
 from copfeedback.web.forum_routes import forum_routes
@@ -86,6 +87,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/results", results.overview),
         get("/{lang:lang}/results/policy", results.policy),
         *forum_routes(portal, renderer, get, post),
+        *evaluation_routes(portal, renderer, get, post),
         *open_data_routes(portal, get),
         get("/{lang:lang}/results/{wave}", results.wave),
         get("/{lang:lang}/results/{wave}/{item}", results.item),

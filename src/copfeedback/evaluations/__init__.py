@@ -1,0 +1,1 @@
+"""What is promised before an evaluation, and what is published after it."""

@@ -1,0 +1,198 @@
+"""Queries of evaluations: their events, which are only added to, and what is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from copfeedback.evaluations.chain import StoredEvent, read, written
+from copfeedback.evaluations.model import Evaluation, Event, EventKind, Said
+from copfeedback.evaluations.tables import evaluation_draft, evaluation_event
+from copfeedback.faults import ChangedMeanwhile, Unknown
+
+_LOCK = 0x636F_7065  # of PostgreSQL: who adds to the chain waits for whoever is adding to it
+
+
+def stored_events(connection: Connection, evaluation: str | None = None) -> Iterator[StoredEvent]:
+    """Events by number, as they are stored; of one evaluation, or all."""
+    column = evaluation_event.c
+    wanted = select(evaluation_event).order_by(column.number)
+    if evaluation is not None:
+        wanted = wanted.where(column.evaluation == evaluation)
+    for row in connection.execute(wanted):
+        yield StoredEvent(
+            row.number,
+            row.evaluation,
+            row.kind,
+            row.on,
+            row.text,
+            row.sha256,
+            row.previous_hash,
+            row.hash,
+        )
+
+
+def evaluations(connection: Connection) -> list[Evaluation]:
+    """All registered evaluations that can be read, the one that was registered first first."""
+    found = (_put_together(code, events) for code, events in _by_code(connection).items())
+    readable = [each for each in found if each is not None]
+    return sorted(readable, key=lambda each: each.registered.number)
+
+
+def unreadable(connection: Connection) -> list[str]:
+    """The codes of evaluations that were altered so that not even the pledge can be read."""
+    stored = _by_code(connection)
+    return [code for code, events in stored.items() if _put_together(code, events) is None]
+
+
+def find_evaluation(connection: Connection, code: str) -> Evaluation:
+    """A registered evaluation.
+
+    Raises:
+        Unknown: there is none, or it was altered so that it cannot be read.
+    """
+    found = _put_together(code, list(stored_events(connection, code)))
+    if found is None:
+        raise Unknown
+    return found
+
+
+def _by_code(connection: Connection) -> dict[str, list[StoredEvent]]:
+    found: dict[str, list[StoredEvent]] = {}
+    for each in stored_events(connection):
+        found.setdefault(each.evaluation, []).append(each)
+    return found
+
+
+def _put_together(code: str, stored: list[StoredEvent]) -> Evaluation | None:
+    events, lost = [], 0
+    for each in stored:
+        try:
+            events.append(read(each))
+        except ValueError:
+            lost += 1
+    if not events or events[0].kind is not EventKind.REGISTERED:
+        return None
+    return Evaluation(code, tuple(events), lost)
+
+
+def is_registered(connection: Connection, code: str) -> bool:
+    """Whether there is a registered evaluation of this code."""
+    wanted = select(evaluation_event.c.number).where(evaluation_event.c.evaluation == code)
+    return connection.execute(wanted.limit(1)).first() is not None
+
+
+def find_event(connection: Connection, number: int) -> Event:
+    """An event by its number.
+
+    Raises:
+        Unknown: there is none.
+    """
+    wanted = select(evaluation_event).where(evaluation_event.c.number == number)
+    row = connection.execute(wanted).first()
+    if row is None:
+        raise Unknown
+    return read(StoredEvent(*row))
+
+
+def head(connection: Connection) -> Event | None:
+    """The last event of all; None before there is one."""
+    wanted = select(evaluation_event).order_by(evaluation_event.c.number.desc()).limit(1)
+    row = connection.execute(wanted).first()
+    return None if row is None else read(StoredEvent(*row))
+
+
+def lock(connection: Connection) -> None:
+    """Wait for whoever is adding to the chain; at the beginning of a transaction that will."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+
+def add_event(
+    connection: Connection,
+    evaluation: str,
+    kind: EventKind,
+    said: Said,
+    *,
+    at: datetime,
+    on: date,
+    by: str,
+) -> Event:
+    """Add to the chain.
+
+    Raises:
+        ChangedMeanwhile: somebody else did at the same moment.
+    """
+    lock(connection)
+    event = written(evaluation, kind, said, at=at, on=on, by=by, after=head(connection))
+    values = {each.name: getattr(event, each.name) for each in evaluation_event.columns}
+    try:
+        connection.execute(insert(evaluation_event), values | {"kind": kind.value})
+    except IntegrityError:
+        raise ChangedMeanwhile from None
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being written: its canonical JSON is read by whoever knows its kind."""
+
+    evaluation: str
+    kind: str
+    organisation: int | None
+    content: str
+    version: int
+
+
+def drafts(connection: Connection, kind: str) -> list[Draft]:
+    """Everything of a kind that is being written, by code."""
+    column = evaluation_draft.c
+    wanted = select(evaluation_draft).where(column.kind == kind).order_by(column.evaluation)
+    return [Draft(*row) for row in connection.execute(wanted)]
+
+
+def find_draft(connection: Connection, code: str, kind: str) -> Draft | None:
+    """What is being written of a kind for an evaluation."""
+    column = evaluation_draft.c
+    wanted = select(evaluation_draft).where(column.evaluation == code, column.kind == kind)
+    row = connection.execute(wanted).first()
+    return None if row is None else Draft(*row)
+
+
+def keep_draft(connection: Connection, draft: Draft) -> Draft:
+    """Keep what was read as ``draft.version``, 0 for something new.
+
+    Raises:
+        ChangedMeanwhile: somebody else has changed it since.
+    """
+    column = evaluation_draft.c
+    version = draft.version + 1
+    values = {"organisation": draft.organisation, "content": draft.content, "version": version}
+    if draft.version == 0:
+        key = {"evaluation": draft.evaluation, "kind": draft.kind}
+        try:
+            connection.execute(insert(evaluation_draft), key | values)
+        except IntegrityError:
+            raise ChangedMeanwhile from None
+    else:
+        done = connection.execute(
+            update(evaluation_draft)
+            .where(column.evaluation == draft.evaluation, column.kind == draft.kind)
+            .where(column.version == draft.version)
+            .values(**values)
+        )
+        if done.rowcount != 1:
+            raise ChangedMeanwhile
+    return Draft(draft.evaluation, draft.kind, draft.organisation, draft.content, version)
+
+
+def drop_draft(connection: Connection, code: str, kind: str) -> None:
+    """Take away what was being written."""
+    column = evaluation_draft.c
+    connection.execute(
+        delete(evaluation_draft).where(column.evaluation == code, column.kind == kind)
+    )

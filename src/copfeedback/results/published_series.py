@@ -1,0 +1,90 @@
+"""One figure over time, from whichever feature publishes it: how features read one another.
+
+Surveys, complaints and forums each give their own; the application puts them together, so that
+none of them has to know another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from copfeedback.i18n.translations import Translations
+from copfeedback.results.published import Group
+
+
+class Unit(StrEnum):
+    """What the figures of a series are."""
+
+    PERCENT = "percent"
+    NUMBER = "number"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFigure:
+    """A figure in the unit of its series, with its 95 % confidence interval if it has one.
+
+    ``base`` is how many it rests on, rounded as it was published.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    base: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    """The figure of one period, or wave.
+
+    ``figure`` is None where it is withheld; so is one of ``by_gender``, which is empty where
+    people are not told apart. ``source`` is the id of the release or period, with its SHA-256
+    where there is one. ``breaks`` say why it cannot be compared with the point before it.
+    """
+
+    period: str
+    begins: date
+    ends: date
+    figure: SeriesFigure | None
+    by_gender: Mapping[Group, SeriesFigure | None] = field(default_factory=dict)
+    source: str = ""
+    sha256: str = ""
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure over time, the earliest first. ``higher_is_better`` is None where neither is.
+
+    ``page`` is where everybody can read it, as an address below a language.
+    """
+
+    name: str
+    title: Translations
+    definition: Translations
+    unit: Unit
+    points: tuple[SeriesPoint, ...]
+    higher_is_better: bool | None = None
+    page: str = ""
+
+    def point(self, period: str) -> SeriesPoint | None:
+        """The point of a period."""
+        return next((each for each in self.points if each.period == period), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesName:
+    """The name and title of a series that can be asked for."""
+
+    name: str
+    title: Translations
+    unit: Unit
+
+
+PublishedSeries = Callable[[str], Series | None]
+"""The series of a name; None where nobody publishes it."""
+SeriesNames = Callable[[], list[SeriesName]]
+"""The series that there are."""
