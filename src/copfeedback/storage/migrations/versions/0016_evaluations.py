@@ -99,10 +99,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", "number", name=op.f("pk_police_plan")),
     )
-    op.drop_table("forum_search_index_docsize")
-    op.drop_table("survey_draft")
-    op.drop_table("forum_search_index")
-    op.drop_table("forum_search_index_config")
 
 
 def downgrade() -> None:
