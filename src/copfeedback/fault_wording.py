@@ -27,6 +27,7 @@ _FAULTS: Mapping[Fault, str] = {
     ),
     Fault.ZONE: N_("Please choose a time zone from the list."),
     Fault.NUMBER: N_("Please write a whole number from 0 to %(most)s."),
+    Fault.AMOUNT: N_("Please write a number, such as 5 or 2.5, that is not below zero."),
     Fault.LINK: N_("Please write an address that begins with https://"),
     Fault.LANGUAGE: N_("The portal does not have this language."),
     Fault.PAST: N_("This day is over. Please choose a day to come."),

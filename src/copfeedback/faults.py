@@ -37,6 +37,8 @@ class Fault(StrEnum):
     """The clocks are put forward over it."""
     ZONE = "zone"
     NUMBER = "number"
+    AMOUNT = "amount"
+    """A number that may have a part after the point."""
     LINK = "link"
     LANGUAGE = "language"
     PAST = "past"
