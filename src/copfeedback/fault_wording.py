@@ -40,10 +40,21 @@ _FAULTS: Mapping[Fault, str] = {
     Fault.RANGE: N_("This day is too early or too late. Please choose another one."),
     Fault.STILL_PLANNED: N_("Meetings are planned after this day. Please cancel them first."),
     Fault.STAYS: N_("This was promised, and cannot be taken back."),
+    Fault.WEEKEND: N_(
+        "This day is on a weekend. Please choose a working day; the nearest are: %(days)s."
+    ),
+    Fault.NOT_INDEPENDENT: N_(
+        "The police, or those who commission an evaluation, cannot be its independent evaluators."
+    ),
+    Fault.DATA_SEEN: N_(
+        "Data were being gathered by then. Please say how much of them had been seen."
+    ),
+    Fault.UNCHANGED: N_("Nothing was changed."),
 }
 
 
 def fault_sentence(problem: Problem, speech: Speech) -> str:
     """What is wrong with a field, and what to do."""
     most = speech.formatting.number(problem.most)
-    return speech.gettext(_FAULTS[problem.fault]) % {"most": most}
+    days = speech.formatting.listing([speech.formatting.date(each) for each in problem.days])
+    return speech.gettext(_FAULTS[problem.fault]) % {"most": most, "days": days}

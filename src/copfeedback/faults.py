@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from copfeedback.i18n.translations import Translations
@@ -55,15 +56,23 @@ class Fault(StrEnum):
     """A forum cannot end before its meetings."""
     STAYS = "stays"
     """It was promised for good, as protection is."""
+    WEEKEND = "weekend"
+    """Nobody works on this day."""
+    NOT_INDEPENDENT = "not_independent"
+    """The police, or whoever commissions an evaluation, evaluates it."""
+    DATA_SEEN = "data_seen"
+    """Data were being gathered: nobody can tell that none had been seen."""
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault and the field it is in."""
+    """A fault and the field it is in; ``days`` are those that may be chosen instead."""
 
     field: str
     fault: Fault
     most: int = 0
+    days: tuple[date, ...] = ()
 
 
 class Faulty(Exception):  # noqa: N818 - named for what happened
