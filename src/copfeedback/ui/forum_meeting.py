@@ -39,7 +39,7 @@ def show(code: str, number: str, speech: Speech) -> None:
     forums = {each.code: each for each in portal.forums.all()}
     meeting, minutes = shown(found, forum), portal.minutes.latest(found.id)
     name = name_of(meeting.kind, speech) if meeting.title is None else marked(meeting.title, speech)
-    title = Markup("{}, {}").format(name, speech.formatting.date(meeting.starts.date()))
+    title = Markup("{} · {}").format(name, speech.formatting.date(meeting.starts.date()))
     way = (lines.link(FORUMS, _("Forums"), speech), lines.forum_link(forum, speech))
     frame.heading(title, before=Markup(" › ").join(way))
     st.html(_changed(meeting, speech) + _facts(meeting, forum, speech))
