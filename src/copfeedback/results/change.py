@@ -110,14 +110,22 @@ def at_once(changes: Sequence[Change]) -> tuple[Change, ...]:
 def _compared(added: Sequence[Estimate], taken: Sequence[Estimate]) -> Change:
     rounding = _ROUNDING * (len(added) + len(taken))
     found = combined(list(map(_around, added)), list(map(_around, taken)), rounding)
-    # The side that reaches towards 0 decides.
-    reach = found.share - found.low if found.share > 0 else found.high - found.share
-    p_value = 2 * (1 - _NORMAL.cdf(abs(found.share) / reach * _REACH))
     most = 100 * len(added)
     low = max(-most, floor(found.low + 0.5))
     high = min(most, floor(found.high + 0.5))
     verdict = Verdict.UP if low > 0 else Verdict.DOWN if high < 0 else Verdict.NO_CLEAR_CHANGE
-    return Change(round(found.share), low, high, verdict, p_value)
+    return Change(round(found.share), low, high, verdict, p_value(found))
+
+
+def p_value(found: Interval) -> float:
+    """The two-sided p-value of a difference, from its 95 % confidence interval.
+
+    The side that reaches towards 0 decides.
+    """
+    reach = found.share - found.low if found.share > 0 else found.high - found.share
+    if reach <= 0:
+        return 0.0 if found.share else 1.0
+    return 2 * (1 - _NORMAL.cdf(abs(found.share) / reach * _REACH))
 
 
 def _around(estimate: Estimate) -> Interval:

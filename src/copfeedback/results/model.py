@@ -99,6 +99,8 @@ class Break(StrEnum):
     RECRUITMENT = "recruitment"
     OFFICERS = "officers"
     """Police officers conducted one of them."""
+    SITES = "sites"
+    """Other areas were pilot or control sites."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from copfeedback.people.access import require
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.results import store
+from copfeedback.results.across_waves import AcrossWaves
 from copfeedback.results.building import Building, nobody_watches
 from copfeedback.results.comparability import trend_points
 from copfeedback.results.items import favourable_codes, items_with_shares
@@ -57,6 +58,7 @@ class Results:
         self._shelf = Shelf(self._clock)
         self._building = Building(trail, book, self._shelf)
         self.releases = Releases(trail, book, self._shelf)
+        self.across_waves = AcrossWaves(book, self.publication_of)
 
     def build_release(
         self,

@@ -201,6 +201,7 @@ _BREAKS: Mapping[Break, str] = {
     Break.MODES: N_("people could answer in other ways"),
     Break.RECRUITMENT: N_("people were chosen or invited in another way"),
     Break.OFFICERS: N_("the survey was run by police officers in one of them and not in the other"),
+    Break.SITES: N_("other areas were pilot or control sites"),
 }
 
 
