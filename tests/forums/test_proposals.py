@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from secrets import token_hex
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -19,12 +20,15 @@ from copfeedback.forums.drafting import Drafting
 from copfeedback.forums.meeting_model import ItemKind, ProposalState
 from copfeedback.forums.minutes_model import DraftEntry, EntryText
 from copfeedback.forums.model import Level, ProtectedGroup, Topic
+from copfeedback.forums.proposal_offer import OfferedAction
 from copfeedback.forums.proposal_reference import draw_nonce, read_reference, references
 from copfeedback.forums.proposal_wording import WAS_COMPLAINT
 from copfeedback.forums.proposals import PROPOSAL_MAXIMUM
 from copfeedback.forums.publishing import Publishing
 from copfeedback.forums.searching import Search
+from copfeedback.forums.store import change_forum
 from copfeedback.forums.tables import forum_proposal
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, Role
@@ -502,3 +506,54 @@ def test_who_draws_a_taken_reference_gets_the_next(
 
     assert drawn == few
     assert proposal_reference.read_reference(few[1]) == few[1]
+
+
+def an_action(**changes: Any) -> OfferedAction:
+    given: dict[str, Any] = {
+        "what": Translations({"en": "Teach all officers", "ar": "تدريب الشرطة"}),
+        "office": Translations({"en": "Police school"}),
+        "due": date(2027, 2, 28),
+        "evaluation": "patrols",
+        "title": Translations({"en": "Patrols on foot"}),
+    }
+    return OfferedAction(**given | changes)
+
+
+def test_an_action_of_an_evaluation_waits_for_the_chair_and_says_where_it_comes_from(
+    town: Gathered,
+):
+    for _ in range(5):  # no pace: whoever answers for a programme is known
+        with writing(town.engine) as connection:
+            reference = town.proposals.offer(connection, FORUM, an_action())
+
+    waiting = {each.reference: each for each in town.proposals.waiting(CHAIR, FORUM)}
+    assert len(waiting) == 5
+    offered = waiting[reference]
+    assert (offered.state, offered.received_on) == (ProposalState.WAITING, town.today)
+    assert (offered.language, offered.is_question) == ("en", False)
+    assert offered.text.startswith("Teach all officers\n\nThis comes from an evaluation")
+    for part in ("Patrols on foot", "patrols", "Police school", "2027-02-28"):
+        assert part in offered.text
+    known = town.proposals.look_up(reference)
+    assert known is not None
+    assert known.text == ""  # whether its words are shown is the chair's to decide
+
+
+def test_an_action_is_put_before_a_forum_in_a_language_it_has(one_town: Gathered):
+    with writing(one_town.engine) as connection:
+        only = an_action(what=Translations({"ar": "تدريب الشرطة"}))
+        one_town.proposals.offer(connection, FORUM, only)
+        only = an_action(what=Translations({"fr": "Former la police"}))
+        one_town.proposals.offer(connection, FORUM, only)
+
+    found = one_town.proposals.waiting(CHAIR, FORUM)
+    assert {each.language for each in found} == {"ar", "fr"}
+
+
+def test_nothing_is_offered_to_a_forum_that_has_ended_or_never_was(one_town: Gathered):
+    one_town.found("harbour", founded=date(2020, 1, 1))
+    with writing(one_town.engine) as connection:
+        change_forum(connection, replace(one_town.book.find("harbour"), ended=date(2026, 1, 1)))
+    for code in ("harbour", "nowhere"):
+        with writing(one_town.engine) as connection, pytest.raises(Unknown):
+            one_town.proposals.offer(connection, code, an_action())

@@ -46,6 +46,10 @@ EIGHT_DIGITS = N_("Eight digits, such as %(example)s.")
 EXAMPLE = "1234 5678"
 NOT_FOUND = N_("There is nothing under this number. Please check it.")
 WAS_COMPLAINT = N_("This was about something that a person did. So it was deleted here.")
+OFFERED = N_(
+    "This comes from an evaluation, “%(title)s” (%(code)s). What an office means to do is put "
+    "before the forum, which can make a commitment of it. Office: %(office)s. By: %(day)s."
+)
 TELL_IT_THERE = N_(
     "You can tell it where only those who look into complaints can read it, and they can write "
     "back without knowing who you are."

@@ -21,7 +21,8 @@ from copfeedback.forums import proposal_store, store
 from copfeedback.forums.meeting_model import Proposal
 from copfeedback.forums.model import Topic
 from copfeedback.forums.proposal_decisions import ProposalDecisions, in_english
-from copfeedback.forums.proposal_reference import read_reference, references
+from copfeedback.forums.proposal_offer import OfferedAction, offered_words
+from copfeedback.forums.proposal_reference import draw_reference, read_reference, references
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
 from copfeedback.people.pace import ClientPace
@@ -83,6 +84,31 @@ class Proposals(ProposalDecisions):
                 return self._keep(new, text)
             except IntegrityError:  # the same form, sent twice at once, or a reference just taken
                 continue
+
+    def offer(self, connection: Connection, code: str, offered: OfferedAction) -> str:
+        """Put an action of an evaluation before a forum, within a transaction; its reference.
+
+        It waits for the chair like what residents bring, and its words say where it comes from.
+
+        Raises:
+            Unknown: there is no such forum, or it has ended.
+        """
+        forum = store.find_forum(connection, code)
+        if forum.ended is not None and forum.ended < self._today():
+            raise Unknown
+        language, text = offered_words(offered, forum.languages, self._in_languages)
+        reference = draw_reference(connection)
+        brought = Proposal(
+            reference,
+            code,
+            language,
+            text,
+            forum.topic,
+            is_question=False,
+            received_on=self._today(),
+        )
+        proposal_store.add_proposal(connection, brought)
+        return reference
 
     def look_up(self, typed: str) -> Proposal | None:
         """What became of something, by the reference; None where nothing was brought under it.
