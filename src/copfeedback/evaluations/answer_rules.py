@@ -1,0 +1,203 @@
+"""How recommendations of published results stand: answered or late, and what became of each action.
+
+Everything is put together from the events of an evaluation. An action that was once promised goes
+on until it is done, or dropped with a reason: no later answer, and no later version of the results,
+can make it disappear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from copfeedback.evaluations.model import Evaluation, Event, EventKind
+from copfeedback.evaluations.report_model import (
+    Acted,
+    Action,
+    Progress,
+    Recommendation,
+    Report,
+    Response,
+)
+
+OVER = frozenset({Progress.DONE, Progress.DROPPED})
+"""After these nothing more is awaited. ``GOES_ON`` takes them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An action that was promised, and what became of it.
+
+    ``due`` is the day that counts now, ``action.due`` the one that was promised first.
+    ``organisation`` is whose accounts report on it. ``history`` are the events of ``Acted``.
+    """
+
+    action: Action
+    promised: Event
+    organisation: int | None
+    due: date
+    times_moved: int = 0
+    progress: Progress | None = None
+    history: tuple[Event, ...] = ()
+    days_late: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is awaited."""
+        return self.progress in OVER
+
+    @property
+    def sayable(self) -> tuple[Progress, ...]:
+        """What can be said of it as it stands."""
+        return (Progress.GOES_ON,) if self.is_over else tuple(Progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A recommendation, and what was said to it.
+
+    ``organisation`` is whose accounts answer for it. ``current`` is False where the results that
+    are public now no longer have it: nothing more is awaited then, but what was promised.
+    ``days_late`` counts from the day by which it was to be answered, while it is not.
+    """
+
+    recommendation: Recommendation
+    organisation: int | None
+    current: bool
+    answers: tuple[Event, ...] = ()
+    actions: tuple[Doing, ...] = ()
+    days_late: int = 0
+    answered_late: bool = False
+
+    @property
+    def response(self) -> Response | None:
+        """The answer that counts, which is the latest."""
+        said = self.answers[-1].said if self.answers else None
+        return said if isinstance(said, Response) else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is awaited of anybody."""
+        return (bool(self.answers) or not self.current) and all(
+            each.is_over for each in self.actions
+        )
+
+
+def states(evaluation: Evaluation, today: date) -> tuple[Answered, ...]:
+    """How each recommendation stands, in the order of the report.
+
+    Those that the results which are public now no longer have come last, where they were
+    answered. After the results were withdrawn that is so of all.
+    """
+    report = evaluation.report
+    current = {each.key for each in report.recommendations} if report else set()
+    found = [
+        _answered(evaluation, each, today, current=each.key in current)
+        for each in _recommendations(evaluation)
+    ]
+    kept = [each for each in found if each.current or each.answers]
+    return tuple(sorted(kept, key=lambda each: not each.current))
+
+
+def find_answered(evaluation: Evaluation, key: str, today: date) -> Answered | None:
+    """How the recommendation of a key stands."""
+    found = states(evaluation, today)
+    return next((each for each in found if each.recommendation.key == key), None)
+
+
+def find_doing(evaluation: Evaluation, key: str, today: date) -> tuple[Answered, Doing] | None:
+    """How the action of a key stands, and the recommendation it is about."""
+    return next(
+        (
+            (answered, doing)
+            for answered in states(evaluation, today)
+            for doing in answered.actions
+            if doing.action.key == key
+        ),
+        None,
+    )
+
+
+def next_action_key(evaluation: Evaluation, given: Iterable[str] = ()) -> str:
+    """A key that no action of the evaluation ever had; ``given`` are taken besides."""
+    said = [each.said for each in evaluation.of(EventKind.RESPONDED)]
+    taken = {
+        action.key for each in said if isinstance(each, Response) for action in each.actions
+    } | set(given)
+    number = len(taken) + 1
+    while f"a{number}" in taken:
+        number += 1
+    return f"a{number}"
+
+
+def _recommendations(evaluation: Evaluation) -> list[Recommendation]:
+    """All that were ever made, as the latest version that has them words them."""
+    found: dict[str, Recommendation] = {}
+    for event in reversed(evaluation.publications):
+        if isinstance(event.said, Report):
+            for each in event.said.recommendations:
+                found.setdefault(each.key, each)
+    return list(found.values())
+
+
+def _answered(
+    evaluation: Evaluation, recommendation: Recommendation, today: date, *, current: bool
+) -> Answered:
+    answers = tuple(
+        each
+        for each in evaluation.of(EventKind.RESPONDED)
+        if isinstance(each.said, Response) and each.said.recommendation == recommendation.key
+    )
+    organisation = recommendation.organisation
+    if organisation is None:
+        organisation = evaluation.pledge.commissioner_organisation
+    overdue = 0 if answers or not current else (today - recommendation.respond_by).days
+    return Answered(
+        recommendation,
+        organisation,
+        current,
+        answers,
+        _doings(evaluation, answers, organisation, today),
+        max(0, overdue),
+        bool(answers) and answers[0].on > recommendation.respond_by,
+    )
+
+
+def _doings(
+    evaluation: Evaluation, answers: Iterable[Event], organisation: int | None, today: date
+) -> tuple[Doing, ...]:
+    promised: dict[str, tuple[Action, Event]] = {}
+    for event in answers:
+        if isinstance(event.said, Response):
+            for action in event.said.actions:
+                promised.setdefault(action.key, (action, event))
+    return tuple(
+        _doing(evaluation, action, event, organisation, today)
+        for action, event in promised.values()
+    )
+
+
+def _doing(
+    evaluation: Evaluation, action: Action, promised: Event, answering: int | None, today: date
+) -> Doing:
+    history, due, moved, progress = [], action.due, 0, None
+    for event in evaluation.of(EventKind.ACTED):
+        said = event.said
+        if not isinstance(said, Acted) or said.action != action.key:
+            continue
+        history.append(event)
+        progress = said.progress
+        if said.progress is Progress.MOVED and said.due is not None:
+            due, moved = said.due, moved + 1
+    is_over = progress in OVER
+    return Doing(
+        action=action,
+        promised=promised,
+        organisation=answering if action.organisation is None else action.organisation,
+        due=due,
+        times_moved=moved,
+        progress=progress,
+        history=tuple(history),
+        days_late=0 if is_over else max(0, (today - due).days),
+    )
