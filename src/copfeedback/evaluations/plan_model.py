@@ -92,21 +92,26 @@ class Activity:
 class PlanKpi:
     """A key figure that a plan is judged by.
 
-    ``benchmark`` is the figure that set the target, of the release or period ``release``.
+    ``benchmark`` is the figure that set the target, of the release or period ``release``. It was
+    read from the published series of the key figure at ``period``, and nobody can type it;
+    ``sha256`` is that of the release.
     """
 
     kpi: str
     target: float | None = None
     release: str | None = None
     benchmark: float | None = None
+    period: str | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan; ``number`` counts its versions from 1, and every version stays to be read.
 
-    ``area`` is a sector's code, None for the whole area. ``predecessor`` is the code of the plan
-    of the cycle before, ``next_due`` the day by which the next one is to be there.
+    Number 0 is the draft, of which ``version`` counts how often it was kept. ``area`` is a sector's
+    code, None for the whole area. ``predecessor`` is the code of the plan of the cycle before,
+    ``next_due`` the day by which the next one is to be there.
     """
 
     code: str
@@ -132,3 +137,4 @@ class Plan:
     changed: Translations | None = None
     number: int = 1
     published_on: date | None = None
+    version: int = 0
