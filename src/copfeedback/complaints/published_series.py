@@ -38,10 +38,11 @@ class _Known:
 
 def _filed(release: CountRelease) -> tuple[SeriesFigure | None, dict[Group, SeriesFigure | None]]:
     table = release.tables.get(f"{FILED}.age_band.gender")
-    told = {} if table is None else {each: table.row(each) for each in Group}
-    by_gender = {
-        each: _count(row) for each, row in told.items() if each is not Group.ALL and row is not None
-    }
+    by_gender: dict[Group, SeriesFigure | None] = {}
+    for each in Group:
+        row = table.row(each) if table is not None and each is not Group.ALL else None
+        if row is not None:
+            by_gender[each] = _count(row)
     return _total(release, FILED), by_gender
 
 

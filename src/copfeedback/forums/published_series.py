@@ -52,8 +52,8 @@ _SERIES: Mapping[str, _Known] = {
     "forums.attendance": _Known(
         N_("People at meetings of forums"),
         N_(
-            "How many people came to meetings in the year, rounded to 5. Who came to several counts "
-            "at each. Forums whose number is not shown are left out."
+            "How many people came to meetings in the year, rounded to 5. Who came to several "
+            "counts at each. Forums whose number is not shown are left out."
         ),
         Unit.NUMBER,
         "forums",

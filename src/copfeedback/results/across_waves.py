@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from copfeedback.results.comparability import trend_points
 from copfeedback.results.disclosure import ReleaseDamaged
@@ -47,6 +48,19 @@ class AcrossWaves:
             if (public := self._whole(asked)) is not None
         ]
         return trend_points(released, item)
+
+    def wave_in(self, survey_id: str, opens: date, closes: date) -> str | None:
+        """The id of the wave of a survey that shares the most of these days; None if none does.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        shared = {
+            wave_id: (min(closes, asked.wave.closes) - max(opens, asked.wave.opens)).days
+            for wave_id, asked in self._of(survey_id).items()
+        }
+        best = max(shared, key=lambda each: shared[each], default=None)
+        return best if best is not None and shared[best] >= 0 else None
 
     def compare(
         self,

@@ -1,0 +1,176 @@
+"""What published figures say of an indicator. Nobody types figures, or what they mean.
+
+What an indicator is compared with is laid down in the pledge: for figures of a survey, the waves
+that were planned; for others, the last period before the programme, and the last one that had
+ended when the results were due. So nobody can wait for a period that looks better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from copfeedback.evaluations.model import Design, Indicator, PlannedWave, Pledge, WaveRole
+from copfeedback.evaluations.report_model import Compared, Figure, Measured, Missing, Source
+from copfeedback.results.across_waves import AcrossWaves
+from copfeedback.results.measuring import Difference, Unmeasured, WavesCompared
+from copfeedback.results.published import Group
+from copfeedback.results.published_series import (
+    PublishedSeries,
+    SeriesFigure,
+    SeriesPoint,
+)
+from copfeedback.results.survey_series import split
+
+_MISSING: Mapping[Unmeasured, Missing] = {
+    Unmeasured.NOT_PUBLISHED: Missing.NOT_PUBLISHED,
+    Unmeasured.NOT_ASKED: Missing.NOT_ASKED,
+    Unmeasured.WITHHELD: Missing.WITHHELD,
+    Unmeasured.NOT_COMPARABLE: Missing.NOT_COMPARABLE,
+}
+_DIGITS = 6
+"""So many keep what binary numbers add to a difference from being seen."""
+
+
+class Measuring:
+    """Fetches the figures of indicators.
+
+    ``across_waves`` has the results of surveys, ``published_series`` those of everything else.
+    """
+
+    def __init__(self, across_waves: AcrossWaves, published_series: PublishedSeries) -> None:
+        self._waves = across_waves
+        self._series = published_series
+
+    def measured(self, indicator: Indicator, pledge: Pledge) -> Measured:
+        """The figures of an indicator before and after, from what is public now.
+
+        Of one without a series there are none: it has no figures, or they come from outside.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        if indicator.series is None:
+            return Measured()
+        survey, item = split(indicator.series)
+        if survey:
+            return self._of_survey(indicator, pledge, survey, item)
+        return self._of_series(indicator, pledge, indicator.series)
+
+    def _of_survey(self, indicator: Indicator, pledge: Pledge, survey: str, item: str) -> Measured:
+        double = indicator.design is Design.DIFFERENCE_IN_DIFFERENCES
+        found = self._waves.compare(
+            survey,
+            item,
+            self._wave_ids(survey, first_waves(pledge)),
+            self._wave_ids(survey, last_waves(pledge)),
+            sites={each.sector: each.arm.value for each in pledge.sites} if double else None,
+        )
+        return _as_measured(found, by_gender=indicator.by_gender)
+
+    def _wave_ids(self, survey: str, planned: Sequence[PlannedWave]) -> list[str]:
+        """Those named; a wave that had no name when it was planned is known by its days."""
+        found = (
+            each.wave or self._waves.wave_in(survey, each.opens, each.closes) for each in planned
+        )
+        return [each for each in found if each is not None]
+
+    def _of_series(self, indicator: Indicator, pledge: Pledge, name: str) -> Measured:
+        series = self._series(name)
+        if series is None or indicator.design is Design.DIFFERENCE_IN_DIFFERENCES:
+            return Measured(missing=Missing.NOT_PUBLISHED)  # nor are they by pilot and control
+        begins = begun_on(pledge)
+        before = [each for each in series.points if begins is not None and each.ends < begins]
+        after = [
+            each
+            for each in series.points
+            if begins is not None and each.begins >= begins and each.ends <= pledge.due
+        ]
+        if not before or not after:
+            return Measured(missing=Missing.NOT_PUBLISHED)
+        two = (before[-1], after[-1])
+        at = [series.points.index(each) for each in two]
+        between = series.points[at[0] + 1 : at[1] + 1]
+        breaks = tuple(dict.fromkeys(each for point in between for each in point.breaks))
+        return _from_points(*two, breaks, by_gender=indicator.by_gender)
+
+
+def first_waves(pledge: Pledge) -> list[PlannedWave]:
+    """The waves that can be the one before, the earliest first."""
+    found = [each for each in pledge.waves if each.role is WaveRole.BASELINE]
+    return sorted(found, key=lambda each: each.opens)
+
+
+def last_waves(pledge: Pledge) -> list[PlannedWave]:
+    """The waves that can be the one after, the latest endline first, then midlines."""
+    found = [each for each in pledge.waves if each.role is not WaveRole.BASELINE]
+    latest = sorted(found, key=lambda each: each.opens, reverse=True)
+    return sorted(latest, key=lambda each: each.role is not WaveRole.ENDLINE)
+
+
+def begun_on(pledge: Pledge) -> date | None:
+    """The day the programme began; where that is not said, the first day after the baseline.
+
+    None where there is neither.
+    """
+    if pledge.began is not None:
+        return pledge.began
+    baselines = first_waves(pledge)
+    return baselines[0].opens if baselines else None
+
+
+def _as_measured(found: WavesCompared, *, by_gender: bool) -> Measured:
+    return Measured(
+        _compared(found.differences, by_gender=by_gender),
+        _compared(found.control, by_gender=by_gender),
+        tuple(Source(*each) for each in found.releases),
+        None if found.missing is None else _MISSING[found.missing],
+        tuple(each.value for each in found.breaks),
+    )
+
+
+def _compared(differences: Sequence[Difference], *, by_gender: bool) -> tuple[Compared, ...]:
+    return tuple(
+        Compared(each.group.value, _figure(each.before), _figure(each.after), _figure(each.change))
+        for each in differences
+        if by_gender or each.group is Group.ALL
+    )
+
+
+def _from_points(
+    before: SeriesPoint, after: SeriesPoint, breaks: tuple[str, ...], *, by_gender: bool
+) -> Measured:
+    told = {*before.by_gender, *after.by_gender} if by_gender else set()
+    pairs = [
+        (Group.ALL, before.figure, after.figure),
+        *(
+            (each, before.by_gender.get(each), after.by_gender.get(each))
+            for each in Group
+            if each in told
+        ),
+    ]
+    compared = tuple(
+        Compared(
+            group.value,
+            _figure(earlier),
+            _figure(later),
+            None if breaks or earlier is None or later is None else _change(earlier, later),
+        )
+        for group, earlier, later in pairs
+    )
+    missing = None
+    if breaks:
+        missing = Missing.NOT_COMPARABLE
+    elif compared[0].change is None:
+        missing = Missing.WITHHELD
+    sources = tuple(Source(each.source, each.sha256) for each in (before, after))
+    return Measured(compared, sources=sources, missing=missing, breaks=breaks)
+
+
+def _change(before: SeriesFigure, after: SeriesFigure) -> Figure:
+    """Of counts there is no interval: nobody was drawn by lot."""
+    return Figure(round(after.value - before.value, _DIGITS))
+
+
+def _figure(figure: SeriesFigure | None) -> Figure | None:
+    return None if figure is None else Figure(figure.value, figure.low, figure.high, figure.base)
