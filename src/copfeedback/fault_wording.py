@@ -50,6 +50,7 @@ _FAULTS: Mapping[Fault, str] = {
         "Data were being gathered by then. Please say how much of them had been seen."
     ),
     Fault.UNCHANGED: N_("Nothing was changed."),
+    Fault.NOT_ABOVE_ZERO: N_("Please write a number above 0."),
 }
 
 

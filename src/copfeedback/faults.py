@@ -63,6 +63,7 @@ class Fault(StrEnum):
     DATA_SEEN = "data_seen"
     """Data were being gathered: nobody can tell that none had been seen."""
     UNCHANGED = "unchanged"
+    NOT_ABOVE_ZERO = "not_above_zero"
 
 
 @dataclass(frozen=True, slots=True)

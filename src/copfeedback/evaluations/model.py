@@ -14,6 +14,10 @@ from copfeedback.evaluations.report_model import Acted, Report, Response, Review
 from copfeedback.i18n.translations import Translations
 
 
+class NotPossibleNow(Exception):  # noqa: N818 - named for what happened
+    """As the evaluation stands, this cannot happen to it; nothing was stored."""
+
+
 class Independence(StrEnum):
     """How far whoever evaluates stands from what is evaluated."""
 
@@ -425,6 +429,33 @@ class Evaluation:
     def of(self, kind: EventKind) -> tuple[Event, ...]:
         """Its events of a kind."""
         return tuple(each for each in self.events if each.kind is kind)
+
+
+def owed_indicators(evaluation: Evaluation) -> tuple[Indicator, ...]:
+    """Every indicator that was ever registered, each as it was worded last.
+
+    One that was taken out since still gets a finding: nobody drops what went badly.
+    """
+    owed: dict[str, Indicator] = {}
+    for event in evaluation.events:
+        if isinstance(event.said, Registered | Amended):
+            owed |= {each.key: each for each in event.said.pledge.indicators}
+    return tuple(owed.values())
+
+
+def signed_before_last_change(evaluation: Evaluation) -> tuple[Stakeholder, ...]:
+    """The stakeholders who signed, but nothing since the pledge was changed last."""
+    signed: dict[str, int] = {
+        event.said.stakeholder: event.number
+        for event in evaluation.events
+        if isinstance(event.said, Signed)
+    }
+    changed = evaluation.amendments[-1].number if evaluation.amendments else 0
+    return tuple(
+        each
+        for each in evaluation.pledge.stakeholders
+        if each.key in signed and signed[each.key] < changed
+    )
 
 
 def standing(evaluation: Evaluation, fieldwork: Sequence[Fieldwork], today: date) -> Standing:

@@ -1,0 +1,87 @@
+"""The public register: what was promised, how each evaluation stands, and who keeps their word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from copfeedback.evaluations import chain, store
+from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
+from copfeedback.evaluations.league import LeagueRow, league
+from copfeedback.evaluations.model import (
+    Evaluation,
+    Event,
+    Fieldwork,
+    Pledge,
+    Standing,
+    standing,
+)
+from copfeedback.people.audit import Trail
+from copfeedback.storage.engine import reading
+
+
+class Register:
+    """What everybody may read of evaluations. Every method raises ``StorageUnavailable``.
+
+    ``find_wave`` gives the days of a wave of a survey.
+    """
+
+    def __init__(self, trail: Trail, today: Callable[[], date], find_wave: FindWave) -> None:
+        self._engine = trail.engine
+        self._find_wave = find_wave
+        self.today = today
+
+    def all(self) -> list[Evaluation]:
+        """All registered evaluations that can be read, the one that was registered first first."""
+        with reading(self._engine) as connection:
+            return store.evaluations(connection)
+
+    def find(self, code: str) -> Evaluation:
+        """A registered evaluation.
+
+        Raises:
+            Unknown: there is none, or it was altered so that it cannot be read.
+        """
+        with reading(self._engine) as connection:
+            return store.find_evaluation(connection, code)
+
+    def event(self, number: int) -> Event:
+        """One thing that happened, by its number.
+
+        Raises:
+            Unknown: there is none.
+        """
+        with reading(self._engine) as connection:
+            return store.find_event(connection, number)
+
+    def fieldwork(self, of: Evaluation | Pledge) -> tuple[Fieldwork, ...]:
+        """When figures are gathered: a wave's own days where there is one, else as planned."""
+        pledge = of.pledge if isinstance(of, Evaluation) else of
+        return fieldwork_of(pledge, self._find_wave)
+
+    def standing(self, evaluation: Evaluation) -> Standing:
+        """How an evaluation stands today."""
+        return standing(evaluation, self.fieldwork(evaluation), self.today())
+
+    def league(self) -> list[LeagueRow]:
+        """Who keeps their pledges, by whoever commissioned them."""
+        return league((each, self.standing(each)) for each in self.all())
+
+    def head(self) -> Event | None:
+        """The last thing that happened to any evaluation; None before there was one."""
+        with reading(self._engine) as connection:
+            return store.head(connection)
+
+    def unreadable(self) -> list[str]:
+        """The codes of evaluations that were altered so that not even the pledge can be read."""
+        with reading(self._engine) as connection:
+            return store.unreadable(connection)
+
+    def verify(self, noted: Mapping[int, str] | None = None) -> list[chain.Fault]:
+        """Everything that is wrong with the chain of all evaluations; nothing when it holds.
+
+        Args:
+            noted: hashes that were noted elsewhere, by the number of their event.
+        """
+        with reading(self._engine) as connection:
+            return chain.faults(store.stored_events(connection), noted)
