@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 
 ENVIRONMENT_PREFIX = "COPFEEDBACK_"
 
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FEATURES = frozenset({"surveys", "complaints", "forums", "evaluations"})
 
 
@@ -67,6 +68,13 @@ class Settings(BaseSettings):
     time_zone: str = Field(
         "UTC",
         description="Where days begin and end, such as `Europe/Kyiv`: waves open and close by it.",
+    )
+    weekend: str = Field(
+        "sat,sun",
+        description=(
+            "Days of the week on which nobody works, such as `fri,sat`, with commas between; empty "
+            "for none. No results of an evaluation are promised for one of them."
+        ),
     )
     quick_exit_address: str = Field(
         "https://www.wikipedia.org/", description="Where the “Leave this page” button goes."
@@ -255,6 +263,14 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("must be a name such as Europe/Kyiv") from None
 
+    @field_validator("weekend")
+    @classmethod
+    def _known_days(cls, weekend: str) -> str:
+        named = [name.strip().lower() for name in weekend.split(",") if name.strip()]
+        if not set(named) < set(_DAYS):
+            raise ValueError(f"must be of {', '.join(_DAYS)}, with commas between, and not all")
+        return ",".join(named)
+
     @model_validator(mode="before")
     @classmethod
     def _follow_port(cls, given: Any) -> Any:
@@ -322,6 +338,11 @@ class Settings(BaseSettings):
     def has_evaluations(self) -> bool:
         """Whether evaluations, plans and key figures are shown."""
         return "evaluations" in self.features.split(",")
+
+    @property
+    def weekend_days(self) -> frozenset[int]:
+        """The days of the week on which nobody works, 0 for Monday."""
+        return frozenset(map(_DAYS.index, filter(None, self.weekend.split(","))))
 
     @property
     def database(self) -> str:
