@@ -78,6 +78,14 @@ def test_a_finding_is_said_with_its_change_and_interval() -> None:
     assert figure_wording.group(ROSE, ENGLISH) == "Everyone"
 
 
+def test_a_difference_of_differences_is_not_taken_for_the_change_in_pilot_sites() -> None:
+    more = Compared("all", Figure(41), Figure(52), Figure(8, 1, 15))
+    finding = Finding("i0", Verdict.IMPROVED, measured=Measured((more,), control=(ROSE,)))
+    said = report_wording.finding_sentence(finding, Unit.PERCENT, ENGLISH)
+    assert said.startswith("In pilot sites it was 41% before and is 52% now. Less the change in")
+    assert "+8 points" in said
+
+
 def test_signs_stay_in_front_of_their_numbers_from_right_to_left() -> None:
     fell = figure_wording.change(Figure(-3, -9, 3), Unit.PERCENT, ARABIC)
     assert "\u2066" in fell

@@ -75,8 +75,13 @@ def group(compared: Compared, speech: Speech) -> str:
     return group_name(Group(compared.group), speech)
 
 
-def change_of(compared: Compared, unit: Unit | None, speech: Speech) -> str:
-    """Before, after, the change and its interval in one sentence; nothing without a change."""
+def change_of(
+    compared: Compared, unit: Unit | None, speech: Speech, *, against_control: bool = False
+) -> str:
+    """Before, after, the change and its interval in words; nothing without a change.
+
+    ``against_control``: the change is that in pilot sites, less that in control sites.
+    """
     if compared.change is None:
         return ""
     values = {
@@ -87,6 +92,11 @@ def change_of(compared: Compared, unit: Unit | None, speech: Speech) -> str:
     }
     if compared.before is None or compared.after is None:
         said = speech.gettext("The change is %(change)s.")
+    elif against_control:
+        said = speech.gettext(
+            "In pilot sites it was %(before)s before and is %(after)s now. Less the change in "
+            "control sites, that is %(change)s."
+        )
     else:
         said = speech.gettext("It was %(before)s before and is %(after)s now: %(change)s.")
     if values["interval"]:

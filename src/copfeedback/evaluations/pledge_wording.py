@@ -53,26 +53,27 @@ class PledgeWording:
 
     def _programme(self, pledge: Pledge) -> Iterator[Line]:
         _ = self._speech.gettext
-        section = _("The programme and who evaluates it")
+        section = _("The programme")
         day = self._speech.formatting.date
         said: list[tuple[str, str, Translations | str | None]] = [
             ("title", _("Title"), pledge.title),
-            ("about", _("What it is about"), pledge.about),
-            ("commissioner", _("Commissioned by"), pledge.commissioner),
-            ("evaluator", _("Evaluated by"), pledge.evaluator),
-            ("independence", _("Independence"), self._name(pledge.independence)),
-            ("timing", _("Kind"), self._name(pledge.timing)),
-            ("began", _("The programme began"), day(pledge.began) if pledge.began else None),
+            ("about", _("What it is for"), pledge.about),
+            ("commissioner", _("Who runs the programme"), pledge.commissioner),
+            ("evaluator", _("Who evaluates"), pledge.evaluator),
+            ("independence", _("How independent they are"), self._name(pledge.independence)),
+            ("timing", _("Interim or final"), self._name(pledge.timing)),
+            ("began", _("The programme began on"), day(pledge.began) if pledge.began else None),
             ("resources", _("What it costs"), pledge.resources),
-            ("held_back", _("What will not be published, and why"), pledge.held_back),
-            ("consulted", _("Who was asked, and what that changed"), pledge.consulted),
+            ("held_back", _("What will be held back"), pledge.held_back),
+            ("consulted", _("Who was consulted"), pledge.consulted),
         ]
         yield from self._told(section, said)
 
     def _dates(self, pledge: Pledge) -> Iterator[Line]:
         _, day = self._speech.gettext, self._speech.formatting.date
-        section = _("Days")
-        yield Line("due", section, _("Results promised for"), day(pledge.due))
+        promised = _("When results are promised")
+        yield Line("due", promised, _("Results are promised for"), day(pledge.due))
+        section = _("When figures are gathered")
         for at, wave in enumerate(pledge.waves):
             span = _("%(first)s to %(last)s") % {"first": day(wave.opens), "last": day(wave.closes)}
             if wave.existing:
@@ -92,43 +93,43 @@ class PledgeWording:
         least = None if each.least is None else self._speech.formatting.number(each.least)
         said: list[tuple[str, str, Translations | str | None]] = [
             ("name", _("Name"), each.name),
-            ("criterion", _("Criterion"), self._name(each.criterion)),
-            ("definition", _("Definition"), each.definition),
+            ("criterion", _("Which question it answers"), self._name(each.criterion)),
+            ("definition", _("What it means"), each.definition),
             ("unit", _("Unit"), each.unit),
-            ("source", _("Source"), each.source),
+            ("source", _("Where it comes from"), each.source),
             ("series", _("Published series"), each.series),
             (
                 "design",
-                _("How it is measured"),
+                _("What is compared"),
                 None if each.qualitative else self._name(each.design),
             ),
-            ("direction", _("Expected direction"), self._name(each.direction)),
+            ("direction", _("Which way it should go"), self._name(each.direction)),
             ("least", _("Smallest change that counts"), least),
             ("success", _("What counts as success"), each.success),
             ("gender", _("By gender"), self._yes(said=each.by_gender)),
             (
                 "trust",
-                _("More of it can be good news"),
+                _("More of it can also mean more trust, as with reports of crimes"),
                 _("Yes") if each.rises_with_trust else None,
             ),
-            ("looked_for", _("What is looked for"), each.looked_for),
-            ("evidence", _("Evidence"), each.evidence),
-            ("method", _("Method"), each.method),
+            ("looked_for", _("What would be a finding"), each.looked_for),
+            ("evidence", _("What it will rest on"), each.evidence),
+            ("method", _("How it is found out"), each.method),
         ]
         yield from self._told(
-            _("Indicators"), said, f"indicator {each.key} ", self._read(each.name)
+            _("What is looked at"), said, f"indicator {each.key} ", self._read(each.name)
         )
 
     def _site(self, each: Site) -> Iterator[Line]:
         _ = self._speech.gettext
         said: list[tuple[str, str, Translations | str | None]] = [
-            ("arm", _("What it is there for"), self._name(each.arm)),
-            ("mixed", _("How mixed the people are"), self._name(each.mixed)),
-            ("conflict", _("Conflict"), self._name(each.conflict)),
-            ("crime", _("Crime"), self._name(each.crime)),
+            ("arm", _("Pilot or control"), self._name(each.arm)),
+            ("mixed", _("How mixed the people are who live there"), self._name(each.mixed)),
+            ("conflict", _("How much conflict there is"), self._name(each.conflict)),
+            ("crime", _("How much crime there is"), self._name(each.crime)),
             (
                 "minorities",
-                _("Minorities or disadvantaged people live there"),
+                _("People live there who are disadvantaged or belong to minorities"),
                 self._yes(said=each.minorities),
             ),
             (
@@ -136,15 +137,15 @@ class PledgeWording:
                 _("People there were asked before it was chosen"),
                 self._yes(said=each.asked),
             ),
-            ("why", _("Why this area"), each.why),
+            ("why", _("Why it was chosen"), each.why),
         ]
         name = self.sector_name(each.sector)
-        yield from self._told(_("Areas"), said, f"site {each.sector} ", name)
+        yield from self._told(_("Sites"), said, f"site {each.sector} ", name)
 
     def _others(self, pledge: Pledge) -> Iterator[Line]:
         _ = self._speech.gettext
         for each in pledge.stakeholders:
-            section, key = _("Who signs"), f"stakeholder {each.key}"
+            section, key = _("Who commits to it"), f"stakeholder {each.key}"
             yield Line(key, section, _("Office"), self._read(each.office))
         for at, risk in enumerate(pledge.risks):
             said: list[tuple[str, str, Translations | str | None]] = [

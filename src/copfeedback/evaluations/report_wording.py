@@ -66,10 +66,10 @@ def unit_of(indicator: Indicator, published: PublishedSeries) -> Unit | None:
     """The unit of an indicator's figures; None where its own words have to say it."""
     if indicator.series is None:
         return None
-    if indicator.series.startswith(_SURVEY):
-        return Unit.PERCENT
     series = published(indicator.series)
-    return None if series is None else series.unit
+    if series is not None:
+        return series.unit
+    return Unit.PERCENT if indicator.series.startswith(_SURVEY) else None
 
 
 def wanted_sentence(indicator: Indicator, unit: Unit | None, speech: Speech) -> str:
@@ -119,7 +119,10 @@ def figures_of(finding: Finding) -> Compared | None:
 def finding_sentence(finding: Finding, unit: Unit | None, speech: Speech) -> str:
     """Before, after and the change of everybody in one sentence; nothing without figures."""
     everybody = figures_of(finding)
-    return "" if everybody is None else change_of(everybody, unit, speech)
+    if everybody is None:
+        return ""
+    against_control = finding.measured is not None and bool(finding.measured.control)
+    return change_of(everybody, unit, speech, against_control=against_control)
 
 
 def more_reports(speech: Speech) -> str:

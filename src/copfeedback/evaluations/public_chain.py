@@ -1,0 +1,63 @@
+"""The chain of events as everybody may fetch it, to check it with programs of their own."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from copfeedback.evaluations import store
+from copfeedback.evaluations.chain import StoredEvent
+from copfeedback.evaluations.model import EventKind
+from copfeedback.faults import Unknown
+from copfeedback.storage.engine import reading
+
+TAB = "\t"
+HEAD = ("number", "evaluation", "sha256", "previous_hash", "hash")
+
+
+class PublicChain:
+    """Every event as it is stored, also one that was altered. Raises ``StorageUnavailable``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def rows(self) -> list[StoredEvent]:
+        """All events by number."""
+        with reading(self._engine) as connection:
+            return list(store.stored_events(connection))
+
+    def of(self, evaluation: str) -> list[StoredEvent]:
+        """Those of one evaluation."""
+        with reading(self._engine) as connection:
+            return list(store.stored_events(connection, evaluation))
+
+    def row(self, number: int) -> StoredEvent:
+        """One event.
+
+        Raises:
+            Unknown: there is none.
+        """
+        found = next((each for each in self.rows() if each.number == number), None)
+        if found is None:
+            raise Unknown
+        return found
+
+    def named(self, digits: str) -> StoredEvent | None:
+        """The event that a SHA-256 is of, whether that of its text or that of the chain."""
+        return next((each for each in self.rows() if digits in (each.sha256, each.hash)), None)
+
+    def is_withdrawn(self, event: StoredEvent) -> bool:
+        """Whether an event published results that were withdrawn since."""
+        return event.kind == EventKind.PUBLISHED and any(
+            each.kind == EventKind.WITHDRAWN and each.number > event.number
+            for each in self.of(event.evaluation)
+        )
+
+
+def as_text(rows: list[StoredEvent]) -> str:
+    """The fingerprints of events, one a line, with tabs between them; no words."""
+    lines = [HEAD]
+    lines += [
+        (str(each.number), each.evaluation, each.sha256, each.previous_hash, each.hash)
+        for each in rows
+    ]
+    return "".join(f"{TAB.join(line)}\n" for line in lines)
