@@ -30,12 +30,19 @@ from copfeedback.complaints.openings import Openings
 from copfeedback.complaints.paper_holders import PaperHolders
 from copfeedback.complaints.periodic_report import Reports
 from copfeedback.complaints.promises import Promises
+from copfeedback.complaints.published_series import ComplaintSeries
 from copfeedback.complaints.retention import Retention
 from copfeedback.complaints.roster_book import RosterBook
 from copfeedback.complaints.stretching import Stretching
-from copfeedback.evaluations.services import EvaluationServices, build_evaluation_services
+from copfeedback.evaluations.services import (
+    EvaluationServices,
+    Nearby,
+    build_evaluation_services,
+)
 from copfeedback.forums.attendance_figures import Population
+from copfeedback.forums.published_series import ForumSeries
 from copfeedback.forums.services import ForumServices, build_forum_services
+from copfeedback.forums_nearby import forums_nearby
 from copfeedback.i18n.catalogues import Catalogues, Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.operations import BACKUPS, Operations
@@ -51,6 +58,7 @@ from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
 from copfeedback.ratings import Ratings
+from copfeedback.results.all_series import AllSeries
 from copfeedback.results.closing import Closing
 from copfeedback.results.followup import FollowUps
 from copfeedback.results.free_text.excerpts import Excerpts
@@ -58,6 +66,7 @@ from copfeedback.results.free_text.service import Coding
 from copfeedback.results.microdata import MicrodataExports
 from copfeedback.results.releases import UnknownRelease
 from copfeedback.results.service import Results
+from copfeedback.results.survey_series import SurveySeries
 from copfeedback.sealing import Seal
 from copfeedback.server_secret import ServerSecret, server_secret
 from copfeedback.settings import Settings, load_settings
@@ -73,6 +82,7 @@ from copfeedback.surveys.service import Surveys
 from copfeedback.surveys.spoken import Recordings, read_recordings
 from copfeedback.surveys.wave_model import Audience
 from copfeedback.surveys.wave_wording import translation_notes
+from copfeedback.waves_nearby import waves_nearby
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: pages, surveys and locales lie beside ``src``."""
@@ -254,12 +264,22 @@ def build_portal(
         pace=ClientPace(monotonic, settings.sendings_at_once, settings.seconds_per_sending),
         in_languages=in_languages,
     )
+    figures = Figures(trail, counters, today)
+    series = AllSeries(
+        SurveySeries(results.across_waves, in_languages),
+        ComplaintSeries(figures, in_languages),
+        ForumSeries(
+            in_forums.forums, in_forums.commitments, in_forums.forum_figures, today, in_languages
+        ),
+    )
     in_evaluations = build_evaluation_services(
         trail,
         today,
         languages=tuple(catalogues.languages),
+        weekend=settings.weekend_days,
         results=results,
-        published_series=lambda _name: None,
+        nearby=Nearby(series.series, series.names, forums_nearby(in_forums), waves_nearby(book)),
+        in_languages=in_languages,
     )
     return Portal(
         **vars(in_forums),
@@ -298,7 +318,7 @@ def build_portal(
         following=following,
         paper_holders=PaperHolders(trail, keys.roster),
         casework=build_casework(trail, keys.roster, clocks, today, counters.count_closing),
-        figures=Figures(trail, counters, today),
+        figures=figures,
         complaint_reports=Reports(trail, today),
         early_warning=EarlyWarning(
             trail,

@@ -23,6 +23,18 @@ FindWave = Callable[[str], KnownWave | None]
 """The wave of an id; None where there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class WavesNearby:
+    """What evaluations need of surveys, which they do not know.
+
+    ``is_asked`` tells whether a name is that of a series of a survey that there is, published
+    before or not.
+    """
+
+    find: FindWave
+    is_asked: Callable[[str], bool]
+
+
 def fieldwork_of(pledge: Pledge, find_wave: FindWave) -> tuple[Fieldwork, ...]:
     """When its figures are gathered: a wave's own days where there is one, else as planned.
 

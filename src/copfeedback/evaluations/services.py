@@ -10,7 +10,11 @@ from copfeedback.evaluations.activities import Activities
 from copfeedback.evaluations.activity_series import PREFIX
 from copfeedback.evaluations.answer_checks import ForumsNearby
 from copfeedback.evaluations.answering import Answering
+from copfeedback.evaluations.fieldwork import WavesNearby
 from copfeedback.evaluations.kpis import Kpis
+from copfeedback.evaluations.pledge_writing import Outside
+from copfeedback.evaluations.pledging import Pledging
+from copfeedback.evaluations.register import Register
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
@@ -31,6 +35,21 @@ class EvaluationServices:
     activities: Activities
     kpis: Kpis
     answering: Answering
+    evaluations: Register
+    pledging: Pledging
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What evaluations need of other features, which they do not know.
+
+    ``published_series`` are figures over time of all of them, ``series_names`` what there is.
+    """
+
+    published_series: PublishedSeries
+    series_names: SeriesNames
+    forums: ForumsNearby
+    waves: WavesNearby
 
 
 def in_english(message: str) -> Translations:
@@ -43,10 +62,9 @@ def build_evaluation_services(
     today: Callable[[], date],
     *,
     languages: Sequence[str],
+    weekend: frozenset[int],
     results: Results,
-    published_series: PublishedSeries,
-    forums: ForumsNearby,
-    series_names: SeriesNames = list,
+    nearby: Nearby,
     in_languages: Callable[[str], Translations] = in_english,
 ) -> EvaluationServices:
     """Wire them together.
@@ -55,25 +73,36 @@ def build_evaluation_services(
         trail: the audit trail, and with it database and clock.
         today: the local day.
         languages: the tags of those the portal has.
+        weekend: the days of the week on which nobody works, 0 for Monday.
         results: the published results of surveys.
-        published_series: figures over time of every other feature, by their names.
-        forums: what answers need of forums.
-        series_names: the names of those figures.
+        nearby: what evaluations need of other features.
         in_languages: one of the portal's own sentences in each language it has.
     """
     activities = Activities(trail, today, in_languages)
 
     def every_series(name: str) -> Series | None:
         """Those of other features, and of activities."""
-        return activities.series(name) if name.startswith(PREFIX) else published_series(name)
+        own = name.startswith(PREFIX)
+        return activities.series(name) if own else nearby.published_series(name)
 
     def every_name() -> list[SeriesName]:
-        return [*series_names(), *activities.series_names()]
+        return [*nearby.series_names(), *activities.series_names()]
+
+    def is_series(name: str) -> bool:
+        return nearby.waves.is_asked(name) or any(each.name == name for each in every_name())
+
+    def forum_name(code: str) -> str | None:
+        name = nearby.forums.names().get(code)
+        return None if name is None else name.read_in(SOURCE_LANGUAGE).text
 
     return EvaluationServices(
         published_series=every_series,
         activities=activities,
-        answering=Answering(trail, today, forums),
+        answering=Answering(trail, today, nearby.forums),
+        evaluations=Register(trail, today, nearby.waves.find),
+        pledging=Pledging(
+            trail, today, Outside(nearby.waves.find, is_series, forum_name, weekend, languages)
+        ),
         kpis=Kpis(
             trail,
             today,
