@@ -240,7 +240,6 @@ def may_review(
     commissioner = Subject(organisation=pledge.commissioner_organisation)
     names = [
         evaluator,
-        (Permission.ANSWER_EVALUATIONS, commissioner),
         (Permission.SIGN_EVALUATIONS, commissioner),
         *(
             (Permission.SIGN_EVALUATIONS, Subject(organisation=each.organisation, forum=each.forum))
