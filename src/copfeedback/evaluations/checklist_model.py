@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from copfeedback.i18n.translations import Translations
+from copfeedback.people.model import OrganisationKind
 
 
 class Seen(StrEnum):
@@ -36,13 +37,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """Questions about one subject, in our own words; ``aligned_with`` says with what."""
+    """Questions about one subject, in our own words; ``aligned_with`` says with what.
+
+    ``assessed`` is whom they are about: an organisation of this kind assesses itself.
+    """
 
     code: str
     title: Translations
     about: Translations
     aligned_with: Translations
     questions: tuple[Question, ...]
+    assessed: OrganisationKind = OrganisationKind.POLICE
 
 
 @dataclass(frozen=True, slots=True)
