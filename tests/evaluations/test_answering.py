@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from copfeedback.evaluations.answer_rules import Answered, next_action_key
-from copfeedback.evaluations.model import EventKind
+from copfeedback.evaluations.model import EventKind, NotPossibleNow
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,
@@ -250,7 +250,7 @@ def test_what_is_done_is_over_until_it_turns_out_to_go_on(one: Evaluated):
     assert state(one).is_settled
     one.today += timedelta(days=4)
     assert [each.days_late for each in state(one).actions] == [0]
-    with pytest.raises(Unknown):
+    with pytest.raises(NotPossibleNow):
         say(one, Progress.MOVED, one.today + timedelta(days=1))
     say(one, Progress.GOES_ON)
     assert [each.days_late for each in state(one).actions] == [4]

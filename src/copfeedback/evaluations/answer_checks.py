@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from copfeedback.evaluations.answer_rules import Answered, Doing
+from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,
@@ -17,7 +18,7 @@ from copfeedback.evaluations.report_model import (
     Response,
     Review,
 )
-from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean_texts
+from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean_texts
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.organisation_store import find_organisation
 
@@ -89,10 +90,10 @@ def checked_act(doing: Doing, acted: Acted, today: date) -> Acted:
 
     Raises:
         Faulty: with every fault that was found.
-        Unknown: it cannot be said of the action as it stands.
+        NotPossibleNow: it cannot be said of the action as it stands.
     """
     if acted.progress not in doing.sayable:
-        raise Unknown
+        raise NotPossibleNow
     problems: list[Problem] = []
     text = clean_texts(acted.text, "text", problems, most=REASON_MAXIMUM, needed=True)
     due = acted.due if acted.progress is Progress.MOVED else None

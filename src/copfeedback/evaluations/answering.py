@@ -141,7 +141,8 @@ class Answering:
 
         Raises:
             NotPermitted, Faulty, ChangedMeanwhile, StorageUnavailable: as for ``respond``.
-            Unknown: nothing of it is public now, or this cannot be said of the action any more.
+            Unknown: there is no such action, or no results are public now.
+            NotPossibleNow: this cannot be said of the action as it stands.
         """
         answered, doing = _doing(self._find(code), acted.action, self._today())
         owners = (doing.organisation, answered.organisation)

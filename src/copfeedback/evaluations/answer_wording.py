@@ -1,0 +1,45 @@
+"""What is said of answers to recommendations, and of what becomes of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from copfeedback.evaluations.answer_rules import Answered, Doing
+from copfeedback.evaluations.report_model import Progress
+from copfeedback.evaluations.wording import name_of
+from copfeedback.i18n.catalogues import N_, Speech
+
+NOT_YOURS = N_(
+    "This page is for those who sign evaluations, or who answer what an evaluation recommends."
+)
+WHAT_TO_WRITE: Mapping[Progress, str] = {
+    Progress.DONE: N_("What was done, and what shows it"),
+    Progress.GOES_ON: N_("How far it is"),
+    Progress.MOVED: N_("Why it is put off"),
+    Progress.DROPPED: N_("Why it is dropped"),
+}
+
+
+def late_sentence(days: int, speech: Speech) -> str:
+    """By how many days something is late."""
+    said = speech.ngettext("Late by %(days)s day", "Late by %(days)s days", days)
+    return said % {"days": speech.formatting.number(days)}
+
+
+def answer_sentence(answered: Answered, speech: Speech) -> str:
+    """How a recommendation stands."""
+    if answered.response is not None:
+        said = name_of(answered.response.answer, speech)
+        return f"{said} · {speech.gettext('answered late')}" if answered.answered_late else said
+    if answered.days_late:
+        return late_sentence(answered.days_late, speech)
+    return speech.gettext("Not answered yet")
+
+
+def action_sentence(doing: Doing, speech: Speech) -> str:
+    """How an action stands."""
+    if doing.days_late:
+        return late_sentence(doing.days_late, speech)
+    if doing.progress is not None:
+        return name_of(doing.progress, speech)
+    return speech.gettext("Not reported on yet")
