@@ -42,11 +42,7 @@ def not_improved_sentence(report: Report, speech: Speech) -> str:
             (same, some("%(count)s did not change", "%(count)s did not change", same)),
             (
                 open_,
-                some(
-                    "%(count)s changed too little to be sure",
-                    "%(count)s changed too little to be sure",
-                    open_,
-                ),
+                some("%(count)s is unclear", "%(count)s are unclear", open_),
             ),
             (
                 not_measured,

@@ -87,7 +87,7 @@ def light_door_routes(portal: Portal) -> list[Route]:
         get("/{lang:lang}/results", results.overview),
         get("/{lang:lang}/results/policy", results.policy),
         *forum_routes(portal, renderer, get, post),
-        *evaluation_routes(portal, renderer, get, post),
+        *evaluation_routes(portal, renderer, get),
         *open_data_routes(portal, get),
         get("/{lang:lang}/results/{wave}", results.wave),
         get("/{lang:lang}/results/{wave}/{item}", results.item),

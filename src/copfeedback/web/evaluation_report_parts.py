@@ -1,0 +1,207 @@
+"""What an evaluation found, part by part, as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from copfeedback.application import Portal
+from copfeedback.evaluations import report_wording
+from copfeedback.evaluations.model import Criterion, Design, Evaluation, Indicator
+from copfeedback.evaluations.report_model import Compared, Finding, Report, Source
+from copfeedback.evaluations.wording import name_of
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.i18n.language_names import language_name
+from copfeedback.i18n.translations import LocalText, Translations
+from copfeedback.results.published_series import Unit
+from copfeedback.web.evaluation_blocks import Block, facts, joined, pieces, words
+from copfeedback.web.evaluation_chart import Bar, changes
+from copfeedback.web.evaluation_pledge import pledge_of, pledges
+from copfeedback.web.evaluation_words import evaluation_words
+from copfeedback.web.rendering import Renderer
+
+_TOGETHER = 6
+"""So many findings share a picture and a table, which fit on a page in any script."""
+_SHORT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding with all that is said of it."""
+
+    finding: Finding
+    indicator: Indicator | None
+    name: LocalText | str
+    label: str
+    unit: Unit | None
+    everybody: Compared | None
+    sentence: str
+    reached: str
+    wanted: str
+    texts: Sequence[LocalText | str]
+    tables: Sequence[tuple[str, Sequence[Compared]]]
+    sources: Sequence[Markup]
+
+
+class ReportParts:
+    """The parts of a page that tell what was found."""
+
+    def __init__(self, portal: Portal, renderer: Renderer) -> None:
+        self._portal = portal
+        self._renderer = renderer
+
+    def summary(self, report: Report, speech: Speech) -> list[Block]:
+        """The words that are easy, how many did not improve beside those that did, and in short."""
+        counted = Markup("<p><b>{}</b> {}</p><p>{}</p>").format(
+            report_wording.counts_sentence(report, speech),
+            report_wording.not_improved_sentence(report, speech),
+            report_wording.elsewhere(speech),
+        )
+        easy, short = speech.gettext("In easy words"), speech.gettext("In short")
+        return [
+            *words("easy", easy, report.easy.read_in(speech.tag)),
+            Block("short", short, counted),
+            *words("short", short, report.summary.read_in(speech.tag)),
+        ]
+
+    def findings(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Block]:
+        """What became of each indicator, in pictures and tables."""
+        rows, heading = self._rows(evaluation, report, speech), speech.gettext("What was found")
+        blocks = []
+        for at in range(0, len(rows), _TOGETHER):
+            some = rows[at : at + _TOGETHER]
+            bars = [
+                Bar(each.label, each.everybody.change, each.finding.verdict)
+                for each in some
+                if each.unit is Unit.PERCENT and each.everybody and each.everybody.change
+            ]
+            title = speech.gettext("Change in percentage points")
+            context = {"rows": some, "chart": changes(title, bars, speech)}
+            blocks.append(
+                self._block("found", heading, "evaluation_findings.html", speech, context)
+            )
+        return blocks
+
+    def details(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Block]:
+        """Each finding with its figures by gender, and where they come from."""
+        heading = speech.gettext("The figures and where they come from")
+        return [
+            self._block("figures", heading, "evaluation_finding.html", speech, {"row": row})
+            for row in self._rows(evaluation, report, speech)
+        ]
+
+    def answers(self, report: Report, speech: Speech) -> list[Block]:
+        """What is answered to each question, and what is advised."""
+        tag = speech.tag
+        asked = [
+            (name_of(each, speech), report.answers[each].read_in(tag))
+            for each in Criterion
+            if each in report.answers
+        ]
+        decided = [(name_of(report.decision, speech), report.decision_why.read_in(tag))]
+        return [
+            *facts("answers", speech.gettext("Answers to what was asked"), asked),
+            *facts("decision", speech.gettext("What is advised"), decided),
+        ]
+
+    def background(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Block]:
+        """How it was found out, what it cannot tell, and what is kept back."""
+        _ = speech.gettext
+        said: list[tuple[str, Translations | None]] = [
+            (_("How it was found out"), report.method),
+            (_("What it cannot tell"), report.limits),
+            (_("What else changed"), report.unintended),
+            (_("What is held back"), report.withheld),
+            (_("What it costs"), report.resources),
+        ]
+        lines = [(label, text.read_in(speech.tag)) for label, text in said if text is not None]
+        return [
+            *facts("method", _("How it was found out"), lines),
+            *self._files(evaluation, report, speech),
+        ]
+
+    def _files(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Block]:
+        lines = (
+            Markup(
+                '<li><a href="/evaluations/{}/files/{}.pdf">{}</a> '
+                "<small>(PDF, {}, {})</small></li>"
+            ).format(
+                evaluation.code,
+                each.sha256,
+                Markup('<bdi lang="{}">{}</bdi>').format(each.language, each.title),
+                language_name(each.language, speech),
+                speech.formatting.size(each.size),
+            )
+            for each in report.attachments
+        )
+        return joined("files", speech.gettext("Files"), lines, "<ul>", "</ul>")
+
+    def _rows(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Row]:
+        known: dict[str, Indicator] = {}
+        for event in pledges(evaluation):
+            known |= {each.key: each for each in pledge_of(event).indicators}
+        places = {key: place for place, key in enumerate(known)}
+        placed = sorted(report.findings, key=lambda each: places.get(each.indicator, len(places)))
+        return [self._row(each, known.get(each.indicator), speech) for each in placed]
+
+    def _row(self, finding: Finding, indicator: Indicator | None, speech: Speech) -> Row:
+        plain = self._portal.catalogues.plain
+        unit = unit_of(indicator, self._portal) if indicator else None
+        name = indicator.name.read_in(speech.tag) if indicator else finding.indicator
+        measured = finding.measured
+        return Row(
+            finding,
+            indicator,
+            name,
+            plain(name) if isinstance(name, LocalText) else name,
+            unit,
+            report_wording.figures_of(finding),
+            report_wording.finding_sentence(finding, unit, speech),
+            report_wording.reached_sentence(indicator, finding, speech) if indicator else "",
+            report_wording.wanted_sentence(indicator, unit, speech) if indicator else "",
+            pieces(finding.text.read_in(speech.tag)) if finding.text else (),
+            _tables(finding, indicator, speech),
+            [self._source(each, speech) for each in measured.sources] if measured else (),
+        )
+
+    def _source(self, source: Source, speech: Speech) -> Markup:
+        """The id of a release with a link to it, and the beginning of its SHA-256."""
+        name = Markup('<bdi dir="ltr">{}</bdi>').format(source.id)
+        if "." in source.id and self._portal.settings.has_surveys:
+            name = Markup('<a href="/{}/results/{}">{}</a>').format(speech.tag, source.id, name)
+        if not source.sha256:
+            return name
+        return Markup('{} <bdi dir="ltr">(SHA-256 {}…)</bdi>').format(name, source.sha256[:_SHORT])
+
+    def _block(
+        self,
+        anchor: str,
+        heading: str,
+        template: str,
+        speech: Speech,
+        context: Mapping[str, object],
+    ) -> Block:
+        around = evaluation_words(speech)
+        html = self._renderer.text(template, speech.tag, **around, **context)
+        return Block(anchor, heading, html)
+
+
+def unit_of(indicator: Indicator, portal: Portal) -> Unit | None:
+    """The unit of an indicator's figures."""
+    return report_wording.unit_of(indicator, portal.published_series)
+
+
+def _tables(
+    finding: Finding, indicator: Indicator | None, speech: Speech
+) -> list[tuple[str, Sequence[Compared]]]:
+    """The figures by gender; those of pilot and control sites apart, where there are both."""
+    measured = finding.measured
+    if measured is None or not measured.compared:
+        return [("", (finding.outside,))] if finding.outside else []
+    if not measured.control:
+        return [("", measured.compared)]
+    differs = indicator is not None and indicator.design is Design.DIFFERENCE_IN_DIFFERENCES
+    pilot = speech.gettext("Change in pilot sites, less that in control sites") if differs else ""
+    return [(pilot, measured.compared), (speech.gettext("Control sites"), measured.control)]
