@@ -326,6 +326,15 @@ def test_of_two_drafts_for_the_same_time_one_is_published(one_office: Office):
         one_office.plans.publish(LEADER, "two", after=1)
 
 
+def test_a_key_figure_that_is_no_longer_used_is_none_for_a_new_plan(one_office: Office):
+    one_office.kpis = [replace(SAFE, active=False)]
+
+    assert one_office.faults(a_plan()) == {
+        ("kpis.0.kpi", Fault.UNKNOWN),
+        ("kpis.0.period", Fault.UNKNOWN),
+    }
+
+
 def test_a_plan_follows_the_one_before_it(office: Office):
     first = office.published(a_plan(cycle=3))
     assert office.plans.place(first).successor is None

@@ -216,7 +216,7 @@ class Plans:
         """
         asked = {each.kpi: each.period for each in plan.kpis}
         found = {}
-        for kpi in self._kpis():
+        for kpi in filter(lambda each: each.active, self._kpis()):
             series = self._series(kpi.series) if kpi.code in asked else None
             point = series.point(asked[kpi.code] or "") if series else None
             found[kpi.code] = Source(

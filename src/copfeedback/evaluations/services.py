@@ -10,8 +10,10 @@ from copfeedback.evaluations.activities import Activities
 from copfeedback.evaluations.activity_series import PREFIX
 from copfeedback.evaluations.answer_checks import ForumsNearby
 from copfeedback.evaluations.answering import Answering
+from copfeedback.evaluations.checklists import Checklists
 from copfeedback.evaluations.fieldwork import WavesNearby
 from copfeedback.evaluations.kpis import Kpis
+from copfeedback.evaluations.plans import Plans
 from copfeedback.evaluations.pledge_writing import Outside
 from copfeedback.evaluations.pledging import Pledging
 from copfeedback.evaluations.register import Register
@@ -37,6 +39,8 @@ class EvaluationServices:
     answering: Answering
     evaluations: Register
     pledging: Pledging
+    plans: Plans
+    checklists: Checklists
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,13 @@ def build_evaluation_services(
         name = nearby.forums.names().get(code)
         return None if name is None else name.read_in(SOURCE_LANGUAGE).text
 
+    kpis = Kpis(
+        trail,
+        today,
+        published_series=every_series,
+        series_names=every_name,
+        in_languages=in_languages,
+    )
     return EvaluationServices(
         published_series=every_series,
         activities=activities,
@@ -103,11 +114,13 @@ def build_evaluation_services(
         pledging=Pledging(
             trail, today, Outside(nearby.waves.find, is_series, forum_name, weekend, languages)
         ),
-        kpis=Kpis(
+        kpis=kpis,
+        plans=Plans(
             trail,
             today,
+            kpis=kpis.all,
             published_series=every_series,
-            series_names=every_name,
-            in_languages=in_languages,
+            forums=lambda: nearby.forums.names().keys(),
         ),
+        checklists=Checklists(trail, today),
     )
