@@ -1,0 +1,220 @@
+"""The published results of an evaluation at the full door, what did not improve first."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.evaluations import figure_wording
+from copfeedback.evaluations.model import Criterion, Evaluation, Indicator
+from copfeedback.evaluations.report_model import (
+    DID_NOT_IMPROVE,
+    Attachment,
+    Compared,
+    Finding,
+    Measured,
+    Report,
+)
+from copfeedback.evaluations.report_wording import (
+    counts_sentence,
+    elsewhere,
+    figures_of,
+    finding_sentence,
+    more_reports,
+    not_improved_sentence,
+    reached_sentence,
+    unit_of,
+)
+from copfeedback.evaluations.wording import name_of
+from copfeedback.i18n.catalogues import Speech
+from copfeedback.results.published_series import Unit
+from copfeedback.ui import picture, session
+from copfeedback.ui.evaluation_parts import section
+from copfeedback.ui.evaluation_results_chart import ShownChange, changes_chart, changes_in_words
+from copfeedback.ui.forum_lines import listed, words_of
+from copfeedback.ui.tables import plain_table
+from copfeedback.ui.texts import marked, words
+
+
+def show_lead(report: Report, speech: Speech) -> None:
+    """What came out: how many did not improve beside how many did, and that in few words."""
+    st.html(
+        Markup('<div class="note" id="results"><p><b>{}</b></p><p>{}</p></div>{}').format(
+            counts_sentence(report, speech),
+            not_improved_sentence(report, speech),
+            Markup("").join(
+                (
+                    section(speech.gettext("In short"), words_of(report.summary, speech)),
+                    section(speech.gettext("In easy words"), words_of(report.easy, speech)),
+                )
+            ),
+        )
+    )
+
+
+def show(evaluation: Evaluation, report: Report, speech: Speech) -> None:
+    """Findings with their picture and table, answers, method, limits, and what is advised."""
+    _ = speech.gettext
+    by_key = indicators_of(evaluation)
+    found = in_order(report)
+    st.html(Markup("<h2>{}</h2>").format(_("What was found")))
+    _picture(evaluation, found, by_key, speech)
+    st.html(
+        Markup("").join(
+            (
+                _table(found, by_key, speech),
+                *(_finding(each, by_key.get(each.indicator), speech) for each in found),
+                section(_("Answers to what was asked"), _answers(report, speech)),
+                section(_("What else changed"), words_of(report.unintended, speech)),
+                section(
+                    _("How it was found out"),
+                    words_of(report.method, speech),
+                    words_of(report.limits, speech, _("What it cannot tell")),
+                    Markup("<p>{}</p>").format(elsewhere(speech)),
+                    words_of(report.withheld, speech, _("What is held back")),
+                    words_of(report.resources, speech, _("What it costs")),
+                ),
+                section(
+                    _("What is advised"),
+                    Markup("<p><b>{}</b></p>").format(name_of(report.decision, speech)),
+                    words_of(report.decision_why, speech),
+                ),
+            )
+        )
+    )
+
+
+def files(code: str, attachments: tuple[Attachment, ...], speech: Speech) -> Markup:
+    """The files that belong to a report."""
+    return listed(
+        Markup('<a href="./evaluations/{}/files/{}.pdf"><bdi lang="{}">{}</bdi></a> ({})').format(
+            code, each.sha256, each.language, each.title, speech.formatting.size(each.size)
+        )
+        for each in attachments
+    )
+
+
+def indicators_of(evaluation: Evaluation) -> dict[str, Indicator]:
+    """Every indicator that was ever promised, by key, as it was promised last."""
+    pledges = [evaluation.first_pledge]
+    pledges += [each.said.pledge for each in evaluation.amendments if hasattr(each.said, "pledge")]
+    return {each.key: each for pledge in pledges for each in pledge.indicators}
+
+
+def in_order(report: Report) -> list[Finding]:
+    """The findings, those that did not improve first."""
+    return sorted(report.findings, key=lambda each: each.verdict not in DID_NOT_IMPROVE)
+
+
+def _picture(
+    evaluation: Evaluation, found: list[Finding], by_key: dict[str, Indicator], speech: Speech
+) -> None:
+    """The changes in percentage points; those in other units stand in the table alone."""
+    shown = []
+    for each in found:
+        indicator, compared = by_key.get(each.indicator), figures_of(each)
+        if indicator is None or compared is None or compared.change is None:
+            continue
+        if _unit(indicator) is Unit.PERCENT:
+            name = words(indicator.name, speech)
+            shown.append(ShownChange(name, each.verdict, compared.change))
+    figure = changes_chart(shown, speech)
+    if figure.data:
+        title = speech.gettext("Change in percentage points")
+        alt = changes_in_words(title, shown, speech)
+        st.html(Markup('<p class="hint">{}</p>').format(title))
+        picture.show(figure, f"changes-{evaluation.code}", alt, evaluation.code, speech)
+
+
+def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -> Markup:
+    _ = speech.gettext
+    rows: list[tuple[str | Markup, list[str | Markup]]] = []
+    for each in found:
+        indicator = by_key.get(each.indicator)
+        unit, compared = _unit(indicator), figures_of(each)
+        name = marked(indicator.name, speech) if indicator else Markup("{}").format(each.indicator)
+        verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
+        rows.append((name, [verdict, *_cells(compared, unit, speech)]))
+    heads = ["", _("What was found"), _("Before"), _("After"), _("Change"), _("People asked")]
+    return plain_table(_("Everything that was looked at"), heads, rows)
+
+
+def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Markup:
+    _ = speech.gettext
+    unit = _unit(indicator)
+    name = marked(indicator.name, speech) if indicator else Markup("{}").format(each.indicator)
+    parts = [
+        Markup("<p><b>{}</b></p>").format(name_of(each.verdict, speech)),
+        _sentence(finding_sentence(each, unit, speech)),
+        _sentence(reached_sentence(indicator, each, speech) if indicator else ""),
+    ]
+    if each.measured is not None and each.measured.missing is not None:
+        parts.append(_sentence(name_of(each.measured.missing, speech)))
+    if indicator is not None and indicator.rises_with_trust:
+        parts.append(_sentence(more_reports(speech)))
+    parts += [
+        words_of(each.text, speech),
+        words_of(each.reason, speech, _("Why it was not measured")),
+        words_of(each.evidence, speech, _("What it rests on")),
+    ]
+    if each.measured is not None:
+        parts.append(_measured(each.measured, unit, speech))
+    return Markup("<article><h3>{}</h3>{}</article>").format(name, Markup("").join(parts))
+
+
+def _measured(measured: Measured, unit: Unit | None, speech: Speech) -> Markup:
+    """The figures by gender and of the control sites, and the releases they were fetched from."""
+    _ = speech.gettext
+    tables = []
+    heads = [_("Group"), _("Before"), _("After"), _("Change"), _("People asked")]
+    for caption, rows in (
+        (_("By gender"), measured.compared if len(measured.compared) > 1 else ()),
+        (_("Control sites"), measured.control),
+    ):
+        if rows:
+            lines = [
+                (figure_wording.group(each, speech), _cells(each, unit, speech)) for each in rows
+            ]
+            tables.append(plain_table(caption, heads, lines))
+    sources = listed(
+        Markup(
+            '<bdi dir="ltr">{}</bdi> <small><bdi dir="ltr">SHA-256: <code>{}</code></bdi></small>'
+        ).format(each.id, each.sha256)
+        for each in measured.sources
+    )
+    if not tables and not sources:
+        return Markup()
+    return Markup("<details><summary>{}</summary>{}{}</details>").format(
+        _("The figures and where they come from"), Markup("").join(tables), sources
+    )
+
+
+def _cells(compared: Compared | None, unit: Unit | None, speech: Speech) -> list[str | Markup]:
+    if compared is None:
+        return [figure_wording.NOTHING] * 4
+    change = Markup("<bdi>{}</bdi>").format(figure_wording.change(compared.change, unit, speech))
+    between = figure_wording.interval(compared.change, speech)
+    if between:
+        change += Markup(' <small class="interval">(<bdi>{}</bdi>)</small>').format(between)
+    return [
+        figure_wording.figure(compared.before, unit, speech),
+        figure_wording.figure(compared.after, unit, speech),
+        change,
+        figure_wording.base(compared, speech) or figure_wording.NOTHING,
+    ]
+
+
+def _answers(report: Report, speech: Speech) -> Markup:
+    return Markup("").join(
+        words_of(report.answers[each], speech, name_of(each, speech))
+        for each in Criterion
+        if each in report.answers
+    )
+
+
+def _unit(indicator: Indicator | None) -> Unit | None:
+    return unit_of(indicator, session.portal().published_series) if indicator else None
+
+
+def _sentence(text: str) -> Markup:
+    return Markup("<p>{}</p>").format(text) if text else Markup()

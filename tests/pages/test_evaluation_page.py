@@ -1,0 +1,234 @@
+"""Evaluations at the full door: all of them, who keeps pledges, and one with everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from copfeedback.application import Portal
+from copfeedback.evaluations import store
+from copfeedback.evaluations.model import (
+    Amended,
+    Cancelled,
+    DataSeen,
+    EventKind,
+    Independence,
+    Registered,
+    Said,
+    Withdrawn,
+)
+from copfeedback.evaluations.report_model import (
+    Action,
+    Answer,
+    Attachment,
+    Compared,
+    Figure,
+    Finding,
+    Measured,
+    Report,
+    Response,
+    Review,
+    Source,
+    Verdict,
+)
+from copfeedback.evaluations.tables import evaluation_event
+from copfeedback.people.model import OPERATOR, OrganisationKind
+from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.storage.engine import writing
+from tests.evaluations.answered import a_recommendation, a_report
+from tests.evaluations.pledged import CODE, a_pledge, an_indicator, stakeholders
+from tests.factories import TODAY, in_languages
+from tests.pages.conftest import Calendar
+from tests.pages.reader import Reader
+from tests.people.members import an_organisation
+
+HOSTILE = "<script>alert(1)</script> **bold** <b>x</b>"
+Happens = Callable[..., None]
+
+
+@pytest.fixture
+def happens(portal: Portal, calendar: Calendar) -> Happens:
+    """Lets something happen to an evaluation on the day of the calendar."""
+
+    def add(kind: EventKind, said: Said, code: str = CODE) -> None:
+        with writing(portal.engine) as connection:
+            at = calendar.now()
+            store.add_event(connection, code, kind, said, at=at, on=calendar.today, by="Institute")
+
+    return add
+
+
+@pytest.fixture
+def register(portal: Portal, happens: Happens) -> Callable[..., None]:
+    def registered(code: str = CODE, *, late: bool = False, **changes: Any) -> None:
+        police = an_organisation(portal, OrganisationKind.POLICE)
+        given = {"commissioner_organisation": police, "due": TODAY + timedelta(days=10)}
+        happens(EventKind.REGISTERED, Registered(a_pledge(**given | changes), late), code)
+
+    return registered
+
+
+def measured() -> Measured:
+    """Everybody and women, with an interval and the release it was fetched from."""
+    before, after = Figure(40.0, 36.0, 44.0, 300), Figure(46.0, 42.0, 50.0, 310)
+    everybody = Compared("all", before, after, Figure(6.0, 1.0, 11.0))
+    women = Compared("woman", before, None, None)
+    return Measured((everybody, women), (), (Source("tiny-spring-1", "ab" * 32),))
+
+
+def test_what_is_overdue_comes_first_and_the_league_counts(
+    reader: Reader, calendar: Calendar, register: Callable[..., None], happens: Happens
+) -> None:
+    register("in-time", title=in_languages("In time"))
+    happens(EventKind.PUBLISHED, a_report(), "in-time")
+    register("awaited", title=in_languages("Awaited"), due=TODAY + timedelta(days=90))
+    register("overdue", title=in_languages("Overdue one"), late=True)
+    calendar.today = TODAY + timedelta(days=13)
+
+    text = reader.open("evaluations").text
+
+    assert text.index("Overdue one") < text.index("Awaited") < text.index("In time")
+    assert "Overdue by 3 days" in text
+    assert "Registered late" in text
+    row = text[text.index("Evaluations by whoever runs the programme") :]
+    assert "<td>1</td><td>0</td><td>1</td><td>0</td><td>1</td><td>1</td><td>0</td>" in row
+
+
+def test_one_shows_the_whole_pledge_and_what_is_missing(
+    reader: Reader, portal: Portal, register: Callable[..., None]
+) -> None:
+    sector = Sector("harbour", SectorKind.AREA, in_languages("The harbour"), public=True)
+    portal.sectors.set(OPERATOR, sector, new=True)
+    council = an_organisation(portal, OrganisationKind.MUNICIPALITY)
+    register(
+        independence=Independence.SELF,
+        stakeholders=stakeholders(council),
+        about=in_languages(HOSTILE),
+        plan="safe-streets",
+    )
+
+    page = reader.open("evaluations", evaluation=CODE)
+
+    for shown in (
+        "No independent evaluation",
+        "Results first promised for",
+        "The harbour",
+        "Do the patrols meet what people need?",
+        "Trust in the police",
+        "Notes of twelve conversations in groups",
+        "City hall: <b>signature missing</b>",
+        "Baseline: ",
+        "plan=safe-streets",
+        f"{CODE}/pledge",
+        f"evaluations/{CODE}.zip",
+        "evaluations/check",
+    ):
+        assert shown in page.text, shown
+    assert "<script>alert" not in page.page
+    assert portal.evaluations.find(CODE).registered.hash in page.text
+
+
+def test_results_lead_with_what_did_not_improve(
+    reader: Reader, register: Callable[..., None], happens: Happens
+) -> None:
+    worse = an_indicator("safety", name=in_languages("Safety after dark"))
+    figures = measured()
+    register(indicators=(an_indicator(), worse, an_indicator("reports", rises_with_trust=True)))
+    report = a_report(
+        findings=(
+            Finding("trust", Verdict.IMPROVED, in_languages(HOSTILE), measured=figures),
+            Finding("safety", Verdict.WORSENED, in_languages("Lamps are dark"), measured=figures),
+            Finding("reports", Verdict.NOT_MEASURED, reason=in_languages("Nobody counted")),
+        ),
+        easy=in_languages("Some things got better."),
+        attachments=(Attachment("All tables", "en", 1200, "cd" * 32),),
+        limits=in_languages("Few were asked"),
+    )
+    happens(EventKind.PUBLISHED, report)
+
+    page = reader.open("evaluations", evaluation=CODE)
+
+    text = page.text
+    assert "Of 3 indicators, 2 did not improve and 1 improved." in text
+    assert text.index("<h3>Safety after dark</h3>") < text.index("<h3>Trust in the police</h3>")
+    for shown in ("+6 points", "+1 to +11", "Women", "tiny-spring-1", "ab" * 32, "Few were asked"):
+        assert shown in text, shown
+    assert "When more people report crimes" in text
+    assert "Nobody counted" in text
+    assert f"evaluations/{CODE}/files/{'cd' * 32}.pdf" in text
+    (chart,) = page.app.get("plotly_chart")
+    assert "Safety after dark: Worsened" in chart.proto.alt
+    assert "<b>x</b>" not in page.page
+
+
+def test_answers_reviews_and_what_is_late_are_named(
+    reader: Reader, calendar: Calendar, register: Callable[..., None], happens: Happens
+) -> None:
+    register()
+    later = TODAY + timedelta(days=5)
+    recommended = (
+        a_recommendation("r1", respond_by=later),
+        a_recommendation("r2", text=in_languages("Mend the lamps"), respond_by=later),
+    )
+    happens(EventKind.PUBLISHED, a_report(recommendations=recommended))
+    act = Action("a1", in_languages("A course"), in_languages("School"), later, forum="old-town")
+    answer = Response("r1", Answer.PARTLY, in_languages("No money for all"), (act,))
+    happens(EventKind.RESPONDED, answer)
+    happens(EventKind.REVIEWED, Review(in_languages("We want more lamps"), "old-town"))
+    calendar.today = later + timedelta(days=2)
+
+    text = reader.open("evaluations", evaluation=CODE).text
+
+    assert "Partly accepted" in text
+    assert "No money for all" in text
+    assert text.count("<b>Overdue by 2 days</b>") == 2
+    assert "We want more lamps" in text
+
+
+def test_deviations_withdrawals_and_altered_rows_are_said(
+    reader: Reader, portal: Portal, register: Callable[..., None], happens: Happens
+) -> None:
+    register()
+    changed = replace(a_pledge(), due=date(2028, 1, 3))
+    happens(EventKind.AMENDED, Amended(changed, in_languages("Snow"), DataSeen.SOME))
+    happens(EventKind.PUBLISHED, a_report())
+    happens(EventKind.WITHDRAWN, Withdrawn(in_languages("A slip in the table")))
+    register("called-off")
+    happens(EventKind.CANCELLED, Cancelled(in_languages("No money"), gathered=True), "called-off")
+
+    text = reader.open("evaluations", evaluation=CODE).text
+    assert "Deviation" in text
+    assert "Snow" in text
+    assert "A slip in the table" in text
+    assert "did not improve" not in text
+    assert "No money" in reader.open("evaluations", evaluation="called-off").text
+
+    with writing(portal.engine) as connection:
+        row = evaluation_event.c
+        altered = update(evaluation_event).where(row.number == 2)
+        connection.execute(altered.values(sha256="0" * 64))
+    assert "Altered" in reader.open("evaluations", evaluation=CODE).text
+
+
+def test_what_is_not_there_is_said_in_words(reader: Reader) -> None:
+    assert "There is no evaluation yet." in reader.open("evaluations").text
+    assert "There is no such evaluation" in reader.open("evaluations", evaluation="none").text
+
+
+def test_the_page_is_read_from_right_to_left(
+    register: Callable[..., None], happens: Happens, portal: Portal
+) -> None:
+    register()
+    finding = Finding("trust", Verdict.IMPROVED, measured=measured())
+    report: Report = a_report(findings=(finding, Finding("voices", Verdict.INCONCLUSIVE)))
+    happens(EventKind.PUBLISHED, report)
+
+    page = Reader("ar").open("evaluations", evaluation=CODE)
+
+    assert "دوريات راجلة" in page.text
+    assert '<span lang="en" dir="auto">City police</span>' in page.page
