@@ -21,6 +21,7 @@ from copfeedback.evaluations.model import (
     WaveRole,
 )
 from copfeedback.evaluations.plan_model import ActivityKind, KpiKind
+from copfeedback.evaluations.pledge_hints import Hint
 from copfeedback.evaluations.report_model import Answer, Decision, Missing, Progress, Verdict
 from copfeedback.i18n.catalogues import N_, Speech
 
@@ -137,6 +138,22 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ActivityKind.PREVENTION: N_("Prevention initiative"),
         ActivityKind.PROJECT: N_("Community project"),
         ActivityKind.MEETING: N_("Meeting with the community or other agencies"),
+    },
+    Hint: {
+        Hint.TOO_EARLY: N_(
+            "The programme will be younger than two years: a final evaluation comes too early to "
+            "tell what it achieved."
+        ),
+        Hint.NOT_INDEPENDENT: N_("Nobody independent evaluates it."),
+        Hint.ONE_CRITERION: N_("It asks about one criterion alone."),
+        Hint.ONLY_FIGURES: N_("It has figures alone: what people tell explains them."),
+        Hint.ONLY_WORDS: N_("It has no figures."),
+        Hint.NO_CONTROL: N_("No control site shows what would have changed anyway."),
+        Hint.LATE_BASELINE: N_("The baseline is not over before the programme begins."),
+        Hint.FEW_STAKEHOLDERS: N_("Not both an organisation and a forum are to sign it."),
+        Hint.NOBODY_CONSULTED: N_("It does not say who was asked beforehand."),
+        Hint.NO_RISKS: N_("It does not say what can go wrong."),
+        Hint.NO_RESOURCES: N_("It does not say what it costs."),
     },
     Seen: {
         Seen.SELF: N_("Self-assessment"),
