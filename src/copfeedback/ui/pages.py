@@ -92,6 +92,7 @@ PAGES = (
     PageEntry(COMMITMENTS, N_("Commitments")),
     PageEntry(PROBLEMS, N_("Problems forums work on"), listed=False),
     PageEntry(STORIES, N_("You said, we did, we did not"), listed=False),
+    PageEntry(EVALUATIONS, N_("Evaluations")),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -114,6 +115,13 @@ PAGES = (
         N_("Commitments to answer for"),
         Permission.REPORT_ON_COMMITMENTS,
         Permission.MANAGE_FORUM,
+    ),
+    PageEntry(EVALUATION_DESK, N_("Evaluations to work on"), Permission.MANAGE_EVALUATIONS),
+    PageEntry(
+        EVALUATION_ANSWERS,
+        N_("Evaluations to sign and answer"),
+        Permission.SIGN_EVALUATIONS,
+        Permission.ANSWER_EVALUATIONS,
     ),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(

@@ -1,0 +1,196 @@
+"""The desk of those who evaluate: their evaluations with the next step of each, and one of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.evaluations.lines import standing_sentence
+from copfeedback.evaluations.model import Evaluation, Standing, Status
+from copfeedback.evaluations.pledge_draft import DraftPledge
+from copfeedback.faults import Faulty, Unknown
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
+from copfeedback.people.access import NotPermitted
+from copfeedback.people.model import Actor
+from copfeedback.ui import (
+    evaluation_desk_draft,
+    evaluation_desk_registered,
+    evaluation_desk_section,
+    frame,
+    session,
+    staff,
+)
+from copfeedback.ui.desk import Desk, Done
+from copfeedback.ui.evaluation_desk_draft import section_of, title_of
+from copfeedback.ui.evaluation_desk_place import (
+    CANCEL,
+    CHANGE,
+    FAULTS,
+    NEW,
+    REPORT,
+    Place,
+    done,
+    onward,
+    way,
+)
+from copfeedback.ui.evaluation_desk_written import may_change, registered, written
+from copfeedback.ui.evaluation_pledge_form import PledgeFields
+from copfeedback.ui.pages import EVALUATION_DESK, page_file
+from copfeedback.ui.texts import marked, words
+
+NOT_YOURS = N_("This page is for whoever evaluates.")
+
+
+def show(actor: Actor, speech: Speech) -> None:
+    """The page of the desk that the address asks for."""
+    place = Place.asked()
+    try:
+        if not place.code:
+            _show_all(actor, speech)
+        elif place.code == NEW:
+            _show_new(place, speech)
+        else:
+            _show_one(place, actor, speech)
+    except NotPermitted:
+        _refuse(speech.gettext(NOT_YOURS), speech)
+    except Unknown:
+        _refuse(speech.gettext("There is no such evaluation."), speech)
+
+
+def _refuse(why: str, speech: Speech) -> None:
+    frame.heading(speech.gettext("Evaluations to work on"))
+    st.html(Markup("<p>{}</p>").format(why))
+    st.page_link(page_file(EVALUATION_DESK), label=speech.gettext("All of yours"))
+
+
+def _show_all(actor: Actor, speech: Speech) -> None:
+    """What somebody is writing, and what they promised, each with its one next step."""
+    _, portal = speech.gettext, session.portal()
+    frame.heading(_("Evaluations to work on"))
+    staff.outcome(Desk.at(EVALUATION_DESK), speech)
+    way(Place(NEW), _("Begin an evaluation"))
+    drafts = portal.pledging.drafts(actor)
+    if drafts:
+        st.html(Markup("<h2>{}</h2>").format(_("Not registered yet")))
+    for draft in drafts:
+        _draft_row(draft, speech)
+    own = [each for each in portal.evaluations.all() if may_change(actor, each)]
+    if own:
+        st.html(Markup("<h2>{}</h2>").format(_("Registered")))
+    stand = [(each, portal.evaluations.standing(each)) for each in own]
+    for evaluation, standing in sorted(
+        stand, key=lambda pair: (-pair[1].days_overdue, pair[1].due)
+    ):
+        _row(evaluation, standing, speech)
+    if not drafts and not own:
+        st.html(Markup("<p>{}</p>").format(_("There is none yet.")))
+
+
+def _draft_row(draft: DraftPledge, speech: Speech) -> None:
+    _, place = speech.gettext, Place(draft.code)
+    missing = session.portal().pledging.faults(draft)
+    with st.container(key=f"row-{draft.code}", gap=None):
+        way(place, _title(draft.title, draft.code, speech))
+        st.html(Markup("<p><b>{}</b></p>").format(_("Next step")))
+        if missing:
+            section = section_of(missing[0].field)
+            fill = _("Fill in: %(section)s") % {"section": title_of(section, speech)}
+            way(place.to(section), fill)
+        else:
+            way(place, _("Register it"))
+
+
+def _row(evaluation: Evaluation, standing: Standing, speech: Speech) -> None:
+    place = Place(evaluation.code)
+    with st.container(key=f"row-{evaluation.code}", gap=None):
+        way(place, words(evaluation.pledge.title, speech))
+        st.html(Markup("<p>{}</p>").format(standing_sentence(standing, speech)))
+        _next_step(place, standing, speech)
+
+
+def _next_step(place: Place, standing: Standing, speech: Speech) -> None:
+    """The one thing to do next; nothing once the results are public."""
+    _ = speech.gettext
+    step = Markup("<p><b>{}</b>{}</p>")
+    if standing.status in (Status.DUE, Status.OVERDUE, Status.CANCELLED_OWED):
+        st.html(step.format(_("Next step"), ""))
+        way(place.to(REPORT), _("Write the results"))
+    elif standing.status in (Status.REGISTERED, Status.IN_FIELD):
+        waiting = (
+            _("Ask for the signatures that are missing")
+            if standing.unsigned
+            else _("Wait until all figures are gathered")
+        )
+        st.html(step.format(_("Next step"), f": {waiting}"))
+
+
+def _show_new(place: Place, speech: Speech) -> None:
+    _, desk = speech.gettext, Desk.at(place.name)
+    st.page_link(page_file(EVALUATION_DESK), label=_("All of yours"))
+    frame.heading(_("Begin an evaluation"))
+    staff.outcome(desk, speech)
+    form = PledgeFields.at(desk, speech)
+    form.texts.choose_language()
+    hint = _("Small letters, digits and hyphens, such as old-town. It is the address.")
+    form.from_left("code", hint=hint)
+    form.words("title", None)
+    begin = partial(_begin, form)
+    staff.button(desk, "begin", _("Begin"), begin, FAULTS, primary=True)
+
+
+def _begin(form: PledgeFields, actor: Actor) -> Done:
+    code = form.typed("code")
+    try:
+        session.portal().pledging.begin(actor, code, form.typed_words("title", None))
+    except Faulty as faulty:
+        raise form.refused(faulty.problems) from None
+    return onward(Place(code), done(N_("Saved.")))
+
+
+def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
+    made = registered(place.code)
+    draft = written(actor, place.code, made)
+    desk = Desk.at(place.name)
+    title = made.pledge.title if made is not None else draft.title
+    named = _title(title, place.code, speech)
+    with st.container(horizontal=True, key="desk-way"):
+        st.page_link(page_file(EVALUATION_DESK), label=speech.gettext("All of yours"))
+        if place.view:
+            way(place.to(), named)
+        if made is not None and place.view not in ("", CHANGE, CANCEL):
+            way(place.to(CHANGE), speech.gettext("Change the pledge"))
+        if place.about:
+            way(place.to(place.view), title_of(place.view, speech))
+    frame.heading(_heading(place, title, speech))
+    staff.outcome(desk, speech)
+    if place.view == "" and made is None:
+        evaluation_desk_draft.show(place, draft, desk, speech)
+    elif made is None or place.view not in ("", CHANGE, CANCEL):
+        evaluation_desk_section.show(place, draft, made, desk, speech)
+    elif place.view == CHANGE:
+        evaluation_desk_registered.show_change(place, made, draft, desk, speech)
+    elif place.view == CANCEL:
+        evaluation_desk_registered.show_cancel(place, desk, speech)
+    else:
+        standing = session.portal().evaluations.standing(made)
+        evaluation_desk_registered.show(place, made, standing, speech)
+
+
+def _heading(place: Place, title: Translations | None, speech: Speech) -> str | Markup:
+    """What a page is called.
+
+    Raises:
+        Unknown: there is no such page.
+    """
+    _ = speech.gettext
+    if not place.view:
+        return marked(title, speech) if title else place.code
+    known = {CHANGE: _("Change the pledge"), CANCEL: _("Cancel the evaluation")}
+    return known.get(place.view) or title_of(place.view, speech)
+
+
+def _title(title: Translations | None, code: str, speech: Speech) -> str:
+    return words(title, speech) if title else code

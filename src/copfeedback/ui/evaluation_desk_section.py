@@ -1,0 +1,179 @@
+"""Writing a section of a pledge, or one of the things that it has several of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.pledge_draft import DraftPledge
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.people.model import Actor
+from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
+from copfeedback.ui.evaluation_desk_draft import THINGS
+from copfeedback.ui.evaluation_desk_place import FAULTS, NEW, Place, done, onward, way
+from copfeedback.ui.evaluation_desk_theirs import show_theirs
+from copfeedback.ui.evaluation_desk_written import keep, registered, written
+from copfeedback.ui.evaluation_pledge_form import PledgeFields
+from copfeedback.ui.evaluation_pledge_form_sections import SECTIONS, Section
+from copfeedback.ui.evaluation_pledge_form_things import Things
+from copfeedback.ui.staff import button, confirmed
+
+_BEFORE, _THEIRS = "before", "theirs"
+_SAVED = N_("Saved.")
+_OVERTAKEN = N_(
+    "Somebody else has changed this meanwhile. What they wrote stands above the fields, what you "
+    "wrote in them. Save again to keep yours."
+)
+
+
+def show(
+    place: Place, now: DraftPledge, made: Evaluation | None, desk: Desk, speech: Speech
+) -> None:
+    """The form of a section.
+
+    Raises:
+        Unknown: a pledge has no such section, or no such thing in it.
+    """
+    form = PledgeFields.at(desk, speech, is_change=made is not None)
+    if place.view in SECTIONS:
+        _show_section(place, form, SECTIONS[place.view], now)
+    elif place.view in THINGS and place.about:
+        _show_thing(place, form, THINGS[place.view], now)
+    elif place.view in THINGS:
+        _show_things(place, THINGS[place.view], now, speech)
+    else:
+        raise Unknown
+
+
+def _show_section(place: Place, form: PledgeFields, section: Section, now: DraftPledge) -> None:
+    desk = form.form.desk
+    seen: DraftPledge = desk.entered.setdefault(_BEFORE, now)
+    if _THEIRS in desk.entered:
+        show_theirs(((name, getattr(seen, name)) for name in section.fields), form.speech)
+    if place.view != "due":
+        form.texts.choose_language()
+    section.show(form, seen)
+    save = partial(_save_section, place, form, section)
+    button(desk, "save", form.speech.gettext("Save"), save, FAULTS, primary=True)
+
+
+def _save_section(place: Place, form: PledgeFields, section: Section, actor: Actor) -> Done:
+    desk, made = form.form.desk, registered(place.code)
+    seen: DraftPledge = desk.entered[_BEFORE]
+    now = written(actor, place.code, made)
+    problems: list[Problem] = []
+    mine = section.read(form, seen, problems)
+    if problems:
+        raise form.refused(problems)
+    for name in section.fields:
+        if getattr(now, name) not in (getattr(seen, name), getattr(mine, name)):
+            raise _overtaken(desk, now)
+    values = {name: getattr(mine, name) for name in section.fields}
+    _keep(actor, form, replace(now, **values), made)
+    return onward(place.to(_home(made)), done(_SAVED))
+
+
+def _show_things(place: Place, things: Things, now: DraftPledge, speech: Speech) -> None:
+    found = things.of(now)
+    if not found:
+        st.html(Markup("<p>{}</p>").format(speech.gettext(things.none)))
+    for at, thing in enumerate(found):
+        way(place.to(things.name, str(at)), things.called(thing, speech))
+    way(place.to(things.name, NEW), speech.gettext(things.add))
+
+
+def _show_thing(place: Place, form: PledgeFields, things: Things, now: DraftPledge) -> None:
+    desk, _ = form.form.desk, form.speech.gettext
+    seen: DraftPledge = desk.entered.setdefault(_BEFORE, now)
+    thing = _thing(place, things, seen)
+    if _THEIRS in desk.entered and thing is not None:
+        names = thing.__dataclass_fields__
+        show_theirs(((name, getattr(thing, name)) for name in names), form.speech)
+    form.texts.choose_language()
+    things.show(form, thing, seen)
+    save = partial(_save_thing, place, form, things)
+    button(desk, "save", _("Save"), save, FAULTS, primary=True)
+    if thing is not None:
+        away = partial(desk.attempt, partial(_take_away, place, form, things), FAULTS)
+        confirmed(desk, "away", _("Take it away"), _("Take it away?"), away, form.speech)
+
+
+def _save_thing(place: Place, form: PledgeFields, things: Things, actor: Actor) -> Done:
+    desk, made = form.form.desk, registered(place.code)
+    seen: DraftPledge = desk.entered[_BEFORE]
+    before = _thing(place, things, seen)
+    now = written(actor, place.code, made)
+    problems: list[Problem] = []
+    mine = things.read(form, before, now, problems)
+    if problems or mine is None:
+        raise form.refused(problems)
+    at = None if before is None else _at(place, things, before, now, desk)
+    _keep(actor, form, things.put(now, at, mine), made)
+    return onward(place.to(things.name), done(_SAVED))
+
+
+def _take_away(place: Place, form: PledgeFields, things: Things, actor: Actor) -> Done:
+    desk, made = form.form.desk, registered(place.code)
+    before = _thing(place, things, desk.entered[_BEFORE])
+    now = written(actor, place.code, made)
+    at = _at(place, things, before, now, desk)
+    _keep(actor, form, things.put(now, at, None), made)
+    return onward(place.to(things.name), done(N_("It is taken away.")))
+
+
+def _thing(place: Place, things: Things, pledge: DraftPledge) -> Any:
+    """The thing that the address names; None for a new one.
+
+    Raises:
+        Unknown: there is none.
+    """
+    if place.about == NEW:
+        return None
+    found = things.of(pledge)
+    if not place.about.isdecimal() or int(place.about) >= len(found):
+        raise Unknown
+    return found[int(place.about)]
+
+
+def _at(place: Place, things: Things, before: Any, now: DraftPledge, desk: Desk) -> int:
+    """Where a thing stands now that was read before; others may have moved it."""
+    there = things.of(now)
+    if before in there:
+        return there.index(before)
+    if int(place.about) >= len(there):
+        raise ChangedMeanwhile
+    raise _overtaken(desk, now)
+
+
+def _overtaken(desk: Desk, now: DraftPledge) -> Refused:
+    """Show what somebody else wrote, and keep what stands in the fields."""
+    desk.entered[_BEFORE], desk.entered[_THEIRS] = now, True
+    return Refused({WHOLE: Sentence(_OVERTAKEN)})
+
+
+def _keep(actor: Actor, form: PledgeFields, draft: DraftPledge, made: Evaluation | None) -> None:
+    try:
+        keep(actor, draft, made)
+    except Faulty as faulty:
+        raise form.refused(_beside(faulty.problems)) from None
+
+
+def _beside(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Problems of a whole pledge with the names that fields have in the form of one thing."""
+    for each in problems:
+        first, _dot, rest = each.field.partition(".")
+        at, dot, name = rest.partition(".")
+        named = name if first in THINGS and dot and at.isdecimal() else each.field
+        yield replace(each, field=named)
+
+
+def _home(made: Evaluation | None) -> str:
+    """Where the sections are listed."""
+    return "" if made is None else "change"

@@ -1,0 +1,214 @@
+"""The fields in which a pledge is written: a section at a time, each text in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+from markupsafe import Markup
+
+from copfeedback.evaluations.wording import name_of
+from copfeedback.fault_wording import fault_sentence
+from copfeedback.faults import Fault, Problem
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
+from copfeedback.ui import session
+from copfeedback.ui.desk import Desk, Refused, Said, Worded
+from copfeedback.ui.local_texts import LocalTexts
+from copfeedback.ui.staff import Form, read_day
+
+_DIGITS = 9
+_DECIMAL_SIGNS = str.maketrans({",": ".", "٫": "."})
+_LABELS: Mapping[str, str] = {
+    "code": N_("Code, which never changes"),
+    "title": N_("Title"),
+    "about": N_("What it is about"),
+    "began": N_("The programme began"),
+    "commissioner": N_("Commissioned by"),
+    "commissioner_organisation": N_("Its organisation on this site"),
+    "timing": N_("Kind"),
+    "plan": N_("Plan it belongs to"),
+    "resources": N_("What it costs"),
+    "evaluator": N_("Evaluated by"),
+    "evaluator_organisation": N_("Its organisation on this site"),
+    "independence": N_("Independence"),
+    "due": N_("Results promised for"),
+    "consulted": N_("Who was asked, and what that changed"),
+    "held_back": N_("What will not be published, and why"),
+    "role": N_("What they are for"),
+    "wave": N_("Survey on this site"),
+    "opens": N_("First day"),
+    "closes": N_("Last day"),
+    "sector": N_("Sector"),
+    "arm": N_("What it is there for"),
+    "mixed": N_("How mixed the people are"),
+    "conflict": N_("Conflict"),
+    "crime": N_("Crime"),
+    "why": N_("Why this area"),
+    "office": N_("Office"),
+    "signer": N_("Who signs on this site"),
+    "what": N_("What can go wrong"),
+    "answer": N_("What is done about it"),
+    "owner": N_("Whose task that is"),
+    "name": N_("Name"),
+    "criterion": N_("Criterion"),
+    "kind": N_("What is looked at"),
+    "series": N_("Published series"),
+    "definition": N_("Definition"),
+    "unit": N_("Unit"),
+    "source": N_("Source"),
+    "design": N_("How it is measured"),
+    "direction": N_("Expected direction"),
+    "least": N_("Smallest change that counts"),
+    "success": N_("What counts as success"),
+    "looked_for": N_("What is looked for"),
+    "evidence": N_("Evidence"),
+    "method": N_("Method"),
+    "reason": N_("Reason"),
+    "data_seen": N_("Which data had been seen"),
+}
+_Value = TypeVar("_Value", bound=StrEnum)
+
+
+@dataclass
+class PledgeFields:
+    """The form of a section, or of one thing in it.
+
+    ``is_change`` says that what is written changes a pledge that was made. ``names`` are what its
+    fields are called, ``local`` those that have languages.
+    """
+
+    form: Form
+    is_change: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    local: set[str] = field(default_factory=set)
+
+    @classmethod
+    def at(cls, desk: Desk, speech: Speech, *, is_change: bool = False) -> PledgeFields:
+        """The form of a place."""
+        return cls(Form(desk, speech), is_change)
+
+    @property
+    def speech(self) -> Speech:
+        """The reader's language."""
+        return self.form.speech
+
+    @property
+    def texts(self) -> LocalTexts:
+        """Where the fields with languages come from."""
+        return LocalTexts(self.form)
+
+    def heading(self, text: str) -> None:
+        """A heading between fields."""
+        st.html(Markup("<h2>{}</h2>").format(text))
+
+    def words(
+        self,
+        name: str,
+        value: Translations | None,
+        *,
+        hint: str = "",
+        label: str = "",
+        long: bool = False,
+    ) -> None:
+        """A text, in the language that is chosen."""
+        self.local.add(name)
+        self.texts.line(name, self._named(name, label), value, hint=hint, long=long)
+
+    def day(self, name: str, value: date | None, *, hint: str = "") -> None:
+        """A day."""
+        written = self.speech.gettext("As year-month-day, such as 2026-02-28.")
+        value_ = value.isoformat() if value else ""
+        self.from_left(name, value_, hint=" ".join(filter(None, (hint, written))))
+
+    def from_left(self, name: str, value: str = "", *, hint: str = "") -> None:
+        """A line that is written from left to right in every language."""
+        with st.container(key=f"text-ltr-{name.replace('.', '-')}"):
+            self.form.text(name, self._named(name), value, hint=hint)
+
+    def choice(
+        self, name: str, options: Mapping[str, str], value: str = "", *, hint: str = ""
+    ) -> str:
+        """One of several, by code."""
+        return self.form.choice(name, self._named(name), options, value, hint=hint)
+
+    def names_of(self, values: Iterable[StrEnum], *, may_be_open: bool = False) -> dict[str, str]:
+        """The options of a choice, with one for nothing where it ``may_be_open``."""
+        nothing = {"": self.speech.gettext("Nothing chosen")} if may_be_open else {}
+        return nothing | {str(each): name_of(each, self.speech) for each in values}
+
+    def tick(self, name: str, label: str, *, value: bool) -> bool:
+        """Something that is so or not."""
+        return self.form.tick(name, label, value=value)
+
+    def typed(self, name: str) -> str:
+        """What stands in a field when a button is pressed."""
+        return str(self.form.typed(name) or "").strip()
+
+    def ticked(self, name: str) -> bool:
+        """Whether something is ticked when a button is pressed."""
+        return bool(self.form.typed(name))
+
+    def typed_words(self, name: str, before: Translations | None) -> Translations | None:
+        """A text in all languages."""
+        return self.texts.read(name, before)
+
+    def typed_day(self, name: str, problems: list[Problem]) -> date | None:
+        """A day; None where nothing was written, or nothing that is one."""
+        try:
+            return read_day(self.typed(name))
+        except ValueError:
+            problems.append(Problem(name, Fault.DATE))
+            return None
+
+    def typed_number(self, name: str, problems: list[Problem]) -> float | None:
+        """A number that is not negative, in the digits of any script; None where there is none."""
+        typed = self.typed(name).translate(_DECIMAL_SIGNS)
+        if not typed:
+            return None
+        whole, _dot, part = typed.partition(".")
+        if (whole + part).isdecimal() and len(typed) <= _DIGITS:
+            return float(typed)
+        problems.append(Problem(name, Fault.AMOUNT))
+        return None
+
+    def typed_one_of(self, kind: type[_Value], name: str) -> _Value | None:
+        """What was chosen; None for nothing."""
+        typed = self.typed(name)
+        return kind(typed) if typed else None
+
+    def refused(self, problems: Iterable[Problem]) -> Refused:
+        """What is wrong, each beside its field; turns to the language in which something is."""
+        languages = session.portal().catalogues.languages
+        now = str(self.form.desk.entered.get("language", self.speech.tag))
+        told: dict[str, Said] = {}
+        for problem in problems:
+            place, _dot, tag = problem.field.rpartition(".")
+            if place in self.local and tag in languages:
+                self.texts.show_language(tag)
+                where, known = problem.field, place
+            else:
+                known = problem.field
+                where = f"{known}.{now}" if known in self.local else known
+            told[where] = Worded(partial(_with_name, self.names.get(known, ""), problem))
+        return Refused(told)
+
+    def _named(self, name: str, label: str = "") -> str:
+        self.names[name] = label or label_of(name, self.speech)
+        return self.names[name]
+
+
+def label_of(field: str, speech: Speech) -> str:
+    """What a field of a pledge is called, such as ``waves.0.opens``; nothing for a whole thing."""
+    known = _LABELS.get(field.rpartition(".")[2])
+    return speech.gettext(known) if known else ""
+
+
+def _with_name(called: str, problem: Problem, speech: Speech) -> str:
+    said = fault_sentence(problem, speech)
+    return f"{called}: {said}" if called else said

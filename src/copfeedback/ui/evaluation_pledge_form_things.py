@@ -1,0 +1,297 @@
+"""What a pledge has several of, besides indicators: waves, sites, stakeholders and risks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from copfeedback.evaluations.model import (
+    Degree,
+    PlannedWave,
+    Risk,
+    Site,
+    SiteArm,
+    Stakeholder,
+    WaveRole,
+)
+from copfeedback.evaluations.pledge_draft import DraftPledge
+from copfeedback.evaluations.wording import name_of
+from copfeedback.faults import Fault, Problem
+from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
+from copfeedback.surveys.book import UnknownWave
+from copfeedback.ui import session
+from copfeedback.ui.evaluation_parts import sectors
+from copfeedback.ui.evaluation_pledge_form import PledgeFields
+from copfeedback.ui.evaluation_pledge_form_sections import chosen_number
+from copfeedback.ui.texts import words
+
+_ORGANISATION, _FORUM = "organisation-", "forum-"
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Something that a pledge has several of, in its field ``name``.
+
+    ``read`` gives None after adding to the problems where what was entered cannot be one.
+    """
+
+    name: str
+    title: str
+    add: str
+    none: str
+    called: Callable[[Any, Speech], str]
+    show: Callable[[PledgeFields, Any, DraftPledge], None]
+    read: Callable[[PledgeFields, Any, DraftPledge, list[Problem]], Any]
+
+    def of(self, pledge: DraftPledge) -> tuple[Any, ...]:
+        """Those of a pledge."""
+        return tuple(getattr(pledge, self.name))
+
+    def put(self, pledge: DraftPledge, at: int | None, thing: Any) -> DraftPledge:
+        """The pledge with one changed, or added; None takes one away."""
+        there = list(self.of(pledge))
+        if at is None:
+            there.append(thing)
+        elif thing is None:
+            del there[at]
+        else:
+            there[at] = thing
+        changed: dict[str, Any] = {self.name: tuple(there)}
+        return replace(pledge, **changed)
+
+
+def _wave_called(wave: PlannedWave, speech: Speech) -> str:
+    day = speech.formatting.date
+    return f"{name_of(wave.role, speech)}: {day(wave.opens)} – {day(wave.closes)}"
+
+
+def _show_wave(form: PledgeFields, seen: PlannedWave | None, _pledge: DraftPledge) -> None:
+    _ = form.speech.gettext
+    role = seen.role if seen else WaveRole.BASELINE
+    form.choice("role", form.names_of(WaveRole), role)
+    waves = {"": _("Not on this site, or not planned yet")} | {
+        each.wave.id: words(each.wave.name, form.speech)
+        + f" ({form.speech.formatting.date(each.wave.opens)})"
+        for each in session.portal().surveys.book.all()
+    }
+    wave = (seen.wave or "") if seen else ""
+    chosen = form.choice("wave", waves, wave)
+    if not chosen:
+        form.day("opens", seen.opens if seen else None)
+        form.day("closes", seen.closes if seen else None)
+    label = _("It was gathered already, and is known: an existing baseline")
+    form.tick("existing", label, value=bool(seen and seen.existing))
+
+
+def _read_wave(
+    form: PledgeFields, _seen: PlannedWave | None, _pledge: DraftPledge, problems: list[Problem]
+) -> PlannedWave | None:
+    opens: date | None
+    closes: date | None
+    wave = form.typed("wave") or None
+    if wave is not None:
+        try:
+            asked = session.portal().surveys.book.find(wave).wave
+        except UnknownWave:
+            problems.append(Problem("wave", Fault.UNKNOWN))
+            return None
+        opens, closes = asked.opens, asked.closes
+    else:
+        opens, closes = form.typed_day("opens", problems), form.typed_day("closes", problems)
+        named = (("opens", opens), ("closes", closes))
+        known = {each.field for each in problems}
+        problems += [
+            Problem(name, Fault.MISSING) for name, day in named if day is None and name not in known
+        ]
+    if opens is None or closes is None:
+        return None
+    if closes < opens:
+        problems.append(Problem("closes", Fault.END_BEFORE_START))
+    role = WaveRole(form.typed("role"))
+    return PlannedWave(role, opens, closes, wave, existing=form.ticked("existing"))
+
+
+def _site_called(site: Site, speech: Speech) -> str:
+    return f"{sector_names(speech).get(site.sector, site.sector)}: {name_of(site.arm, speech)}"
+
+
+def _show_site(form: PledgeFields, seen: Site | None, _pledge: DraftPledge) -> None:
+    _ = form.speech.gettext
+    names = sector_names(form.speech)
+    if seen is not None:
+        names.setdefault(seen.sector, seen.sector)
+    nothing = {"": _("Nothing chosen")}
+    form.choice("sector", nothing | names, seen.sector if seen else "")
+    arms, arm = form.names_of(SiteArm), seen.arm if seen else SiteArm.PILOT
+    form.choice("arm", arms, arm)
+    degrees = form.names_of(Degree, may_be_open=True)
+    for name in ("mixed", "conflict", "crime"):
+        form.choice(name, degrees, (getattr(seen, name) or "") if seen else "")
+    for name, label in _FACTS.items():
+        form.tick(name, _(label), value=bool(seen and getattr(seen, name)))
+    form.words("why", seen.why if seen else None, long=True)
+
+
+def _read_site(
+    form: PledgeFields, seen: Site | None, _pledge: DraftPledge, problems: list[Problem]
+) -> Site | None:
+    sector = form.typed("sector")
+    if not sector:
+        problems.append(Problem("sector", Fault.MISSING))
+        return None
+    return Site(
+        sector,
+        SiteArm(form.typed("arm")),
+        mixed=form.typed_one_of(Degree, "mixed"),
+        conflict=form.typed_one_of(Degree, "conflict"),
+        crime=form.typed_one_of(Degree, "crime"),
+        minorities=form.ticked("minorities"),
+        asked=form.ticked("asked"),
+        why=form.typed_words("why", seen.why if seen else None),
+    )
+
+
+_FACTS: Mapping[str, str] = {
+    "minorities": N_("Minorities or disadvantaged people live there"),
+    "asked": N_("People there were asked before it was chosen"),
+}
+
+
+def _stakeholder_called(stakeholder: Stakeholder, speech: Speech) -> str:
+    return words(stakeholder.office, speech)
+
+
+def _show_stakeholder(form: PledgeFields, seen: Stakeholder | None, _pledge: DraftPledge) -> None:
+    _, portal = form.speech.gettext, session.portal()
+    now = _signer(seen)
+    signers = {"": _("Nothing chosen")}
+    signers |= {
+        f"{_ORGANISATION}{each.id}": each.name
+        for each in portal.organisations.all()
+        if each.active or f"{_ORGANISATION}{each.id}" == now
+    }
+    forum = _("Forum: %(name)s")
+    signers |= {
+        f"{_FORUM}{each.code}": forum % {"name": words(each.name, form.speech)}
+        for each in portal.forums.all()
+        if each.ended is None or f"{_FORUM}{each.code}" == now
+    }
+    hint = _("From an account of the organisation; for a forum, whoever chairs it.")
+    form.choice("signer", signers, now, hint=hint)
+    hint = _("Leave it empty to take the name of the organisation or forum.")
+    form.words("office", seen.office if seen else None, hint=hint)
+
+
+def _signer(stakeholder: Stakeholder | None) -> str:
+    if stakeholder is None:
+        return ""
+    if stakeholder.forum:
+        return f"{_FORUM}{stakeholder.forum}"
+    return f"{_ORGANISATION}{stakeholder.organisation or ''}"
+
+
+def _read_stakeholder(
+    form: PledgeFields, seen: Stakeholder | None, pledge: DraftPledge, problems: list[Problem]
+) -> Stakeholder | None:
+    signer = form.typed("signer")
+    if not signer:
+        problems.append(Problem("signer", Fault.MISSING))
+        return None
+    office = form.typed_words("office", seen.office if seen else None)
+    forum = signer.removeprefix(_FORUM) if signer.startswith(_FORUM) else None
+    organisation = None if forum else chosen_number(signer.removeprefix(_ORGANISATION))
+    if office is None:
+        office = _name_of_signer(organisation, forum, form.speech)
+    if office is None:
+        problems.append(Problem("signer", Fault.UNKNOWN))
+        return None
+    if seen is not None:
+        return Stakeholder(seen.key, office, organisation, forum)
+    key = f"forum-{forum}" if forum else f"organisation-{organisation}"
+    if key in {each.key for each in pledge.stakeholders}:
+        problems.append(Problem("signer", Fault.TAKEN))
+        return None
+    return Stakeholder(key, office, organisation, forum)
+
+
+def _name_of_signer(
+    organisation: int | None, forum: str | None, speech: Speech
+) -> Translations | None:
+    """What a new signer is called, where nothing else was written."""
+    portal = session.portal()
+    if forum is not None:
+        return next((each.name for each in portal.forums.all() if each.code == forum), None)
+    named = {each.id: each.name for each in portal.organisations.all()}
+    return Translations({speech.tag: named[organisation]}) if organisation in named else None
+
+
+def _risk_called(risk: Risk, speech: Speech) -> str:
+    return words(risk.what, speech)
+
+
+def _show_risk(form: PledgeFields, seen: Risk | None, _pledge: DraftPledge) -> None:
+    _ = form.speech.gettext
+    form.words("what", seen.what if seen else None)
+    form.words("answer", seen.answer if seen else None, long=True)
+    hint = _("An office or a group, never a person.")
+    form.words("owner", seen.owner if seen else None, hint=hint)
+
+
+def _read_risk(
+    form: PledgeFields, seen: Risk | None, _pledge: DraftPledge, problems: list[Problem]
+) -> Risk | None:
+    what = form.typed_words("what", seen.what if seen else None)
+    answer = form.typed_words("answer", seen.answer if seen else None)
+    owner = form.typed_words("owner", seen.owner if seen else None)
+    for name, text in (("what", what), ("answer", answer), ("owner", owner)):
+        if text is None:
+            problems.append(Problem(name, Fault.MISSING))
+    if what is None or answer is None or owner is None:
+        return None
+    return Risk(what, answer, owner)
+
+
+WAVES = Things(
+    "waves",
+    N_("When figures are gathered"),
+    N_("Add days"),
+    N_("No days are planned yet."),
+    _wave_called,
+    _show_wave,
+    _read_wave,
+)
+SITES = Things(
+    "sites",
+    N_("Areas"),
+    N_("Add an area"),
+    N_("No areas are chosen yet."),
+    _site_called,
+    _show_site,
+    _read_site,
+)
+STAKEHOLDERS = Things(
+    "stakeholders",
+    N_("Who signs"),
+    N_("Add somebody"),
+    N_("Nobody is named yet."),
+    _stakeholder_called,
+    _show_stakeholder,
+    _read_stakeholder,
+)
+RISKS = Things(
+    "risks",
+    N_("What can go wrong"),
+    N_("Add a risk"),
+    N_("No risks are named yet."),
+    _risk_called,
+    _show_risk,
+    _read_risk,
+)
+
+
+def sector_names(speech: Speech) -> dict[str, str]:
+    """What the sectors that everybody may see are called, by code."""
+    return {code: words(name, speech) for code, name in sectors(speech).items()}

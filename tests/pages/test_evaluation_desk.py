@@ -1,0 +1,294 @@
+"""The desk of those who evaluate: a pledge is written, registered, changed and called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from copfeedback.application import Portal
+from copfeedback.evaluations.model import (
+    Criterion,
+    DataSeen,
+    Degree,
+    Design,
+    Evaluation,
+    Independence,
+    PlannedWave,
+    SiteArm,
+    Stakeholder,
+    Status,
+    WaveRole,
+)
+from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
+from copfeedback.people.model import OPERATOR, OrganisationKind, Role
+from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.ui.evaluation_pledge_form_indicators import new_key
+from tests.evaluations.pledged import CODE, a_pledge, an_indicator
+from tests.factories import in_languages
+from tests.pages.conftest import Calendar
+from tests.pages.reader import WAVE, Reader
+from tests.people.members import an_organisation
+
+PAGE = "evaluation-desk"
+REFUSAL = "This page is for whoever evaluates."
+DUE = "2028-09-14"  # a Thursday
+
+
+@pytest.fixture
+def institute(portal: Portal) -> int:
+    return an_organisation(portal, OrganisationKind.NGO, "Institute")
+
+
+@pytest.fixture
+def evaluator(sign_in: Callable[..., Reader], institute: int) -> Reader:
+    return sign_in(Role.EVALUATOR, organisation=institute)
+
+
+@pytest.fixture
+def sectors(portal: Portal) -> None:
+    for code in ("harbour", "hills"):
+        sector = Sector(code, SectorKind.AREA, in_languages(code.title()), public=True)
+        portal.sectors.set(OPERATOR, sector, new=True)
+
+
+@pytest.fixture
+def whole(portal: Portal, institute: int, sectors: None) -> DraftPledge:
+    """A draft in which nothing is missing."""
+    begun = portal.pledging.begin(OPERATOR, CODE, organisation=institute)
+    indicators = (an_indicator(series=None, unit=in_languages("percent"), design=Design.CHANGE),)
+    pledge = a_pledge(
+        organisation=institute,
+        indicators=indicators,
+        questions={Criterion.EFFECTIVENESS: in_languages("Does it work?")},
+    )
+    return portal.pledging.save(OPERATOR, as_draft(CODE, pledge), after=begun.version)
+
+
+@pytest.fixture
+def made(portal: Portal, whole: DraftPledge) -> Evaluation:
+    portal.pledging.register(OPERATOR, CODE)
+    return portal.evaluations.find(CODE)
+
+
+def at(reader: Reader, view: str = "", about: str = "") -> Reader:
+    """Open a page about the evaluation."""
+    return reader.open(PAGE, evaluation=CODE, view=view, about=about)
+
+
+def draft(portal: Portal) -> DraftPledge:
+    """What is being written."""
+    return portal.pledging.draft(OPERATOR, CODE)
+
+
+def test_the_desk_is_refused_to_whoever_evaluates_nothing_or_something_else(
+    reader: Reader, portal: Portal, sign_in: Callable[..., Reader], whole: DraftPledge
+) -> None:
+    assert REFUSAL in reader.open(PAGE).text
+    assert REFUSAL in sign_in(Role.FORUM_CHAIR).open(PAGE).text
+    assert REFUSAL in at(sign_in(Role.EVALUATOR, "another")).text
+    assert "There is no such evaluation." in reader_of(sign_in).open(PAGE, evaluation="none").text
+
+
+def reader_of(sign_in: Callable[..., Reader]) -> Reader:
+    """Somebody else who evaluates."""
+    return sign_in(Role.ANALYST)
+
+
+def test_a_pledge_is_begun_and_says_what_is_missing(evaluator: Reader, portal: Portal) -> None:
+    evaluator.open(PAGE, evaluation="-").enter(code="Not a code", title__en="Patrols")
+    evaluator.do("begin")
+    assert "Code, which never changes: " in evaluator.text
+    assert evaluator.entry("title.en").value == "Patrols"
+
+    evaluator.enter(code=CODE).do("begin")
+
+    assert "What is missing" in evaluator.text
+    assert "Indicators" in evaluator.links
+    assert draft(portal).title == in_languages("Patrols")
+    assert "Register" not in evaluator.buttons
+    assert "Fill in: The programme" in evaluator.open(PAGE).links
+
+
+def test_sections_are_saved_one_by_one_in_all_languages(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    police = an_organisation(portal, OrganisationKind.POLICE)
+    at(evaluator, "programme").enter(
+        began="2024-02-30",
+        timing="final",
+        commissioner_organisation=str(police),
+        title__en="Patrols at night",
+    )
+    evaluator.do("save")
+    assert "The programme began: " in evaluator.text
+    evaluator.enter(began="2024-02-28", language="ar")
+    evaluator.enter(title__ar="دوريات")
+    evaluator.do("save")
+    assert "Saved." in evaluator.text
+    kept = draft(portal)
+    assert dict(kept.title or {}) == {"en": "Patrols at night", "ar": "دوريات"}
+    assert (kept.commissioner_organisation, kept.resources) == (police, whole.resources)
+
+    at(evaluator, "questions").enter(questions__impact__en="Are streets calmer?").do("save")
+    at(evaluator, "independence").enter(independence="independent").do("save")
+    at(evaluator, "due").enter(due=DUE).do("save")
+    at(evaluator, "openness").enter(held_back__en="Names").do("save")
+    kept = draft(portal)
+    assert kept.questions[Criterion.IMPACT] == in_languages("Are streets calmer?")
+    assert kept.questions[Criterion.EFFECTIVENESS] == in_languages("Does it work?")
+    assert kept.independence is Independence.INDEPENDENT
+    assert (str(kept.due), kept.held_back) == (DUE, in_languages("Names"))
+
+
+def test_indicators_are_of_three_kinds_and_keep_their_keys(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    at(evaluator, "indicators", "-").enter(name__en="Trust", kind="published")
+    evaluator.enter(series="survey.tiny.trust", least="two", direction="up").do("save")
+    assert "Smallest change that counts: " in evaluator.text
+    evaluator.enter(least="2,5").do("save")
+    assert "Saved." in evaluator.text
+    at(evaluator, "indicators", "-").enter(name__en="Voices", kind="qualitative")
+    evaluator.enter(method__en="Two people read").do("save")
+
+    first, trust, voices = draft(portal).indicators
+    assert (first.key, trust.key, voices.key) == ("trust", "trust-2", "voices")
+    assert (trust.series, trust.least) == ("survey.tiny.trust", 2.5)
+    assert (voices.qualitative, voices.method) == (True, in_languages("Two people read"))
+
+    at(evaluator, "indicators", "1").enter(name__en="Belief").do("save")
+    assert draft(portal).indicators[1] == replace(trust, name=in_languages("Belief"))
+    at(evaluator, "indicators", "1").do("away").do("away-yes")
+    assert [each.key for each in draft(portal).indicators] == ["trust", "voices"]
+
+
+def test_waves_sites_signers_and_risks_are_added(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    council = an_organisation(portal, OrganisationKind.MUNICIPALITY)
+    at(evaluator, "waves", "-").enter(role="endline", wave=WAVE).do("save")
+    asked = portal.surveys.book.find(WAVE).wave
+    wave = PlannedWave(WaveRole.ENDLINE, asked.opens, asked.closes, WAVE)
+    assert draft(portal).waves[-1] == wave
+    at(evaluator, "waves", "0").enter(opens="2026-07-02", closes="2026-07-01").do("save")
+    assert "Last day: The end must come after the beginning." in evaluator.text
+
+    at(evaluator, "sites", "-").enter(sector="hills", arm="control", mixed="low", asked=True)
+    evaluator.do("save")
+    site = draft(portal).sites[-1]
+    assert (site.sector, site.arm, site.mixed) == ("hills", SiteArm.CONTROL, Degree.LOW)
+    assert site.asked
+
+    at(evaluator, "stakeholders", "-").do("save")
+    assert "Who signs on this site: Please fill this in." in evaluator.text
+    evaluator.enter(signer=f"organisation-{council}").do("save")
+    name = in_languages("City council")
+    expected = Stakeholder(f"organisation-{council}", name, organisation=council)
+    assert draft(portal).stakeholders == (expected,)
+
+    at(evaluator, "risks", "-").enter(what__en="Rain").do("save")
+    assert "Whose task that is: Please fill this in." in evaluator.text
+    evaluator.enter(answer__en="Umbrellas", owner__en="Police").do("save")
+    assert draft(portal).risks[0].answer == in_languages("Umbrellas")
+
+
+def test_what_two_write_at_once_is_put_together_or_shown(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    def meanwhile(**changes: object) -> None:
+        now = draft(portal)
+        portal.pledging.save(OPERATOR, replace(now, **changes), after=now.version)  # type: ignore[arg-type]
+
+    at(evaluator, "programme")
+    meanwhile(held_back=in_languages("Names"))
+    evaluator.enter(title__en="Mine").do("save")
+    assert (draft(portal).title, draft(portal).held_back) == (
+        replace(whole, title={**whole.title, "en": "Mine"}).title,  # type: ignore[arg-type, dict-item]
+        in_languages("Names"),
+    )
+
+    at(evaluator, "programme")
+    meanwhile(resources=in_languages("Theirs"))
+    evaluator.enter(resources__en="Mine again").do("save")
+    assert "Somebody else has changed this meanwhile." in evaluator.text
+    assert "Theirs" in evaluator.text
+    assert evaluator.entry("resources.en").value == "Mine again"
+    evaluator.do("save")
+    assert draft(portal).resources == in_languages("Mine again")
+
+
+def test_a_whole_pledge_is_registered_with_its_hints(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    assert "Register it" in evaluator.open(PAGE).links
+    at(evaluator)
+    assert "What is missing" not in evaluator.text
+    assert "It does not say what can go wrong." in evaluator.text
+
+    evaluator.do("register").do("register-yes")
+
+    assert "It is registered. Everybody can read it now." in evaluator.text
+    evaluation = portal.evaluations.find(CODE)
+    assert evaluation.registered.hash in evaluator.text
+    assert evaluation.registered.by == "Institute"
+
+
+def test_a_pledge_is_changed_in_the_open_with_a_reason(
+    evaluator: Reader, portal: Portal, made: Evaluation
+) -> None:
+    at(evaluator, "change")
+    assert "Change the pledge" not in evaluator.buttons
+    at(evaluator, "due").enter(due=DUE).do("save")
+    assert "What changes" in evaluator.text
+    evaluator.do("amend").do("amend-yes")
+    assert "Reason: Please fill this in." in evaluator.text
+    evaluator.enter(reason__en="Snow", data_seen="some").do("amend").do("amend-yes")
+
+    assert "The pledge is changed." in evaluator.text
+    (event,) = portal.evaluations.find(CODE).amendments
+    assert event.said.data_seen is DataSeen.SOME  # type: ignore[union-attr]
+    assert str(portal.evaluations.find(CODE).pledge.due) == DUE
+
+
+def test_a_change_goes_on_after_somebody_signed_meanwhile(
+    evaluator: Reader, portal: Portal, made: Evaluation
+) -> None:
+    at(evaluator, "due").enter(due=DUE).do("save")
+    evaluator.enter(reason__en="Snow")
+    changed = replace(made.pledge, risks=(), consulted=None)
+    reason = in_languages("Nobody was asked")
+    portal.pledging.amend(OPERATOR, CODE, changed, reason, DataSeen.NONE, after=made.last)
+    evaluator.do("amend").do("amend-yes")
+    assert "Somebody else has changed this meanwhile." in evaluator.text
+    assert evaluator.entry("reason.en").value == "Snow"
+
+
+def test_an_evaluation_is_cancelled_with_a_reason(
+    evaluator: Reader, portal: Portal, made: Evaluation
+) -> None:
+    at(evaluator, "cancel").do("cancel").do("cancel-yes")
+    assert "Reason: Please fill this in." in evaluator.text
+    evaluator.enter(reason__en="No money").do("cancel").do("cancel-yes")
+    assert "It is cancelled." in evaluator.text
+    evaluation = portal.evaluations.find(CODE)
+    assert portal.evaluations.standing(evaluation).status is Status.CANCELLED
+    assert "Cancel the evaluation" not in at(evaluator).links
+
+
+def test_each_has_one_next_step(
+    made: Evaluation, calendar: Calendar, sign_in: Callable[..., Reader], institute: int
+) -> None:
+    calendar.today = made.pledge.due + timedelta(days=2)
+    evaluator = sign_in(Role.EVALUATOR, organisation=institute)
+    assert "Write the results" in evaluator.open(PAGE).links
+    assert "Overdue by 2 days" in evaluator.text
+
+
+def test_keys_are_made_from_names() -> None:
+    assert new_key(in_languages("Trust in the police!"), ()) == "trust-in-the-police"
+    assert new_key(in_languages("Été"), {"ete"}) == "ete-2"
+    assert new_key(in_languages("ثقة"), ()) == "indicator"
+    assert new_key(in_languages("24 hours"), ()) == "indicator-24-hours"
