@@ -109,7 +109,7 @@ def last_waves(pledge: Pledge) -> list[PlannedWave]:
 
 
 def begun_on(pledge: Pledge) -> date | None:
-    """The day the programme began; where that is not said, the first day after the baseline.
+    """The day the programme began; where that is not said, the first day of the baseline.
 
     None where there is neither.
     """

@@ -11,7 +11,7 @@ of one gender are shown beside it and decide nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copfeedback.evaluations.model import Direction, Indicator
@@ -60,13 +60,13 @@ def reached_success(indicator: Indicator, measured: Measured) -> bool:
     return abs(change.value) >= (indicator.least or 0.0)
 
 
-def judged(measured: Mapping[Indicator, Measured]) -> dict[str, Judged]:
+def judged(measured: Iterable[tuple[Indicator, Measured]]) -> dict[str, Judged]:
     """What the figures of all indicators mean, read together; by the key of each."""
     found = {
         indicator.key: Judged(
             figures, verdict_of(indicator, figures), reached_success(indicator, figures)
         )
-        for indicator, figures in measured.items()
+        for indicator, figures in measured
     }
     chances = {
         key: p_value(Interval(change.value, change.low, change.high))
