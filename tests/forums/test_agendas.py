@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums import minutes_store
-from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge, require_pdf
 from copfeedback.forums.agenda_writing import HasMinutes
 from copfeedback.forums.commitment_entry import NewCommitment
 from copfeedback.forums.commitment_model import Owner
@@ -21,6 +20,7 @@ from copfeedback.forums.meeting_model import Finding, ItemKind, ProposalState
 from copfeedback.forums.minutes_model import DraftEntry, EntryText
 from copfeedback.forums.model import Level, ProtectedGroup, Topic
 from copfeedback.forums.passing_up import HeldBack, NoForumAbove
+from copfeedback.pdf_files import PDF_MAXIMUM, NotAPdf, TooLarge, require_pdf
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.storage.engine import writing
@@ -273,7 +273,7 @@ def test_what_is_no_pdf_that_is_only_read_is_no_paper(one_town: Gathered, conten
 
 def test_a_paper_has_a_size_a_title_and_a_language(one_town: Gathered):
     item = one_town.item(one_town.meets(6, 10))
-    largest = b"%PDF-1.7\n" + b" " * (PAPER_MAXIMUM - len(PDF)) + PDF[9:]
+    largest = b"%PDF-1.7\n" + b" " * (PDF_MAXIMUM - len(PDF)) + PDF[9:]
     require_pdf(largest)
     with pytest.raises(TooLarge):
         one_town.agendas.add_paper(CHAIR, item.id, "Plan", "en", largest + b"\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 
 from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, Unknown, clean, is_tag
@@ -10,20 +9,10 @@ from copfeedback.forums import agenda_store, store
 from copfeedback.forums.agenda_writing import AgendaWriting, hiding_unknown
 from copfeedback.forums.holding_back import items_shown
 from copfeedback.forums.meeting_model import Paper
+from copfeedback.pdf_files import require_pdf
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor
 from copfeedback.storage.engine import reading
-
-PAPER_MAXIMUM = 10 * 1024 * 1024
-"""Bytes."""
-
-
-class NotAPdf(Exception):  # noqa: N818 - named for what happened
-    """The file is no PDF, not a whole one, or one that does things when it is opened."""
-
-
-class TooLarge(Exception):  # noqa: N818 - named for what happened
-    """The file has more bytes than a paper may have."""
 
 
 class AgendaPapers(AgendaWriting):
@@ -89,38 +78,3 @@ def _checked_title(title: str, language: str) -> str:
     if problems:
         raise Faulty(problems)
     return cleaned
-
-
-def require_pdf(content: bytes) -> None:
-    """Let pass, or refuse what is no PDF that is only read.
-
-    What is packed within the file is not looked into; the names below stand in the open in nearly
-    all files that do something.
-
-    Raises:
-        NotAPdf: it is not.
-        TooLarge: it is more than a paper may be.
-    """
-    if len(content) > PAPER_MAXIMUM:
-        raise TooLarge
-    is_whole = content.startswith(b"%PDF-") and b"%%EOF" in content[-_END:]
-    has_parts = b"obj" in content and b"startxref" in content[-_END:]
-    if not (is_whole and has_parts) or _ACTIVE.search(content):
-        raise NotAPdf
-
-
-_END = 1024
-_ACTIVE_NAMES = (
-    *("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "XFA"),
-    *("SubmitForm", "ImportData", "GoToR", "GoToE"),
-)
-
-
-def _however_written(name: str) -> str:
-    """Each sign as itself or as its number (ISO 32000-1, section 7.3.5)."""
-    return "".join(f"(?:{sign}|(?i:#{ord(sign):02x}))" for sign in name)
-
-
-_ACTIVE = re.compile(
-    f"/(?:{'|'.join(map(_however_written, _ACTIVE_NAMES))})(?=[\\s/<>\\[\\](])".encode()
-)

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from copfeedback.faults import Faulty, Unknown
 from copfeedback.forums.agenda_items import ItemFields
-from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge
 from copfeedback.forums.meeting_model import AgendaItem, Finding, ItemKind
 from copfeedback.forums.model import Topic
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.language_names import language_name
+from copfeedback.pdf_files import PDF_MAXIMUM, NotAPdf, TooLarge
 from copfeedback.people.model import Actor
 from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
@@ -134,11 +134,11 @@ def show_papers(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
             away = acting(partial(agendas.remove_paper, paper_id=each.id), N_("Saved."))
             button(desk, f"away-{each.id}", _("Take it away"), away, FAULTS)
     st.html(Markup("<h2>{}</h2>").format(_("Add a paper")))
-    most = {"most": speech.formatting.number(PAPER_MAXIMUM // _MEGABYTE)}
+    most = {"most": speech.formatting.number(PDF_MAXIMUM // _MEGABYTE)}
     about = _("A PDF of at most %(most)s MB. Everybody can read it.") % most
     st.html(Markup('<p class="hint">{}</p>').format(about))
     # A little more than is taken: our own words then say what is wrong.
-    size = PAPER_MAXIMUM // _MEGABYTE + 1
+    size = PDF_MAXIMUM // _MEGABYTE + 1
     st.file_uploader(_("File"), key=desk.key(_FILE), max_upload_size=size)
     form.line("title", _("Title"), hint=_("Without one, the name of the file is shown."))
     known = session.portal().catalogues.languages
@@ -152,7 +152,7 @@ def _add(form: Fields, item: AgendaItem, actor: Actor) -> Done:
     if file is None:
         raise Refused({WHOLE: Sentence(_NO_FILE)})
     title = form.typed("title") or str(file.name).rpartition(".")[0]
-    most = {"most": form.speech.formatting.number(PAPER_MAXIMUM // _MEGABYTE)}
+    most = {"most": form.speech.formatting.number(PDF_MAXIMUM // _MEGABYTE)}
     try:
         session.portal().agendas.add_paper(
             actor, item.id, title, form.typed("language"), file.getvalue()

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from copfeedback.faults import Faulty, Unknown
 from copfeedback.forums.agenda_items import ItemFields
-from copfeedback.forums.agenda_papers import PAPER_MAXIMUM, NotAPdf, TooLarge
 from copfeedback.forums.agenda_writing import AgendaFinal
 from copfeedback.forums.meeting_model import AgendaItem, Finding, ItemKind
 from copfeedback.forums.model import Topic
 from copfeedback.i18n.catalogues import N_
+from copfeedback.pdf_files import PDF_MAXIMUM, NotAPdf, TooLarge
 from copfeedback.web.forms import first, first_number
 from copfeedback.web.forum_desk import Desk, MeetingPlace, item_id_of
 from copfeedback.web.forum_desk_form import DeskForm, problem_choices, texts
@@ -127,7 +127,7 @@ class ItemPages:
     async def _refuse(
         self, visit: StaffVisit, place: MeetingPlace, form: DeskForm, why: type[Exception]
     ) -> Response:
-        most = visit.speech.formatting.number(PAPER_MAXIMUM // _MEGABYTE)
+        most = visit.speech.formatting.number(PDF_MAXIMUM // _MEGABYTE)
         problem = visit.speech.gettext(_FILE_PROBLEMS[why]) % {"most": most}
         return await self._papers(visit, place, DeskForm(form.values, {"file": problem}))
 
@@ -168,7 +168,7 @@ class ItemPages:
             item=item,
             papers=agenda.papers.get(item.id, ()),
             paper_languages=self._desk.languages(visit),
-            megabytes=PAPER_MAXIMUM // _MEGABYTE,
+            megabytes=PDF_MAXIMUM // _MEGABYTE,
         )
 
 

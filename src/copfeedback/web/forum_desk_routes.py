@@ -7,10 +7,10 @@ from collections.abc import Callable
 from starlette.routing import Route
 
 from copfeedback.application import Portal
-from copfeedback.forums.agenda_papers import PAPER_MAXIMUM
 from copfeedback.forums.calendar_reading import LARGEST
 from copfeedback.forums.document_lines import MAX_BYTES as MAX_DOCUMENT
 from copfeedback.forums.minutes_po import MAX_BYTES
+from copfeedback.pdf_files import PDF_MAXIMUM
 from copfeedback.web.errors import Handler
 from copfeedback.web.forum_desk import DESK, Desk
 from copfeedback.web.forum_desk_attendance import AttendancePages
@@ -76,7 +76,7 @@ def desk_routes(
         *form(f"{meeting}/change", plan.show_change, plan.change),
         *form(f"{meeting}/item/{{item}}", items.show, items.keep),
         *file_form(
-            f"{meeting}/item/{{item}}/papers", items.show_papers, items.add_paper, PAPER_MAXIMUM
+            f"{meeting}/item/{{item}}/papers", items.show_papers, items.add_paper, PDF_MAXIMUM
         ),
         *form(f"{meeting}/minutes", minutes.show, minutes.keep),
         page(f"{meeting}/minutes/news", minutes.news),
