@@ -51,6 +51,7 @@ _FAULTS: Mapping[Fault, str] = {
     ),
     Fault.UNCHANGED: N_("Nothing was changed."),
     Fault.NOT_ABOVE_ZERO: N_("Please write a number above 0."),
+    Fault.CONTRADICTS: N_("This does not fit the figures. Please correct one of them."),
 }
 
 

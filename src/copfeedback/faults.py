@@ -64,6 +64,8 @@ class Fault(StrEnum):
     """Data were being gathered: nobody can tell that none had been seen."""
     UNCHANGED = "unchanged"
     NOT_ABOVE_ZERO = "not_above_zero"
+    CONTRADICTS = "contradicts"
+    """It does not fit the figures, or they do not fit each other."""
 
 
 @dataclass(frozen=True, slots=True)
