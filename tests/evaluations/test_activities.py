@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select, update
 
 from copfeedback.evaluations.activity_figures import figures_of, frozen_on
 from copfeedback.evaluations.activity_rules import checked, is_link
-from copfeedback.evaluations.activity_series import UNFINISHED, later, series_of
+from copfeedback.evaluations.activity_series import later, series_of
+from copfeedback.evaluations.kpi_rules import UNFINISHED
 from copfeedback.evaluations.plan_model import LASTING, Activity, ActivityKind
 from copfeedback.evaluations.services import in_english
 from copfeedback.evaluations.tables import activity, activity_figures
@@ -44,7 +45,7 @@ def told(name: str, *activities: Activity, today: date = TODAY) -> list[SeriesPo
 
 def values(name: str, *activities: Activity, today: date = TODAY) -> dict[str, float | None]:
     points = told(name, *activities, today=today)
-    return {each.period: each.figure and each.figure.value for each in points}
+    return {each.period: each.figure.value if each.figure else None for each in points}
 
 
 def test_what_is_recorded_can_be_read_by_everybody_without_the_people(recorded: Recorded) -> None:
@@ -278,7 +279,7 @@ def test_every_series_has_a_name_and_others_are_not_ours(recorded: Recorded) -> 
     assert series(recorded, "running_12").unit is Unit.PERCENT
 
 
-def take_part(recorded: Recorded, times: int, **people: int) -> None:
+def take_part(recorded: Recorded, times: int, **people: Any) -> None:
     for at in range(times):
         name = in_languages(f"Walk {at}")
         recorded.record(name=name, began=date(LAST, 1, 1 + at), **people)

@@ -75,6 +75,7 @@ from copfeedback.surveys.yaml_shape import SurveyShape
 from tests.complaints.case_use_cases import CASE_USE_CASES, Who
 from tests.complaints.case_use_cases import Attempt as CaseAttempt
 from tests.evaluations.answer_use_cases import ANSWER_USE_CASES
+from tests.evaluations.kpi_use_cases import KPI_USE_CASES
 from tests.evaluations.plan_use_cases import PLAN_USE_CASES
 from tests.evaluations.pledge_use_cases import PLEDGE_USE_CASES
 from tests.factories import DEMOGRAPHICS, TINY, a_survey, a_wave_file
@@ -242,6 +243,7 @@ USE_CASES: dict[str, list[UseCase]] = {
     **{name: [of_forum(*each) for each in tried] for name, tried in AGENDA_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in ANSWER_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in PLEDGE_USE_CASES.items()},
+    **{name: [of_forum(*each) for each in tried] for name, tried in KPI_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in PLAN_USE_CASES.items()},
     "Filing.file_for": of_body(lambda w, a: w.portal.filing.file_for(a, a_told_complaint())),
     "Reports.periods": of_body(lambda w, a: w.portal.complaint_reports.periods(a)),

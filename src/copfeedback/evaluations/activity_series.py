@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from copfeedback.evaluations.kpi_rules import UNFINISHED
 from copfeedback.evaluations.plan_model import LASTING, Activity, ActivityKind
 from copfeedback.i18n.catalogues import N_
 from copfeedback.i18n.translations import Translations
@@ -24,8 +25,6 @@ from copfeedback.results.published_series import (
 
 PREFIX = "activities."
 PAGE = "indicators/activities"
-UNFINISHED = "unfinished"
-"""A break: the period is not over, so that there is more to come."""
 _FAMILY = "activities.gender"
 _YEAR = 12
 

@@ -38,8 +38,8 @@ DEFAULTS = (
         "respect",
         KpiKind.QUALITY,
         f"{_SURVEY}manner_respect",
-        N_("Treated with respect"),
-        N_("Of those who had to do with the police, those whom officers treated with respect."),
+        N_("Respect"),
+        N_("Of all who answered the survey, those who say that police speak with respect."),
     ),
     _Default(
         "safe-dark",
@@ -61,7 +61,7 @@ DEFAULTS = (
         f"{_SURVEY}last_crime_reported",
         N_("Crimes reported to the police"),
         N_(
-            "Of those to whom something happened, those who reported the last crime. When more "
+            "Of those to whom a crime happened, those whose last one was reported. When more "
             "people report, it can mean that they trust the police more. It need not mean more "
             "crime."
         ),
@@ -95,11 +95,18 @@ DEFAULTS = (
         N_("Of what was meant to last and began in a year, what still ran 24 months later."),
     ),
     _Default(
-        "complaints-closed",
+        "complaints-in-time",
         KpiKind.QUALITY,
+        "complaints.closed_in_three_months",
+        N_("Complaints decided within three months"),
+        N_("Of the complaints that were decided, those that took three months at most."),
+    ),
+    _Default(
+        "complaints-closed",
+        KpiKind.ACTIVITY,
         "complaints.closed",
         N_("Complaints closed"),
-        N_("How many complaints about the police were looked into and closed."),
+        N_("How many complaints about the police were looked into and decided, rounded to 5."),
     ),
     _Default(
         "partnerships",

@@ -14,6 +14,8 @@ from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean_texts
 from copfeedback.results.published_series import SeriesFigure, SeriesPoint
 
 DEFINITION_MAXIMUM = 2_000
+UNFINISHED = "unfinished"
+"""A break: the period is not over, so that there is more to come."""
 MOST = 1_000_000.0
 """No target is higher than that."""
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}", re.ASCII)
@@ -85,6 +87,18 @@ def is_amount(number: float) -> bool:
     return math.isfinite(number) and 0 <= number <= MOST
 
 
+def reached_by(point: SeriesPoint, target: float, direction: Direction) -> Reached | None:
+    """Whether a target is reached at a point; None where it has no figure.
+
+    Of a period that is not over, nobody can tell.
+    """
+    if point.figure is None:
+        return None
+    if UNFINISHED in point.breaks:
+        return Reached.UNCERTAIN
+    return reached(point.figure, target, direction)
+
+
 def reached(figure: SeriesFigure, target: float, direction: Direction) -> Reached:
     """Whether a target is reached: for sure only where the whole interval is on its right side."""
     low = figure.value if figure.low is None else figure.low
@@ -119,6 +133,8 @@ def comparable(points: Sequence[SeriesPoint]) -> tuple[SeriesPoint, ...]:
     """The last points of a series that can be compared with each other and have a figure."""
     found: list[SeriesPoint] = []
     for point in points:
+        if UNFINISHED in point.breaks:
+            continue
         if point.breaks:
             found = []
         if point.figure is not None:
@@ -127,5 +143,7 @@ def comparable(points: Sequence[SeriesPoint]) -> tuple[SeriesPoint, ...]:
 
 
 def latest(points: Sequence[SeriesPoint]) -> SeriesPoint | None:
-    """The last point that has a figure."""
-    return next((each for each in reversed(points) if each.figure is not None), None)
+    """The last point that has a figure; of a period that is over, where there is one."""
+    known = [each for each in points if each.figure is not None]
+    over = [each for each in known if UNFINISHED not in each.breaks]
+    return next(reversed(over or known), None)

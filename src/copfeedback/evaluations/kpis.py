@@ -147,7 +147,7 @@ class Kpis:
     def _shown(self, of: KpiVersion, before: tuple[KpiVersion, ...] = ()) -> Shown:
         series = self._published_series(of.kpi.series)
         point = rules.latest(series.points) if series else None
-        if series is None or point is None or point.figure is None:
+        if series is None or point is None:
             return Shown(of.kpi, series, since=of.since, versions=before)
         target = of.kpi.target
         together = rules.comparable(series.points)
@@ -155,8 +155,8 @@ class Kpis:
             of.kpi,
             series,
             point,
-            None if target is None else rules.reached(point.figure, target, of.kpi.direction),
-            rules.moved(together[0], point) if len(together) > 1 else None,
+            None if target is None else rules.reached_by(point, target, of.kpi.direction),
+            rules.moved(together[0], together[-1]) if len(together) > 1 else None,
             of.since,
             before,
         )
