@@ -158,11 +158,11 @@ def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Mark
         words_of(each.evidence, speech, _("What it rests on")),
     ]
     if each.measured is not None:
-        parts.append(_measured(each.measured, unit, speech))
+        parts.append(figures_and_sources(each.measured, unit, speech))
     return Markup("<article><h3>{}</h3>{}</article>").format(name, Markup("").join(parts))
 
 
-def _measured(measured: Measured, unit: Unit | None, speech: Speech) -> Markup:
+def figures_and_sources(measured: Measured, unit: Unit | None, speech: Speech) -> Markup:
     """The figures by gender and of the control sites, and the releases they were fetched from."""
     _ = speech.gettext
     tables = []
