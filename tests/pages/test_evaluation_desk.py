@@ -106,7 +106,7 @@ def test_a_pledge_is_begun_and_says_what_is_missing(evaluator: Reader, portal: P
     evaluator.enter(code=CODE).do("begin")
 
     assert "What is missing" in evaluator.text
-    assert "Indicators" in evaluator.links
+    assert "What is looked at" in evaluator.links
     assert draft(portal).title == in_languages("Patrols")
     assert "Register" not in evaluator.buttons
     assert "Fill in: The programme" in evaluator.open(PAGE).links
@@ -123,7 +123,7 @@ def test_sections_are_saved_one_by_one_in_all_languages(
         title__en="Patrols at night",
     )
     evaluator.do("save")
-    assert "The programme began: " in evaluator.text
+    assert "The programme began on: " in evaluator.text
     evaluator.enter(began="2024-02-28", language="ar")
     evaluator.enter(title__ar="دوريات")
     evaluator.do("save")

@@ -95,7 +95,7 @@ def test_what_is_overdue_comes_first_and_the_league_counts(
     assert text.index("Overdue one") < text.index("Awaited") < text.index("In time")
     assert "Overdue by 3 days" in text
     assert "Registered late" in text
-    row = text[text.index("Evaluations by whoever runs the programme") :]
+    row = text[text.index("Number of evaluations") :]
     assert "<td>1</td><td>0</td><td>1</td><td>0</td><td>1</td><td>1</td><td>0</td>" in row
 
 

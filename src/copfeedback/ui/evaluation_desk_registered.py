@@ -73,7 +73,7 @@ def show(place: Place, evaluation: Evaluation, standing: Standing, speech: Speec
         Markup(
             '<h2>{}</h2>{}<h2>{}</h2><p>{}</p><p><bdi dir="ltr"><code>{}</code></bdi></p>'
         ).format(
-            _("Who signs"),
+            _("Who commits to it"),
             signed or Markup("<p>{}</p>").format(_("Nobody is named yet.")),
             _("Hash to note"),
             _("Put it into the minutes of a forum: then nobody can change this unnoticed."),

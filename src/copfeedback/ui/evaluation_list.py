@@ -120,7 +120,7 @@ def _league(rows: list[LeagueRow], speech: Speech) -> Markup:
         for row in rows
     ]
     table = plain_table(
-        _("Evaluations by whoever runs the programme"),
+        _("Number of evaluations"),
         [_("Who runs the programme"), *heads],
         lines,
     )

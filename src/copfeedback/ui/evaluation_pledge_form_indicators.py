@@ -105,7 +105,7 @@ def _show_figure(form: PledgeFields, seen: Indicator | None, *, published: bool)
     form.from_left("least", least, hint=hint)
     form.words("success", seen.success if seen else None)
     form.tick("by_gender", _("By gender"), value=seen.by_gender if seen else True)
-    label = _("More of it can be good news")
+    label = _("More of it can also mean more trust, as with reports of crimes")
     form.tick("rises_with_trust", label, value=bool(seen and seen.rises_with_trust))
 
 
@@ -171,7 +171,7 @@ def _series(speech: Speech) -> dict[str, str]:
 
 INDICATORS = Things(
     "indicators",
-    N_("Indicators"),
+    N_("What is looked at"),
     N_("Add an indicator"),
     N_("There is no indicator yet."),
     _called,

@@ -113,8 +113,9 @@ def _read_questions(form: PledgeFields, seen: DraftPledge, _problems: list[Probl
 
 def _show_openness(form: PledgeFields, seen: DraftPledge) -> None:
     _ = form.speech.gettext
-    form.words("consulted", seen.consulted, long=True)
-    hint = _("Leave it empty if everything is published.")
+    hint = _("Who was asked, and what that changed.")
+    form.words("consulted", seen.consulted, hint=hint, long=True)
+    hint = _("And why. Leave it empty if everything is published.")
     form.words("held_back", seen.held_back, hint=hint, long=True)
 
 
@@ -156,10 +157,10 @@ SECTIONS: Mapping[str, Section] = {
         _show_independence,
         _read_independence,
     ),
-    "due": Section(N_("Results promised for"), ("due",), _show_due, _read_due),
+    "due": Section(N_("When results are promised"), ("due",), _show_due, _read_due),
     "questions": Section(N_("What is asked"), ("questions",), _show_questions, _read_questions),
     "openness": Section(
-        N_("Who was asked, and what is held back"),
+        N_("Who was consulted, and what is held back"),
         ("consulted", "held_back"),
         _show_openness,
         _read_openness,

@@ -155,7 +155,7 @@ def _read_site(
 
 
 _FACTS: Mapping[str, str] = {
-    "minorities": N_("Minorities or disadvantaged people live there"),
+    "minorities": N_("People live there who are disadvantaged or belong to minorities"),
     "asked": N_("People there were asked before it was chosen"),
 }
 
@@ -265,16 +265,16 @@ WAVES = Things(
 )
 SITES = Things(
     "sites",
-    N_("Areas"),
-    N_("Add an area"),
-    N_("No areas are chosen yet."),
+    N_("Sites"),
+    N_("Add a site"),
+    N_("No sites are chosen yet."),
     _site_called,
     _show_site,
     _read_site,
 )
 STAKEHOLDERS = Things(
     "stakeholders",
-    N_("Who signs"),
+    N_("Who commits to it"),
     N_("Add somebody"),
     N_("Nobody is named yet."),
     _stakeholder_called,
