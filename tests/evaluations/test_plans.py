@@ -224,7 +224,7 @@ def test_every_fault_is_found_at_once_with_its_field(one_office: Office):
             PlanKpi("safe-dark", 101),
             PlanKpi("safe-dark", float("nan"), period="hidden"),
         ),
-        risks=(Risk(*(in_languages("x" * 251),) * 3),),
+        risks=(Risk(*(in_languages("x" * 201),) * 3),),
     )
 
     assert one_office.faults(wrong) == {

@@ -26,7 +26,7 @@ NEEDED_TEXTS = ("title", "office", "aims", "outcomes", "priorities", "consulted"
 OTHER_TEXTS = ("roles", "resources", "projects")
 TEXT_MAXIMUM = 1_500
 """Characters; what a plan says must fit on light pages in every script."""
-RISK_MAXIMUM = 250
+RISK_MAXIMUM = 200
 CHANGED_MAXIMUM = 500
 ROWS_MAXIMUM = 12
 CYCLE_MAXIMUM = 99
