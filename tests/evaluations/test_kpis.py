@@ -285,6 +285,7 @@ def test_a_code_is_used_once(figured: Figured) -> None:
     [
         ({"code": "Über alles"}, Problem("code", Fault.CODE)),
         ({"code": "a" * 65}, Problem("code", Fault.CODE)),
+        ({"code": "activities"}, Problem("code", Fault.TAKEN)),
         ({"name": Translations({"en": ""})}, Problem("name", Fault.MISSING)),
         ({"name": in_languages("a" * 20_000)}, Problem("name.en", Fault.TOO_LONG, 200)),
         ({"definition": Translations({"en": " "})}, Problem("definition", Fault.MISSING)),

@@ -18,6 +18,8 @@ UNFINISHED = "unfinished"
 """A break: the period is not over, so that there is more to come."""
 MOST = 1_000_000.0
 """No target is higher than that."""
+_RESERVED = frozenset({"activities"})
+"""What has an address of its own beside those of key figures."""
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}", re.ASCII)
 
 
@@ -62,7 +64,7 @@ def checked(entered: Kpi, series: Collection[str], taken: Collection[str] = ()) 
     problems: list[Problem] = []
     if not is_code(entered.code):
         problems.append(Problem("code", Fault.CODE))
-    elif entered.code in taken:
+    elif entered.code in taken or entered.code in _RESERVED:
         problems.append(Problem("code", Fault.TAKEN))
     name = clean_texts(entered.name, "name", problems, most=NAME_MAXIMUM, needed=True)
     definition = clean_texts(

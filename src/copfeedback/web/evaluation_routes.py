@@ -14,6 +14,7 @@ from copfeedback.web.evaluation_pledge import PledgePages
 from copfeedback.web.evaluation_report import ReportPages
 from copfeedback.web.evaluations import EvaluationPages
 from copfeedback.web.forum_routes import Routed
+from copfeedback.web.kpi_routes import kpi_routes
 from copfeedback.web.plan_routes import plan_routes
 from copfeedback.web.rendering import Renderer
 
@@ -35,4 +36,5 @@ def evaluation_routes(portal: Portal, renderer: Renderer, get: Routed) -> list[R
         get("/{lang:lang}/evaluations/{evaluation}/pledge", pledges.one),
         get("/{lang:lang}/evaluations/{evaluation}/report", reports.one),
         *plan_routes(portal, renderer, get),
+        *kpi_routes(portal, renderer, get),
     ]
