@@ -11,6 +11,7 @@ from pathlib import Path
 
 from copfeedback import (
     case_commands,
+    evaluation_commands,
     forum_commands,
     purge_commands,
     receipt_commands,
@@ -27,7 +28,6 @@ from copfeedback.people.boundaries import MAX_BYTES, BadBoundaries
 from copfeedback.people.model import OPERATOR
 from copfeedback.people.sector_model import grow
 from copfeedback.people.sector_wording import boundary_sentence, imported_sentence
-from copfeedback.people.wording import FAULT_SENTENCES
 from copfeedback.settings import SettingsError, load_settings
 from copfeedback.storage import migrating
 from copfeedback.storage.engine import StorageUnavailable
@@ -112,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="fill an empty database first")
     command(groups, "migrate", _migrate)
     verify = command(groups, "verify", _verify)
-    verify.add_argument("--noted", type=_head, metavar="N:HASH", help="a head noted earlier")
+    verify.add_argument(
+        "--noted", type=_head, metavar="N:HASH", help="a head, or an event's hash, noted earlier"
+    )
     command(groups, "assets", _assets)
     staff_commands.add_commands(
         group("staff", "staff accounts"), group("organisation", "who staff work for"), command
@@ -196,12 +198,12 @@ def _head(noted: str) -> Head:
 
 
 def _verify(portal: Portal, asked: argparse.Namespace) -> None:
-    """Verify the audit trail: nothing in it was changed, removed or reordered."""
-    fault = portal.trail.verify(asked.noted)
-    if fault is not None:
-        where = FAULT_SENTENCES[fault.broken] % {"number": fault.number}
-        raise CommandError(f"The audit trail is broken. {where}")
+    """Verify audit trail, evaluations and releases: nothing was changed, removed or reordered."""
+    faults = evaluation_commands.verify(portal, asked.noted)
+    if faults:
+        raise CommandError("\n".join(faults))
     print(f"The audit trail holds. Its head: {portal.trail.head()}")
+    print(f"Evaluations and releases hold. Last event: {evaluation_commands.head_line(portal)}")
 
 
 def _assets(portal: Portal, _asked: argparse.Namespace) -> None:

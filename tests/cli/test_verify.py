@@ -42,9 +42,10 @@ def tamper(address: str, statement: object) -> None:
 def verified(capsys: pytest.CaptureFixture[str]) -> str:
     """Verify with success; returns the head that was printed."""
     assert main(["verify"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("The audit trail holds. Its head: 4:")
-    return said.split()[-1]
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("The audit trail holds. Its head: 4:")
+    assert said[1] == "Evaluations and releases hold. Last event: none yet"
+    return said[0].split()[-1]
 
 
 def test_a_whole_trail_is_called_so_and_its_head_can_be_noted(database: str, capsys):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import Any
 
 from copfeedback.evaluations.model import KINDS, Event, EventKind, Said
+from copfeedback.evaluations.shape import is_shaped
 from copfeedback.stored import from_json, to_json
 
 BEGINNING = "0" * 64
@@ -71,7 +72,7 @@ def written(
     at: datetime,
     on: date,
     by: str,
-    after: Event | None,
+    after: Event | StoredEvent | None,
 ) -> Event:
     """An event that follows another one; ``after`` is None for the very first."""
     number = 1 if after is None else after.number + 1
@@ -113,7 +114,7 @@ def read(stored: StoredEvent) -> Event:
     try:
         plain = json.loads(stored.text)
         kind = EventKind(plain["kind"])
-        return Event(
+        event = Event(
             number=stored.number,
             evaluation=stored.evaluation,
             kind=kind,
@@ -127,8 +128,13 @@ def read(stored: StoredEvent) -> Event:
             hash=stored.hash,
             sound=_broken(stored, stored.previous_hash) is None,
         )
-    except (KeyError, TypeError, AttributeError) as error:
+        if not event.sound:
+            canonical(plain).encode()
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"event {stored.number} cannot be read") from error
+    if not event.sound and not (is_shaped(event, Event) and is_shaped(event.said, KINDS[kind])):
+        raise ValueError(f"event {stored.number} cannot be read")
+    return event
 
 
 class Broken(StrEnum):
@@ -159,18 +165,39 @@ def faults(stored: Iterable[StoredEvent], noted: Mapping[int, str] | None = None
         stored: all events by number.
         noted: hashes that were noted elsewhere, by the number of their event.
     """
-    found, last, previous = [], 0, BEGINNING
+    found: dict[int, Fault] = {}
     awaited = dict(noted or {})
+    before: StoredEvent | None = None
     for each in stored:
-        if each.number > last + 1:
-            found.append(Fault(last + 1, Broken.MISSING))
-        elif (broken := _broken(each, previous)) is not None:
-            found.append(Fault(each.number, broken, each.evaluation))
+        for fault in _faults_between(before, each):
+            found.setdefault(fault.number, fault)
         if awaited.pop(each.number, each.hash) != each.hash:
-            found.append(Fault(each.number, Broken.NOT_AS_NOTED, each.evaluation))
-        last, previous = each.number, each.hash
-    found += [Fault(number, Broken.MISSING) for number in awaited if number > last]
-    return found
+            found.setdefault(each.number, Fault(each.number, Broken.NOT_AS_NOTED, each.evaluation))
+        before = each
+    for number in awaited:
+        if before is None or number > before.number:
+            found.setdefault(number, Fault(number, Broken.MISSING))
+    return [found[number] for number in sorted(found)]
+
+
+def _faults_between(before: StoredEvent | None, each: StoredEvent) -> Iterator[Fault]:
+    """What is wrong with an event, and with how it follows the one before it."""
+    last, previous = (0, {BEGINNING}) if before is None else (before.number, _hashes(before))
+    alone = _broken(each, each.previous_hash)
+    if each.number > last + 1:
+        yield Fault(last + 1, Broken.MISSING)
+    elif each.previous_hash not in previous:
+        if alone is None and before is not None:  # it is whole: the one before was written anew
+            yield Fault(before.number, Broken.CHANGED, before.evaluation)
+        else:
+            yield Fault(each.number, Broken.OUT_OF_ORDER, each.evaluation)
+    if alone is not None:
+        yield Fault(each.number, alone, each.evaluation)
+
+
+def _hashes(stored: StoredEvent) -> set[str]:
+    """The hash of an event, as it is and as it should be: where it alone was changed."""
+    return {stored.hash, linked(stored.previous_hash, stored.sha256)}
 
 
 def _broken(stored: StoredEvent, previous: str) -> Broken | None:
@@ -184,7 +211,7 @@ def _broken(stored: StoredEvent, previous: str) -> Broken | None:
     try:
         plain = json.loads(stored.text)
         within = tuple(plain[name] for name in ("number", "evaluation", "kind", "on"))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Broken.CHANGED
     return None if within == beside else Broken.CHANGED
 

@@ -16,6 +16,8 @@ from copfeedback.evaluations.model import (
     Standing,
     standing,
 )
+from copfeedback.evaluations.report_model import Attachment
+from copfeedback.evaluations.verifying import Lost, damaged_files, lost_events
 from copfeedback.people.audit import Trail
 from copfeedback.storage.engine import reading
 
@@ -67,7 +69,7 @@ class Register:
         """Who keeps their pledges, by whoever commissioned them."""
         return league((each, self.standing(each)) for each in self.all())
 
-    def head(self) -> Event | None:
+    def head(self) -> chain.StoredEvent | None:
         """The last thing that happened to any evaluation; None before there was one."""
         with reading(self._engine) as connection:
             return store.head(connection)
@@ -85,3 +87,13 @@ class Register:
         """
         with reading(self._engine) as connection:
             return chain.faults(store.stored_events(connection), noted)
+
+    def lost(self) -> list[Lost]:
+        """Events that the audit trail tells of, and that are not in the chain any more."""
+        with reading(self._engine) as connection:
+            return lost_events(connection, store.evaluations(connection))
+
+    def damaged_files(self) -> list[tuple[Evaluation, Attachment]]:
+        """Attachments of published results that are gone, or not what their SHA-256 says."""
+        with reading(self._engine) as connection:
+            return list(damaged_files(connection, store.evaluations(connection)))

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    String,
+    delete,
+    insert,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.evaluations.chain import StoredEvent, read, written
@@ -20,20 +31,42 @@ _LOCK = 0x636F_7065  # of PostgreSQL: who adds to the chain waits for whoever is
 def stored_events(connection: Connection, evaluation: str | None = None) -> Iterator[StoredEvent]:
     """Events by number, as they are stored; of one evaluation, or all."""
     column = evaluation_event.c
-    wanted = select(evaluation_event).order_by(column.number)
+    wanted = _as_stored.order_by(column.number)
     if evaluation is not None:
         wanted = wanted.where(column.evaluation == evaluation)
     for row in connection.execute(wanted):
-        yield StoredEvent(
-            row.number,
-            row.evaluation,
-            row.kind,
-            row.on,
-            row.text,
-            row.sha256,
-            row.previous_hash,
-            row.hash,
-        )
+        yield _stored(row)
+
+
+# The day without SQLAlchemy's type: it fails at what is none, and whoever alters an event in SQLite
+# can put anything there.
+_as_stored = select(
+    *(
+        type_coerce(each, String).label("on") if each is evaluation_event.c.on else each
+        for each in evaluation_event.c
+    )
+)
+
+
+def _stored(row: Row[Any]) -> StoredEvent:
+    try:
+        day = date.fromisoformat(str(row.on))
+    except ValueError:
+        day = date.min
+    return StoredEvent(
+        row.number,
+        _text(row.evaluation),
+        _text(row.kind),
+        day,
+        _text(row.text),
+        _text(row.sha256),
+        _text(row.previous_hash),
+        _text(row.hash),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else repr(value)
 
 
 def evaluations(connection: Connection) -> list[Evaluation]:
@@ -90,20 +123,22 @@ def find_event(connection: Connection, number: int) -> Event:
     """An event by its number.
 
     Raises:
-        Unknown: there is none.
+        Unknown: there is none, or it was altered so that it cannot be read.
     """
-    wanted = select(evaluation_event).where(evaluation_event.c.number == number)
-    row = connection.execute(wanted).first()
+    row = connection.execute(_as_stored.where(evaluation_event.c.number == number)).first()
     if row is None:
         raise Unknown
-    return read(StoredEvent(*row))
+    try:
+        return read(_stored(row))
+    except ValueError:
+        raise Unknown from None
 
 
-def head(connection: Connection) -> Event | None:
-    """The last event of all; None before there is one."""
-    wanted = select(evaluation_event).order_by(evaluation_event.c.number.desc()).limit(1)
+def head(connection: Connection) -> StoredEvent | None:
+    """The last event of all, altered or not; None before there is one."""
+    wanted = _as_stored.order_by(evaluation_event.c.number.desc()).limit(1)
     row = connection.execute(wanted).first()
-    return None if row is None else read(StoredEvent(*row))
+    return None if row is None else _stored(row)
 
 
 def lock(connection: Connection) -> None:

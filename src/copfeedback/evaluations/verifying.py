@@ -1,0 +1,93 @@
+"""What belongs to the chain of evaluations besides its texts: files, releases, who did what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection, select
+
+from copfeedback.evaluations.model import Evaluation, EventKind
+from copfeedback.evaluations.report_model import Attachment, Report, Source
+from copfeedback.evaluations.tables import evaluation_attachment
+from copfeedback.people.audit import Action, Outcome
+from copfeedback.people.tables import audit_entry
+
+_EVENTS: Mapping[Action, EventKind] = {
+    Action.REGISTER_EVALUATION: EventKind.REGISTERED,
+    Action.AMEND_EVALUATION: EventKind.AMENDED,
+    Action.SIGN_EVALUATION: EventKind.SIGNED,
+    Action.CANCEL_EVALUATION: EventKind.CANCELLED,
+    Action.WITHDRAW_EVALUATION: EventKind.WITHDRAWN,
+}
+"""What of the audit trail is there once for each event."""
+_ABOUT = "evaluation "
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Events of a kind that the audit trail tells of, more than there are."""
+
+    evaluation: str
+    kind: EventKind
+    told: int
+    there: int
+
+
+def lost_events(connection: Connection, found: list[Evaluation]) -> list[Lost]:
+    """What the audit trail has of evaluations, and the chain has not, by code."""
+    column = audit_entry.c
+    wanted = select(column.subject, column.action).where(
+        column.action.in_([each.value for each in _EVENTS]),
+        column.outcome == Outcome.DONE.value,
+        column.subject.startswith(_ABOUT),
+    )
+    told = Counter(
+        (row.subject.removeprefix(_ABOUT), _EVENTS[Action(row.action)])
+        for row in connection.execute(wanted)
+    )
+    there = Counter((event.evaluation, event.kind) for each in found for event in each.events)
+    return [
+        Lost(code, kind, count, there[code, kind])
+        for (code, kind), count in sorted(told.items())
+        if there[code, kind] < count
+    ]
+
+
+def damaged_files(
+    connection: Connection, found: list[Evaluation]
+) -> Iterator[tuple[Evaluation, Attachment]]:
+    """The attachments of published results that are gone, or not what their SHA-256 says."""
+    column = evaluation_attachment.c
+    for evaluation in found:
+        wanted = select(column.sha256, column.pdf).where(column.evaluation == evaluation.code)
+        there = {row.sha256: row.pdf for row in connection.execute(wanted)}
+        for each in _attachments(evaluation):
+            pdf = there.get(each.sha256)
+            if pdf is None or sha256(pdf).hexdigest() != each.sha256:
+                yield evaluation, each
+
+
+def cited_sources(evaluation: Evaluation) -> list[Source]:
+    """The releases and periods whose figures its published results show, each once."""
+    return list(
+        dict.fromkeys(
+            source
+            for report in _reports(evaluation)
+            for finding in report.findings
+            if finding.measured is not None
+            for source in finding.measured.sources
+        )
+    )
+
+
+def _attachments(evaluation: Evaluation) -> list[Attachment]:
+    return list(
+        dict.fromkeys(each for report in _reports(evaluation) for each in report.attachments)
+    )
+
+
+def _reports(evaluation: Evaluation) -> Iterator[Report]:
+    return (each.said for each in evaluation.events if isinstance(each.said, Report))
