@@ -38,6 +38,7 @@ from copfeedback.ui.evaluation_desk_place import (
 )
 from copfeedback.ui.evaluation_desk_written import may_change, registered, written
 from copfeedback.ui.evaluation_pledge_form import PledgeFields
+from copfeedback.ui.evaluation_report import show_report_desk
 from copfeedback.ui.pages import EVALUATION_DESK, page_file
 from copfeedback.ui.texts import marked, words
 
@@ -52,6 +53,8 @@ def show(actor: Actor, speech: Speech) -> None:
             _show_all(actor, speech)
         elif place.code == NEW:
             _show_new(place, speech)
+        elif place.view == REPORT:
+            show_report_desk(actor, place.code, speech)
         else:
             _show_one(place, actor, speech)
     except NotPermitted:
