@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from copfeedback.application import Portal
+from copfeedback.application import Portal, build_portal
 from copfeedback.evaluations.model import DataSeen, EventKind, Independence, Signed
 from copfeedback.evaluations.report_model import (
     Acted,
@@ -23,6 +25,9 @@ from copfeedback.evaluations.report_model import (
     Verdict,
 )
 from copfeedback.i18n.translations import Translations
+from copfeedback.settings import Settings
+from copfeedback.storage import migrating
+from copfeedback.web.routes import light_door_routes
 from tests.evaluations.pledged import CODE, a_pledge, stakeholders
 from tests.web import evaluated as site
 from tests.web.conftest import TODAY
@@ -36,6 +41,21 @@ OVERDUE = {"due": site.PAST}
 
 def test_without_any_evaluation_the_page_says_so(client: TestClient):
     assert "There is no evaluation yet." in words(client.get("/en/evaluations").text)
+
+
+def test_the_home_page_and_every_footer_lead_to_the_evaluations(client: TestClient):
+    assert client.get("/uk/").text.count('href="/uk/evaluations"') == 2
+    assert 'href="/uk/evaluations"' in client.get("/uk/help").text
+
+
+def test_without_the_feature_nothing_leads_there(tmp_path: Path):
+    portal = build_portal(Settings(data_dir=tmp_path, features="surveys"), today=lambda: TODAY)
+    migrating.migrate(portal.engine)
+    client = TestClient(Starlette(routes=light_door_routes(portal)))
+    assert "/evaluations" not in client.get("/en/").text
+    for path in ("/en/evaluations", "/en/evaluations.atom", "/evaluations/chain.txt"):
+        assert client.get(path).status_code == 404
+    portal.stop()
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -61,7 +81,7 @@ def registered_and_published(portal: Portal) -> None:
     site.published(portal)
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", ["ar", "uk"])
 def test_thirty_indicators_in_six_languages_are_told_on_light_pages(
     client: TestClient, portal: Portal, tag: str
 ):

@@ -47,13 +47,14 @@ class EvaluationPage:
         found: list[Block] = []
         details: list[Block] = []
         if report is not None:
+            rows = parts.rows(evaluation, report, speech)
             found = [
                 *parts.summary(report, speech),
-                *parts.findings(evaluation, report, speech),
+                *parts.findings(rows, speech),
                 *parts.answers(report, speech),
             ]
             details = [
-                *parts.details(evaluation, report, speech),
+                *parts.details(rows, speech),
                 *parts.background(evaluation, report, speech),
             ]
         blocks = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from markupsafe import Markup
 
@@ -56,9 +57,9 @@ class PledgeParts:
 
     def indicators(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """What is looked at, and what counts as success."""
-        lines = []
+        lines, published = [], cache(self._portal.published_series)  # many share a few
         for each in pledge.indicators:
-            unit = unit_of(each, self._portal.published_series)
+            unit = unit_of(each, published)
             wanted = wanted_sentence(each, unit, speech)
             goal = each.looked_for if each.qualitative else each.success
             lines.append(

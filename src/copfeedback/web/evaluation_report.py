@@ -64,12 +64,13 @@ class ReportPages:
         if report.changed is not None:
             heading = speech.gettext("What changed in this version")
             changed = words("changed", heading, report.changed.read_in(tag))
+        rows = parts.rows(evaluation, report, speech)
         return [
             *changed,
             *parts.summary(report, speech),
-            *parts.findings(evaluation, report, speech),
+            *parts.findings(rows, speech),
             *parts.answers(report, speech),
-            *parts.details(evaluation, report, speech),
+            *parts.details(rows, speech),
             *parts.background(evaluation, report, speech),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -15,7 +16,7 @@ from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.i18n.translations import LocalText, Translations
-from copfeedback.results.published_series import Unit
+from copfeedback.results.published_series import PublishedSeries, Unit
 from copfeedback.web.evaluation_blocks import Block, facts, joined, pieces, words
 from copfeedback.web.evaluation_chart import Bar, changes
 from copfeedback.web.evaluation_pledge import pledge_of, pledges
@@ -66,9 +67,9 @@ class ReportParts:
             *words("short", short, report.summary.read_in(speech.tag)),
         ]
 
-    def findings(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Block]:
+    def findings(self, rows: Sequence[Row], speech: Speech) -> list[Block]:
         """What became of each indicator, in pictures and tables."""
-        rows, heading = self._rows(evaluation, report, speech), speech.gettext("What was found")
+        heading = speech.gettext("What was found")
         blocks = []
         for at in range(0, len(rows), _TOGETHER):
             some = rows[at : at + _TOGETHER]
@@ -84,12 +85,12 @@ class ReportParts:
             )
         return blocks
 
-    def details(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Block]:
+    def details(self, rows: Sequence[Row], speech: Speech) -> list[Block]:
         """Each finding with its figures by gender, and where they come from."""
         heading = speech.gettext("The figures and where they come from")
         return [
             self._block("figures", heading, "evaluation_finding.html", speech, {"row": row})
-            for row in self._rows(evaluation, report, speech)
+            for row in rows
         ]
 
     def answers(self, report: Report, speech: Speech) -> list[Block]:
@@ -138,17 +139,25 @@ class ReportParts:
         )
         return joined("files", speech.gettext("Files"), lines, "<ul>", "</ul>")
 
-    def _rows(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Row]:
+    def rows(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Row]:
+        """The findings of a version, in the order in which the indicators were promised."""
+        published = cache(self._portal.published_series)  # many indicators share a few
         known: dict[str, Indicator] = {}
         for event in pledges(evaluation):
             known |= {each.key: each for each in pledge_of(event).indicators}
         places = {key: place for place, key in enumerate(known)}
         placed = sorted(report.findings, key=lambda each: places.get(each.indicator, len(places)))
-        return [self._row(each, known.get(each.indicator), speech) for each in placed]
+        return [self._row(each, known.get(each.indicator), published, speech) for each in placed]
 
-    def _row(self, finding: Finding, indicator: Indicator | None, speech: Speech) -> Row:
+    def _row(
+        self,
+        finding: Finding,
+        indicator: Indicator | None,
+        published: PublishedSeries,
+        speech: Speech,
+    ) -> Row:
         plain = self._portal.catalogues.plain
-        unit = unit_of(indicator, self._portal) if indicator else None
+        unit = report_wording.unit_of(indicator, published) if indicator else None
         name = indicator.name.read_in(speech.tag) if indicator else finding.indicator
         measured = finding.measured
         return Row(
@@ -186,11 +195,6 @@ class ReportParts:
         around = evaluation_words(speech)
         html = self._renderer.text(template, speech.tag, **around, **context)
         return Block(anchor, heading, html)
-
-
-def unit_of(indicator: Indicator, portal: Portal) -> Unit | None:
-    """The unit of an indicator's figures."""
-    return report_wording.unit_of(indicator, portal.published_series)
 
 
 def _tables(
