@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
@@ -53,10 +55,27 @@ def open_every_wave(portal: Portal, folder: Path, **changes: Any) -> AskedWave:
 
 def a_portal(folder: Path) -> Portal:
     """A portal with an open wave of the questionnaire."""
+    for name, content in _files_of_a_portal().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     portal = build_portal(Settings(data_dir=folder), today=lambda: TODAY)
-    migrating.migrate(portal.engine)
-    open_every_wave(portal, folder)
+    portal.recordings = spoken(every_survey(), folder)
     return portal
+
+
+@cache
+def _files_of_a_portal() -> Mapping[str, bytes]:
+    """The files of such a portal, by name: making one takes longer than most tests."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        portal = build_portal(Settings(data_dir=folder), today=lambda: TODAY)
+        migrating.migrate(portal.engine)
+        open_every_wave(portal, folder)
+        portal.stop()
+        portal.engine.dispose()
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def spoken(survey: Survey, folder: Path) -> Recordings:
