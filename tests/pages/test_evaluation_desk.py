@@ -236,6 +236,13 @@ def test_a_whole_pledge_is_registered_with_its_hints(
     assert evaluation.registered.by == "Institute"
 
 
+def test_a_draft_is_thrown_away(evaluator: Reader, portal: Portal, whole: DraftPledge) -> None:
+    at(evaluator).do("discard").do("discard-yes")
+
+    assert "It is thrown away." in evaluator.text
+    assert portal.pledging.drafts(OPERATOR) == []
+
+
 def test_a_pledge_is_changed_in_the_open_with_a_reason(
     evaluator: Reader, portal: Portal, made: Evaluation
 ) -> None:

@@ -73,7 +73,7 @@ def _show_all(actor: Actor, speech: Speech) -> None:
     """What somebody is writing, and what they promised, each with its one next step."""
     _, portal = speech.gettext, session.portal()
     frame.heading(_("Evaluations to work on"))
-    staff.outcome(Desk.at(EVALUATION_DESK), speech)
+    staff.outcome(Desk.at(Place("").name), speech)
     way(Place(NEW), _("Begin an evaluation"))
     drafts = portal.pledging.drafts(actor)
     if drafts:

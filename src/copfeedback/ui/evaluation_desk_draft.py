@@ -78,7 +78,10 @@ def show(place: Place, draft: DraftPledge, desk: Desk, speech: Speech) -> None:
                 _missing(place, at, problem, draft, speech)
     show_hints(draft, speech)
     if not missing:
-        _registering(place, desk, speech)
+        _registering(place, draft.version, desk, speech)
+    question = _("Throw away what was written?")
+    away = partial(desk.attempt, partial(_discard, place, draft.version), FAULTS)
+    confirmed(desk, "discard", _("Throw it away"), question, away, speech)
 
 
 def show_hints(draft: DraftPledge, speech: Speech) -> None:
@@ -119,7 +122,7 @@ def _missing(place: Place, at: int, problem: Problem, draft: DraftPledge, speech
         )
 
 
-def _registering(place: Place, desk: Desk, speech: Speech) -> None:
+def _registering(place: Place, version: int, desk: Desk, speech: Speech) -> None:
     _ = speech.gettext
     st.html(
         Markup("<h2>{}</h2><p>{}</p>").format(
@@ -131,13 +134,18 @@ def _registering(place: Place, desk: Desk, speech: Speech) -> None:
         )
     )
     question = _("Register this evaluation? It will be public at once, and for ever.")
-    register = partial(desk.attempt, partial(_register, place), FAULTS)
+    register = partial(desk.attempt, partial(_register, place, version), FAULTS)
     confirmed(desk, "register", _("Register"), question, register, speech)
 
 
-def _register(place: Place, actor: Actor) -> Done:
+def _register(place: Place, version: int, actor: Actor) -> Done:
     try:
-        session.portal().pledging.register(actor, place.code)
+        session.portal().pledging.register(actor, place.code, after=version)
     except Faulty:
         raise Refused({WHOLE: Sentence(N_("Something is missing still: see below."))}) from None
     return onward(place.to(), done(N_("It is registered. Everybody can read it now.")))
+
+
+def _discard(place: Place, version: int, actor: Actor) -> Done:
+    session.portal().pledging.discard(actor, place.code, after=version)
+    return onward(Place(""), done(N_("It is thrown away.")))

@@ -57,7 +57,7 @@ def _show_section(place: Place, form: PledgeFields, section: Section, now: Draft
     seen: DraftPledge = desk.entered.setdefault(_BEFORE, now)
     if _THEIRS in desk.entered:
         show_theirs(((name, getattr(seen, name)) for name in section.fields), form.speech)
-    if place.view != "due":
+    if section.has_words:
         form.texts.choose_language()
     section.show(form, seen)
     save = partial(_save_section, place, form, section)
@@ -96,7 +96,8 @@ def _show_thing(place: Place, form: PledgeFields, things: Things, now: DraftPled
     if _THEIRS in desk.entered and thing is not None:
         names = thing.__dataclass_fields__
         show_theirs(((name, getattr(thing, name)) for name in names), form.speech)
-    form.texts.choose_language()
+    if things.has_words:
+        form.texts.choose_language()
     things.show(form, thing, seen)
     save = partial(_save_thing, place, form, things)
     button(desk, "save", _("Save"), save, FAULTS, primary=True)

@@ -19,12 +19,16 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a pledge that is saved at once; ``fields`` are those of a pledge it writes."""
+    """A part of a pledge that is saved at once; ``fields`` are those of a pledge it writes.
+
+    ``has_words`` tells whether anything in it has languages.
+    """
 
     title: str
     fields: tuple[str, ...]
     show: Callable[[PledgeFields, DraftPledge], None]
     read: Callable[[PledgeFields, DraftPledge, list[Problem]], DraftPledge]
+    has_words: bool = True
 
 
 def _show_programme(form: PledgeFields, seen: DraftPledge) -> None:
@@ -157,7 +161,9 @@ SECTIONS: Mapping[str, Section] = {
         _show_independence,
         _read_independence,
     ),
-    "due": Section(N_("When results are promised"), ("due",), _show_due, _read_due),
+    "due": Section(
+        N_("When results are promised"), ("due",), _show_due, _read_due, has_words=False
+    ),
     "questions": Section(N_("What is asked"), ("questions",), _show_questions, _read_questions),
     "openness": Section(
         N_("Who was consulted, and what is held back"),

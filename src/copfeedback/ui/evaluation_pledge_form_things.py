@@ -35,7 +35,8 @@ _ORGANISATION, _FORUM = "organisation-", "forum-"
 class Things:
     """Something that a pledge has several of, in its field ``name``.
 
-    ``read`` gives None after adding to the problems where what was entered cannot be one.
+    ``has_words`` tells whether anything in it has languages. ``read`` gives None after adding to
+    the problems where what was entered cannot be one.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Things:
     called: Callable[[Any, Speech], str]
     show: Callable[[PledgeFields, Any, DraftPledge], None]
     read: Callable[[PledgeFields, Any, DraftPledge, list[Problem]], Any]
+    has_words: bool = True
 
     def of(self, pledge: DraftPledge) -> tuple[Any, ...]:
         """Those of a pledge."""
@@ -262,6 +264,7 @@ WAVES = Things(
     _wave_called,
     _show_wave,
     _read_wave,
+    has_words=False,
 )
 SITES = Things(
     "sites",
