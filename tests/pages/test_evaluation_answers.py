@@ -92,7 +92,7 @@ def test_what_is_late_is_named_first_and_of_ones_own_organisation_alone(
 
     officer = sign_in(Role.AGENCY_OFFICER).open(PAGE)
 
-    assert "Late by 3 days" in officer.text
+    assert "Overdue by 3 days" in officer.text
     assert "Teach all officers to listen" in officer.links
     assert "A course for all" in officer.links
     assert "Build a station" not in officer.links

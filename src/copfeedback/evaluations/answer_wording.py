@@ -22,7 +22,7 @@ WHAT_TO_WRITE: Mapping[Progress, str] = {
 
 def late_sentence(days: int, speech: Speech) -> str:
     """By how many days something is late."""
-    said = speech.ngettext("Late by %(days)s day", "Late by %(days)s days", days)
+    said = speech.ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", days)
     return said % {"days": speech.formatting.number(days)}
 
 

@@ -29,7 +29,7 @@ from copfeedback.ui.evaluation_report_place import (
     RECOMMENDATIONS,
     WITHDRAW,
     Written,
-    part_name,
+    part_heading,
 )
 from copfeedback.ui.evaluation_report_sections import SECTIONS
 from copfeedback.ui.texts import words
@@ -72,12 +72,12 @@ def show_report_desk(actor: Actor, code: str, speech: Speech) -> None:
         _show_whole(written, form)
 
 
-def _heading(written: Written, speech: Speech) -> str:
+def _heading(written: Written, speech: Speech) -> str | Markup:
     _, about = speech.gettext, written.about
     if about in SECTIONS:
         return evaluation_report_sections.title_of(about, speech)
     if about.partition(".")[0] in (FINDINGS, RECOMMENDATIONS):
-        return part_name(written, about, speech)
+        return part_heading(written, about, speech)
     known = {
         FILES: _("Files"),
         PREVIEW: _("Preview"),

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import Evaluation, owed_indicators
+from copfeedback.evaluations.model import Criterion, Evaluation, owed_indicators
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation, DraftReport
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Faulty, Problem
@@ -25,7 +25,7 @@ from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
 from copfeedback.ui.evaluation_answers_fields import Fields
 from copfeedback.ui.evaluation_desk_place import REPORT, Place, done, onward
 from copfeedback.ui.forum_lines import words_of
-from copfeedback.ui.texts import words
+from copfeedback.ui.texts import marked, words
 
 FINDINGS, RECOMMENDATIONS = "findings", "recommendations"
 FILES, PREVIEW, WITHDRAW = "files", "preview", "withdraw"
@@ -84,6 +84,9 @@ class Written:
 
 def label_of(field: str, speech: Speech) -> str:
     """What a field is called; nothing for one without a name."""
+    first, _dot, criterion = field.partition(".")
+    if first == "answers" and criterion in set(Criterion):
+        return name_of(Criterion(criterion), speech)
     for part in reversed(field.split(".")):
         if part in LABELS:
             return speech.gettext(LABELS[part])
@@ -91,14 +94,25 @@ def label_of(field: str, speech: Speech) -> str:
 
 
 def part_name(written: Written, about: str, speech: Speech) -> str:
-    """What a part of a report is called that has several of its kind."""
-    kind, _dot, key = about.partition(".")
-    if kind == FINDINGS:
-        found = {each.key: each for each in owed_indicators(written.evaluation)}
-        return words(found[key].name, speech) if key in found else key
-    recommended = {each.key: each.text for each in written.draft.recommendations}
-    text = recommended.get(key)
+    """What a part of a report is called that has several of its kind, where no HTML can be."""
+    text = _part_text(written, about)
     return words(text, speech) if text else speech.gettext("A new recommendation")
+
+
+def part_heading(written: Written, about: str, speech: Speech) -> str | Markup:
+    """The same as a heading."""
+    text = _part_text(written, about)
+    return marked(text, speech) if text else speech.gettext("A new recommendation")
+
+
+def _part_text(written: Written, about: str) -> Translations | None:
+    kind, _dot, key = about.partition(".")
+    named: dict[str, Translations | None] = {
+        each.key: each.name for each in owed_indicators(written.evaluation)
+    }
+    if kind == RECOMMENDATIONS:
+        named = {each.key: each.text for each in written.draft.recommendations}
+    return named.get(key)
 
 
 def seen(form: Fields, now: DraftReport) -> DraftReport:

@@ -57,6 +57,8 @@ def show(written: Written, key: str, form: Fields) -> None:
     form.words("text", _(_TEXT), each.text, long=True)
     form.words("office", label_of("office", speech), each.office)
     hint = _("Its staff answer it here. Without one, whoever commissioned the evaluation does.")
+    if written.evaluation.pledge.commissioner_organisation is None:
+        hint = _("Its staff answer it here. Without one, nobody can.")
     options = {"": _("Nothing chosen")} | {
         str(known.id): known.name
         for known in session.portal().organisations.all()
