@@ -13,10 +13,12 @@ from copfeedback.evaluations.answering import Answering
 from copfeedback.evaluations.checklists import Checklists
 from copfeedback.evaluations.fieldwork import WavesNearby
 from copfeedback.evaluations.kpis import Kpis
+from copfeedback.evaluations.measuring import Measuring
 from copfeedback.evaluations.plans import Plans
 from copfeedback.evaluations.pledge_writing import Outside
 from copfeedback.evaluations.pledging import Pledging
 from copfeedback.evaluations.register import Register
+from copfeedback.evaluations.reporting import Reporting
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
@@ -39,6 +41,7 @@ class EvaluationServices:
     answering: Answering
     evaluations: Register
     pledging: Pledging
+    reporting: Reporting
     plans: Plans
     checklists: Checklists
 
@@ -106,11 +109,19 @@ def build_evaluation_services(
         series_names=every_name,
         in_languages=in_languages,
     )
+    register = Register(trail, today, nearby.waves.find)
     return EvaluationServices(
         published_series=every_series,
         activities=activities,
         answering=Answering(trail, today, nearby.forums),
-        evaluations=Register(trail, today, nearby.waves.find),
+        evaluations=register,
+        reporting=Reporting(
+            trail,
+            today,
+            Measuring(results.across_waves, every_series),
+            register.fieldwork,
+            languages,
+        ),
         pledging=Pledging(
             trail, today, Outside(nearby.waves.find, is_series, forum_name, weekend, languages)
         ),
