@@ -93,6 +93,9 @@ PAGES = (
     PageEntry(PROBLEMS, N_("Problems forums work on"), listed=False),
     PageEntry(STORIES, N_("You said, we did, we did not"), listed=False),
     PageEntry(EVALUATIONS, N_("Evaluations")),
+    PageEntry(INDICATORS, N_("Key figures")),
+    PageEntry(POLICE_PLAN, N_("Plans"), listed=False),
+    PageEntry(CHECKLISTS, N_("Checklists"), listed=False),
     PageEntry(HELP, N_("Help")),
     PageEntry(OVERVIEW, N_("Key indicators"), Permission.SEE_TRENDS),
     PageEntry(TRENDS, N_("Trends"), Permission.SEE_TRENDS),
@@ -123,6 +126,13 @@ PAGES = (
         Permission.SIGN_EVALUATIONS,
         Permission.ANSWER_EVALUATIONS,
     ),
+    PageEntry(
+        ACTIVITIES,
+        N_("Activities with the community"),
+        Permission.RECORD_ACTIVITIES,
+        Permission.MANAGE_PLANS,
+    ),
+    PageEntry(PLAN_DESK, N_("Plans and key figures"), Permission.MANAGE_PLANS),
     PageEntry(PEOPLE, N_("Staff accounts"), Permission.SEE_STAFF, Permission.MANAGE_CASE_STAFF),
     PageEntry(
         INVITATIONS, N_("Invitations"), Permission.MANAGE_STAFF, Permission.MANAGE_CASE_STAFF
