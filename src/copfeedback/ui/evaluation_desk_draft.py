@@ -20,10 +20,10 @@ from copfeedback.ui.evaluation_desk_place import FAULTS, Place, done, onward, wa
 from copfeedback.ui.evaluation_pledge_form import label_of
 from copfeedback.ui.evaluation_pledge_form_indicators import INDICATORS
 from copfeedback.ui.evaluation_pledge_form_sections import SECTIONS
+from copfeedback.ui.evaluation_pledge_form_signers import STAKEHOLDERS
 from copfeedback.ui.evaluation_pledge_form_things import (
     RISKS,
     SITES,
-    STAKEHOLDERS,
     WAVES,
     Things,
 )
