@@ -57,7 +57,7 @@ class Withdrawn(Exception):  # noqa: N818 - named for what happened
 _MISSING: Mapping[type[Exception], str] = {
     UnknownRelease: "There is no such release, or it is not public",
     UnknownItem: "The release has no figures of such a question",
-    Unknown: "There is no such forum or meeting",
+    Unknown: "There is nothing of this name",
 }
 
 

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from copfeedback.evaluations.chain import StoredEvent
 from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.public_chain import PublicChain, as_text
 from copfeedback.evaluations.report_model import Report
+from copfeedback.faults import Unknown
 from copfeedback.web.attachment import attachment
 from copfeedback.web.conditional import conditional
 from copfeedback.web.evaluation_report import withdrawn_by
@@ -23,6 +25,7 @@ from copfeedback.web.kept import Content
 from copfeedback.web.unchanged import Unchanged
 
 _ZIP = "application/zip"
+_FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """Of every file within, so that the same content is the same file."""
 _READ_ME = """\
@@ -61,6 +64,22 @@ class EvaluationPack:
         headers = {"Content-Disposition": attachment(f"evaluation-{code}.zip")}
         return conditional(request, content, self._unchanged.since(code, content.tag), headers)
 
+    async def file(self, request: Request) -> Response:
+        """GET: a PDF that belongs to results which are public, to be kept.
+
+        Raises:
+            Unknown: there is none, or those results were withdrawn.
+        """
+        code, sha256 = request.path_params["evaluation"], request.path_params["sha256"]
+        found, pdf = await asyncio.to_thread(self._portal.reporting.attachment, code, sha256)
+        headers = {
+            "Content-Disposition": attachment(f"{code}-{found.language}-{sha256[:8]}.pdf"),
+            "Content-Security-Policy": _FILE_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-cache",
+        }
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
     def _make(self, code: str) -> Content:
         evaluation = self._portal.evaluations.find(code)
         rows = self._chain.rows()
@@ -90,8 +109,9 @@ class EvaluationPack:
     def _files(self, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
         report = evaluation.report
         for each in report.attachments if report else ():
-            _found, body = self._portal.reporting.attachment(evaluation.code, each.sha256)
-            yield f"{each.sha256}.pdf", body
+            with suppress(Unknown):  # one that was altered is nobody's to rely on
+                _found, body = self._portal.reporting.attachment(evaluation.code, each.sha256)
+                yield f"{each.sha256}.pdf", body
 
 
 def _sources(evaluation: Evaluation) -> str:

@@ -22,12 +22,13 @@ from copfeedback.web.rendering import Renderer
 def evaluation_routes(portal: Portal, renderer: Renderer, get: Routed) -> list[Route]:
     """Everything about evaluations; before the catch-all of the API."""
     pledges, reports = PledgePages(portal, renderer), ReportPages(portal, renderer)
-    chain = ChainPages(portal, renderer)
+    chain, pack = ChainPages(portal, renderer), EvaluationPack(portal)
     return [
         *evaluation_api_routes(portal),
         get("/evaluations/chain.txt", chain.text),
         get("/evaluations/events/{number:number}.json", chain.event),
-        get("/evaluations/{evaluation}.zip", EvaluationPack(portal).pack),
+        get("/evaluations/{evaluation}.zip", pack.pack),
+        get("/evaluations/{evaluation}/files/{sha256}.pdf", pack.file),
         get("/{lang:lang}/evaluations.atom", EvaluationFeed(portal).all),
         get("/{lang:lang}/evaluations", EvaluationPages(portal, renderer).all),
         # A fixed name comes before those of evaluations.
