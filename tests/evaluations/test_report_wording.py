@@ -72,7 +72,7 @@ def test_a_finding_is_said_with_its_change_and_interval() -> None:
     finding = Finding("i0", Verdict.IMPROVED, measured=Measured((ROSE,)))
     assert report_wording.finding_sentence(finding, Unit.PERCENT, ENGLISH) == (
         "It was 41% before and is 52% now: +11 points. "
-        "The true change is very likely from +5 to +17."
+        "The true change is very likely in this range: +5 to +17."
     )
     assert figure_wording.base(ROSE, ENGLISH) == "about 380 people asked"
     assert figure_wording.group(ROSE, ENGLISH) == "Everyone"

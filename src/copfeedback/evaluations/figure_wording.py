@@ -100,7 +100,7 @@ def change_of(
     else:
         said = speech.gettext("It was %(before)s before and is %(after)s now: %(change)s.")
     if values["interval"]:
-        sure = speech.gettext("The true change is very likely from %(interval)s.")
+        sure = speech.gettext("The true change is very likely in this range: %(interval)s.")
         said = f"{said} {sure}"
     return said % values
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copfeedback.evaluations.model import Indicator, Pledge, Site
+from copfeedback.evaluations.model import Criterion, Indicator, Pledge, Site
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText, Translations
@@ -85,8 +85,9 @@ class PledgeWording:
 
     def _questions(self, pledge: Pledge) -> Iterator[Line]:
         section = self._speech.gettext("What is asked")
-        for criterion, text in pledge.questions.items():
-            yield Line(f"question {criterion}", section, self._name(criterion), self._read(text))
+        for each in Criterion:
+            if (text := pledge.questions.get(each)) is not None:
+                yield Line(f"question {each}", section, self._name(each), self._read(text))
 
     def _indicator(self, each: Indicator) -> Iterator[Line]:
         _ = self._speech.gettext

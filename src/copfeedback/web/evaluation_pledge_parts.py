@@ -11,6 +11,7 @@ from copfeedback.application import Portal
 from copfeedback.evaluations.lines import gathering_sentence
 from copfeedback.evaluations.model import (
     Cancelled,
+    Criterion,
     Evaluation,
     EventKind,
     PlannedWave,
@@ -50,8 +51,9 @@ class PledgeParts:
     def questions(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """What is asked, criterion by criterion."""
         asked = [
-            (name_of(each, speech), text.read_in(speech.tag))
-            for each, text in pledge.questions.items()
+            (name_of(each, speech), pledge.questions[each].read_in(speech.tag))
+            for each in Criterion
+            if each in pledge.questions
         ]
         return facts("asked", speech.gettext("What is asked"), asked)
 
