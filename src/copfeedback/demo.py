@@ -16,6 +16,7 @@ from copfeedback.application import DEMOGRAPHICS, PROJECT, Portal
 from copfeedback.demo_answers import LANGUAGES, TEXTS, came_in, drawn, made_up
 from copfeedback.demo_complaint_pages import demo_promises
 from copfeedback.demo_complaints import DemonstrationComplaints
+from copfeedback.demo_evaluations import DemonstrationEvaluations
 from copfeedback.demo_forums import DemonstrationForums
 from copfeedback.demo_keys import enrol_demonstration
 from copfeedback.i18n.translations import Translations
@@ -118,6 +119,7 @@ def load_demonstration(
     keys = enrol_demonstration(portal, STAFF_PASSWORD)
     DemonstrationComplaints(portal, keys).lodge(at_most=complaints)
     DemonstrationForums(portal).hold()
+    DemonstrationEvaluations(portal).hold()
 
 
 def _publish(portal: Portal, survey_id: str, version: int) -> Survey:
