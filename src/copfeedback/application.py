@@ -192,6 +192,7 @@ class Portal(ForumServices, EvaluationServices):
             self._head_noted_on = today
             self.figures.freeze_due()
             self.forum_figures.freeze_due()
+            self.activities.freeze_due()
 
 
 def build_portal(
