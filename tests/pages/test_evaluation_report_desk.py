@@ -154,6 +154,21 @@ def test_recommendations_are_added_changed_and_taken_away(
     assert draft(portal).recommendations == ()
 
 
+def test_a_public_recommendation_stays_and_a_draft_can_be_thrown_away(
+    portal: Portal, evaluated: Evaluated, evaluator: Reader
+):
+    evaluated.publish(a_recommendation("r1", evaluated.police))
+    part(evaluator, "recommendations.r1")
+    assert "Take it away" not in evaluator.buttons
+    evaluator.enter(text__en="Something else").do("save")
+    assert draft(portal).version == 1
+    evaluator.do("discard").do("discard-yes")
+    assert "The draft is thrown away" in evaluator.text
+    now = draft(portal)
+    assert now.version == 0
+    assert [each.text for each in now.recommendations] == [a_recommendation().text]
+
+
 def test_of_two_who_write_the_same_nothing_is_lost(portal: Portal, evaluator: Reader):
     part(evaluator, "summary").enter(summary__en="Mine")
     draft(portal, summary=in_languages("Theirs"), limits=in_languages("Few answered"))

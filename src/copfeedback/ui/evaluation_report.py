@@ -107,6 +107,8 @@ def _show_whole(written: Written, form: Fields) -> None:
         evaluation_report_publish.show_missing(written, missing, speech)
     else:
         evaluation_report_publish.show_publish(written, form)
+    if written.draft.version:
+        evaluation_report_publish.show_discard(written, form)
     if written.evaluation.report is not None:
         way(written.at(WITHDRAW), _("Withdraw the results"))
 

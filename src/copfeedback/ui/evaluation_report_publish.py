@@ -105,6 +105,14 @@ def show_publish(written: Written, form: Fields) -> None:
     confirmed(form.desk, "publish", _("Publish the results"), question, publish, form.speech)
 
 
+def show_discard(written: Written, form: Fields) -> None:
+    """Throwing away what is written and not public."""
+    _ = form.speech.gettext
+    question = _("Throw away everything that is written here? What is public stays.")
+    discard = partial(form.desk.attempt, partial(_discard, written), _FAULTS)
+    confirmed(form.desk, "discard", _("Throw this draft away"), question, discard, form.speech)
+
+
 def show_preview(written: Written, speech: Speech) -> None:
     """The report as everybody would see it, published at this moment."""
     portal, draft, evaluation = session.portal(), written.draft, written.evaluation
@@ -152,6 +160,11 @@ def _publish(written: Written, after: int, speech: Speech, actor: Actor) -> Done
     return onward(
         Place(written.code), done(N_("The results are published. Everybody can read them."))
     )
+
+
+def _discard(written: Written, actor: Actor) -> Done:
+    session.portal().reporting.discard(actor, written.code, after=written.draft.version)
+    return onward(Place(written.code), done(N_("The draft is thrown away.")))
 
 
 def _withdraw(written: Written, form: Fields, after: int, actor: Actor) -> Done:

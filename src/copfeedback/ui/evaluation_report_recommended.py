@@ -69,7 +69,9 @@ def show(written: Written, key: str, form: Fields) -> None:
     form.day("respond_by", label_of("respond_by", speech), each.respond_by)
     save = partial(_save, written, key, form)
     button(form.desk, "save", _("Save"), save, FAULTS, primary=True)
-    if now is not None:
+    report = written.evaluation.report
+    public = {each.key for each in report.recommendations} if report else set()
+    if now is not None and key not in public:  # what is public stays, and is answered
         away = partial(form.desk.attempt, partial(_take_away, written, key, form), FAULTS)
         confirmed(form.desk, "away", _("Take it away"), _("Take it away?"), away, speech)
 
