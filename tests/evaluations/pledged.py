@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from copfeedback.evaluations.fieldwork import KnownWave
 from copfeedback.evaluations.model import (
@@ -36,6 +36,7 @@ from copfeedback.people import sector_store
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import Actor, OrganisationKind, Role
 from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.people.tables import staff
 from copfeedback.storage.engine import writing
 from tests.factories import TODAY, in_languages
 from tests.people.members import an_organisation
@@ -153,6 +154,15 @@ class Pledged:
         )
         self.pledging = Pledging(self.trail, lambda: self.today, outside)
         self.register = Register(self.trail, lambda: self.today, self.waves.get)
+
+    def works_there(self, name: str) -> None:
+        """Somebody who can sign in works on the evaluations of the institute."""
+        row = {"name": name, "role": Role.EVALUATOR.value, "password_hash": "", "active": True}
+        row |= {"demonstration": False, "organisation_id": self.institute}
+        row |= {"heads_unit": False, "manager": False, "wrong_attempts": 0, "email": ""}
+        row |= {"single_sign_on": "", "second_factor": "", "last_step": 0}
+        with writing(self.engine) as connection:
+            connection.execute(insert(staff), row)
 
     def pledge(self, **changes: Any) -> Pledge:
         """A pledge of the institute, about a programme of the police, for two to sign."""

@@ -334,10 +334,8 @@ class TestCleaning:
         long = in_languages("x" * 20_001)
         draft = a_draft(
             title=Translations({"en": "x" * 201, "xx": "x"}),
-            indicators=(
-                an_indicator(name=in_languages(" "), definition=in_languages("x" * 20_001)),
-            ),
-            questions={Criterion.EFFECTIVENESS: in_languages("x" * 20_001)},
+            indicators=(an_indicator(name=in_languages(" "), definition=long),),
+            questions={Criterion.EFFECTIVENESS: long},
         )
 
         _, problems = cleaned(draft, ("en", "ar"))

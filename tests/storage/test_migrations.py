@@ -24,6 +24,7 @@ from copfeedback.complaints.holder_tables import vault_holder
 from copfeedback.complaints.model import ItemKind, Side
 from copfeedback.complaints.promise_tables import language_opening, promise_version
 from copfeedback.complaints.roster_tables import roster
+from copfeedback.evaluations import tables as evaluation_tables
 from copfeedback.forums import search_tables
 from copfeedback.forums import tables as forum_tables
 from copfeedback.people import tables
@@ -262,6 +263,7 @@ def fill(engine: Engine, folder: Path) -> None:
         fill_tallies(connection)
         fill_casework(connection)
         fill_forums(connection)
+        fill_evaluations(connection)
         page = {"page": "how", "language": "en", "version": 1, "edition": 1, "content": "{}"}
         connection.execute(insert(promise_version), page | {"written_at": MOMENT})
         opened = {"language": "en", "reviewer": "a", "fingerprint": "0"}
@@ -380,6 +382,47 @@ def fill_forums(connection: Connection) -> None:
             },
         ),
         (search_tables.forum_search_stamp, {"kind": "agenda", "ref": "1", "stamp": "1"}),
+    ]
+    for table, row in rows:
+        connection.execute(insert(table), row)
+
+
+def fill_evaluations(connection: Connection) -> None:
+    """An evaluation, and plans, key figures and checklists around it."""
+    day, each = date(2026, 6, 1), {"content": "{}"}
+    hashes = {"sha256": "0", "previous_hash": "0", "hash": "0"}
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (
+            evaluation_tables.evaluation_draft,
+            each | {"evaluation": "patrols", "kind": "pledge", "organisation": 1, "version": 1},
+        ),
+        (
+            evaluation_tables.evaluation_event,
+            hashes
+            | {"number": 1, "evaluation": "patrols", "kind": "registered", "on": day, "text": "{}"},
+        ),
+        (
+            evaluation_tables.evaluation_attachment,
+            {"evaluation": "patrols", "sha256": "0", "title": "a", "language": "en"}
+            | {"size": 1, "pdf": b"p"},
+        ),
+        (
+            evaluation_tables.police_plan,
+            each | {"code": "city", "number": 1, "published_on": day, "version": 1},
+        ),
+        (evaluation_tables.kpi, each | {"code": "trust", "version": 1, "since": day}),
+        (
+            evaluation_tables.activity,
+            each | {"id": 1, "kind": "meeting", "organisation": 1, "began": day, "version": 1},
+        ),
+        (
+            evaluation_tables.activity_figures,
+            each | {"period": "2025", "built_on": day, "seal": "0"},
+        ),
+        (
+            evaluation_tables.checklist_assessment,
+            each | {"id": 1, "checklist": "a", "organisation": 1, "on": day, "public": True},
+        ),
     ]
     for table, row in rows:
         connection.execute(insert(table), row)

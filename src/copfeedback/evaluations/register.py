@@ -91,7 +91,7 @@ class Register:
     def lost(self) -> list[Lost]:
         """Events that the audit trail tells of, and that are not in the chain any more."""
         with reading(self._engine) as connection:
-            return lost_events(connection, store.evaluations(connection))
+            return lost_events(connection)
 
     def damaged_files(self) -> list[tuple[Evaluation, Attachment]]:
         """Attachments of published results that are gone, or not what their SHA-256 says."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from copfeedback.evaluations.model import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Attachment, Report, Source
-from copfeedback.evaluations.tables import evaluation_attachment
+from copfeedback.evaluations.tables import evaluation_attachment, evaluation_event
 from copfeedback.people.audit import Action, Outcome
 from copfeedback.people.tables import audit_entry
 
@@ -36,7 +36,7 @@ class Lost:
     there: int
 
 
-def lost_events(connection: Connection, found: list[Evaluation]) -> list[Lost]:
+def lost_events(connection: Connection) -> list[Lost]:
     """What the audit trail has of evaluations, and the chain has not, by code."""
     column = audit_entry.c
     wanted = select(column.subject, column.action).where(
@@ -48,7 +48,8 @@ def lost_events(connection: Connection, found: list[Evaluation]) -> list[Lost]:
         (row.subject.removeprefix(_ABOUT), _EVENTS[Action(row.action)])
         for row in connection.execute(wanted)
     )
-    there = Counter((event.evaluation, event.kind) for each in found for event in each.events)
+    event = evaluation_event.c
+    there = Counter(map(tuple, connection.execute(select(event.evaluation, event.kind))))
     return [
         Lost(code, kind, count, there[code, kind])
         for (code, kind), count in sorted(told.items())
