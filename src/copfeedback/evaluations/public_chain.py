@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from copfeedback.evaluations import store
 from copfeedback.evaluations.chain import StoredEvent
 from copfeedback.evaluations.model import EventKind
+from copfeedback.evaluations.tables import evaluation_event
 from copfeedback.faults import Unknown
 from copfeedback.storage.engine import reading
 
@@ -36,14 +37,12 @@ class PublicChain:
         Raises:
             Unknown: there is none.
         """
-        found = next((each for each in self.rows() if each.number == number), None)
+        wanted = select(evaluation_event).where(evaluation_event.c.number == number)
+        with reading(self._engine) as connection:
+            found = connection.execute(wanted).first()
         if found is None:
             raise Unknown
-        return found
-
-    def named(self, digits: str) -> StoredEvent | None:
-        """The event that a SHA-256 is of, whether that of its text or that of the chain."""
-        return next((each for each in self.rows() if digits in (each.sha256, each.hash)), None)
+        return StoredEvent(*found)
 
     def is_withdrawn(self, event: StoredEvent) -> bool:
         """Whether an event published results that were withdrawn since."""

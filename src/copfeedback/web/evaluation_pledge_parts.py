@@ -65,7 +65,7 @@ class PledgeParts:
             wanted = wanted_sentence(each, unit, speech)
             goal = each.looked_for if each.qualitative else each.success
             lines.append(
-                Markup('<li dir="auto"><b>{}</b> · {}{}{}</li>').format(
+                Markup("<li><b>{}</b> · {}{}{}</li>").format(
                     each.name.read_in(speech.tag),
                     name_of(each.criterion, speech),
                     Markup("<br>{}").format(wanted) if wanted else "",
@@ -103,7 +103,7 @@ class PledgeParts:
             )
             small = Markup("<br>").join(told_of)
             parts.append(
-                Markup('<li dir="auto"><b>{}</b> · {}<br><small>{}</small></li>').format(
+                Markup("<li><b>{}</b> · {}<br><small>{}</small></li>").format(
                     name, traits[0].value, small
                 )
             )
@@ -133,7 +133,7 @@ class PledgeParts:
     def risks(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """What can go wrong, and what is done about it."""
         lines = (
-            Markup('<li dir="auto"><b>{}</b><br>{} <small>({})</small></li>').format(
+            Markup("<li><b>{}</b><br>{} <small>({})</small></li>").format(
                 *(each.read_in(speech.tag) for each in (risk.what, risk.answer, risk.owner))
             )
             for risk in pledge.risks
