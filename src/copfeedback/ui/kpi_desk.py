@@ -22,6 +22,7 @@ from copfeedback.people.model import Actor, Permission
 from copfeedback.profile.service import WrittenMeanwhile
 from copfeedback.ui import form_problems, profile, session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
+from copfeedback.ui.forum_lines import listed
 from copfeedback.ui.local_texts import LocalTexts
 from copfeedback.ui.pages import PLAN_DESK, page_file
 from copfeedback.ui.staff import Form, button
@@ -125,10 +126,9 @@ def _show_form(shown: Shown | None, desk: Desk, speech: Speech) -> None:
         st.html(Markup('<p class="hint">{}</p>').format(latest))
     form.tick("active", _("It is in use, and everybody sees it"), value=seen.active)
     button(desk, "save", _("Save"), partial(_save, texts, seen), _FAULTS, primary=True)
-    if shown is not None:
-        earlier = said.earlier_targets(shown, speech)
-        lines = (Markup("<li>{}</li>").format(each) for each in earlier)
-        st.html(Markup("<ul>{}</ul>").format(Markup("").join(lines)) if earlier else "")
+    earlier = said.earlier_targets(shown, speech) if shown else []
+    if earlier:
+        st.html(listed(Markup("{}").format(each) for each in earlier))
 
 
 def _names(speech: Speech) -> dict[str, str]:
