@@ -97,6 +97,11 @@ def reader_of(sign_in: Callable[..., Reader]) -> Reader:
     return sign_in(Role.ANALYST)
 
 
+def test_what_is_not_there_is_said_in_words(evaluator: Reader, whole: DraftPledge) -> None:
+    for view, about in (("change", ""), ("nothing", ""), ("sites", "7"), ("waves", "x")):
+        assert "There is no such evaluation." in at(evaluator, view, about).text
+
+
 def test_a_pledge_is_begun_and_says_what_is_missing(evaluator: Reader, portal: Portal) -> None:
     evaluator.open(PAGE, evaluation="-").enter(code="Not a code", title__en="Patrols")
     evaluator.do("begin")

@@ -24,7 +24,7 @@ from copfeedback.ui import (
     staff,
 )
 from copfeedback.ui.desk import Desk, Done
-from copfeedback.ui.evaluation_desk_draft import section_of, title_of
+from copfeedback.ui.evaluation_desk_draft import THINGS, section_of, title_of
 from copfeedback.ui.evaluation_desk_place import (
     CANCEL,
     CHANGE,
@@ -38,6 +38,7 @@ from copfeedback.ui.evaluation_desk_place import (
 )
 from copfeedback.ui.evaluation_desk_written import may_change, registered, written
 from copfeedback.ui.evaluation_pledge_form import PledgeFields
+from copfeedback.ui.evaluation_pledge_form_sections import SECTIONS
 from copfeedback.ui.evaluation_report import show_report_desk
 from copfeedback.ui.pages import EVALUATION_DESK, page_file
 from copfeedback.ui.texts import marked, words
@@ -156,6 +157,8 @@ def _begin(form: PledgeFields, actor: Actor) -> Done:
 def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
     made = registered(place.code)
     draft = written(actor, place.code, made)
+    if not _is_there(place, draft, made):
+        raise Unknown
     desk = Desk.at(place.name)
     title = made.pledge.title if made is not None else draft.title
     named = _title(title, place.code, speech)
@@ -182,12 +185,19 @@ def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
         evaluation_desk_registered.show(place, made, standing, speech)
 
 
-def _heading(place: Place, title: Translations | None, speech: Speech) -> str | Markup:
-    """What a page is called.
+def _is_there(place: Place, draft: DraftPledge, made: Evaluation | None) -> bool:
+    """Whether there is a page that an address names."""
+    if place.view in ("", CHANGE, CANCEL):
+        return not place.view or made is not None
+    if place.view in THINGS:
+        count = len(THINGS[place.view].of(draft))
+        known = place.about.isdecimal() and int(place.about) < count
+        return place.about in ("", NEW) or known
+    return place.view in SECTIONS
 
-    Raises:
-        Unknown: there is no such page.
-    """
+
+def _heading(place: Place, title: Translations | None, speech: Speech) -> str | Markup:
+    """What a page is called."""
     _ = speech.gettext
     if not place.view:
         return marked(title, speech) if title else place.code

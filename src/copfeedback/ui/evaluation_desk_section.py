@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.pledge_draft import DraftPledge
-from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
+from copfeedback.faults import ChangedMeanwhile, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
@@ -36,20 +36,14 @@ _OVERTAKEN = N_(
 def show(
     place: Place, now: DraftPledge, made: Evaluation | None, desk: Desk, speech: Speech
 ) -> None:
-    """The form of a section.
-
-    Raises:
-        Unknown: a pledge has no such section, or no such thing in it.
-    """
+    """The form of a section, or of a thing in it; the address names one that there is."""
     form = PledgeFields.at(desk, speech, is_change=made is not None)
     if place.view in SECTIONS:
         _show_section(place, form, SECTIONS[place.view], now)
-    elif place.view in THINGS and place.about:
+    elif place.about:
         _show_thing(place, form, THINGS[place.view], now)
-    elif place.view in THINGS:
-        _show_things(place, THINGS[place.view], now, speech)
     else:
-        raise Unknown
+        _show_things(place, THINGS[place.view], now, speech)
 
 
 def _show_section(place: Place, form: PledgeFields, section: Section, now: DraftPledge) -> None:
@@ -133,13 +127,13 @@ def _thing(place: Place, things: Things, pledge: DraftPledge) -> Any:
     """The thing that the address names; None for a new one.
 
     Raises:
-        Unknown: there is none.
+        ChangedMeanwhile: it was taken away.
     """
     if place.about == NEW:
         return None
     found = things.of(pledge)
-    if not place.about.isdecimal() or int(place.about) >= len(found):
-        raise Unknown
+    if int(place.about) >= len(found):
+        raise ChangedMeanwhile
     return found[int(place.about)]
 
 
