@@ -78,6 +78,7 @@ from tests.evaluations.answer_use_cases import ANSWER_USE_CASES
 from tests.evaluations.kpi_use_cases import KPI_USE_CASES
 from tests.evaluations.plan_use_cases import PLAN_USE_CASES
 from tests.evaluations.pledge_use_cases import PLEDGE_USE_CASES
+from tests.evaluations.report_use_cases import REPORT_USE_CASES
 from tests.factories import DEMOGRAPHICS, TINY, a_survey, a_wave_file
 from tests.forums.agenda_use_cases import AGENDA_USE_CASES
 from tests.forums.minutes_use_cases import MINUTES_USE_CASES, NO_MINUTES_USE_CASES
@@ -243,6 +244,7 @@ USE_CASES: dict[str, list[UseCase]] = {
     **{name: [of_forum(*each) for each in tried] for name, tried in AGENDA_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in ANSWER_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in PLEDGE_USE_CASES.items()},
+    **{name: [of_forum(*each) for each in tried] for name, tried in REPORT_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in KPI_USE_CASES.items()},
     **{name: [of_forum(*each) for each in tried] for name, tried in PLAN_USE_CASES.items()},
     "Filing.file_for": of_body(lambda w, a: w.portal.filing.file_for(a, a_told_complaint())),
