@@ -75,6 +75,7 @@ def test_a_finding_is_said_with_its_change_and_interval() -> None:
         "The true change is very likely in this range: +5 to +17."
     )
     assert figure_wording.base(ROSE, ENGLISH) == "about 380 people asked"
+    assert figure_wording.base(ROSE, ENGLISH, people=False) == "based on 380"
     assert figure_wording.group(ROSE, ENGLISH) == "Everyone"
 
 

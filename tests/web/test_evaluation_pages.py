@@ -16,6 +16,8 @@ from copfeedback.evaluations.report_model import (
     Acted,
     Action,
     Answer,
+    Compared,
+    Figure,
     Finding,
     Measured,
     Missing,
@@ -28,7 +30,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.web.routes import light_door_routes
-from tests.evaluations.pledged import CODE, a_pledge, stakeholders
+from tests.evaluations.pledged import CODE, a_pledge, an_indicator, stakeholders
 from tests.web import evaluated as site
 from tests.web.conftest import TODAY
 from tests.web.test_help import words
@@ -37,6 +39,7 @@ TAGS = ("en", "ar", "fr", "ru", "es", "uk")
 HOSTILE = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) \"' & \u202e"
 LIST, ONE = "/evaluations", f"/evaluations/{CODE}"
 OVERDUE = {"due": site.PAST}
+COSTS = Compared("all", Figure(41, base=5_200), Figure(46.5, base=4_800), Figure(5.5))
 
 
 def test_without_any_evaluation_the_page_says_so(client: TestClient):
@@ -186,6 +189,22 @@ def test_a_finding_that_was_not_measured_says_why(client: TestClient, portal: Po
 
     assert "The survey was stopped." in said
     assert "One of the surveys did not ask this." in said
+
+
+def test_figures_from_outside_have_their_unit_and_no_people_asked(
+    client: TestClient, portal: Portal
+):
+    euros = an_indicator("cost", series=None, unit=site.both("euros for an hour"))
+    site.registered(portal, indicators=(euros,))
+    finding = Finding("cost", Verdict.WORSENED, evidence=site.both("Books"), outside=COSTS)
+    site.published(portal, findings=(finding,))
+
+    said = words(client.get(f"/en{ONE}").text)
+
+    assert "Unit : euros for an hour" in said.replace("Unit:", "Unit :")
+    assert "based on 4,800" in said
+    assert "people asked" not in said
+    assert "It was 41 before and is 46.5 now: +5.5." in said
 
 
 def test_missing_signatures_show(client: TestClient, portal: Portal):

@@ -62,12 +62,19 @@ def interval(each: Figure | None, speech: Speech) -> str:
     return speech.gettext("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def base(compared: Compared, speech: Speech) -> str:
-    """How many a comparison rests on: the fewer of before and after; nothing if nobody counted."""
+def base(compared: Compared, speech: Speech, *, people: bool = True) -> str:
+    """How many a comparison rests on: the fewer of before and after; nothing if nobody counted.
+
+    ``people``: that many were asked; otherwise they are cases, hours or something else.
+    """
     known = [
         each.base for each in (compared.before, compared.after) if each is not None and each.base
     ]
-    return people_asked(min(known), speech) if known else ""
+    if not known:
+        return ""
+    if people:
+        return people_asked(min(known), speech)
+    return speech.gettext("based on %(count)s") % {"count": speech.formatting.number(min(known))}
 
 
 def group(compared: Compared, speech: Speech) -> str:

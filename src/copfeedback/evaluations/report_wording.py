@@ -68,6 +68,11 @@ def unit_of(indicator: Indicator, published: PublishedSeries) -> Unit | None:
     return Unit.PERCENT if indicator.series.startswith(_SURVEY) else None
 
 
+def asks_people(indicator: Indicator | None) -> bool:
+    """Whether its figures are what people answered."""
+    return indicator is not None and (indicator.series or "").startswith(_SURVEY)
+
+
 def wanted_sentence(indicator: Indicator, unit: Unit | None, speech: Speech) -> str:
     """Which way a figure should go, and how far at the least; nothing for what is no figure."""
     if indicator.direction is None:
