@@ -40,7 +40,8 @@ def show_board(speech: Speech) -> None:
         "What the police are judged by. How much is done says little by itself, so what comes of "
         "it stands first."
     )
-    st.html(Markup("<p>{}</p>").format(about))
+    choose = _("Choose a name to see all figures, and where they come from.")
+    st.html(Markup("<p>{} {}</p>").format(about, choose))
     together = _("What police and community do together")
     st.page_link(page_file(INDICATORS), label=together, query_params={LIST: "activities"})
     board = session.portal().kpis.board()
