@@ -609,13 +609,11 @@ def test_a_role_gets_through_where_its_row_says_and_nowhere_else(
     world: World, role: Role, manager: bool
 ):
     wrong = []
+    id_ = world.member(OWN, role)
+    actor = Actor(f"{role}", role, id=id_, organisation=world.bodies[OWN], manager=manager)
     for name, use_cases in USE_CASES.items():
         for use_case in use_cases:
             for whose in (OWN, OTHERS):
-                own_id = world.member(OWN, role)
-                actor = Actor(
-                    f"{role}", role, id=own_id, organisation=world.bodies[OWN], manager=manager
-                )
                 expected = is_expected(name, use_case, actor, whose)
                 if is_let_through(world, use_case, actor, whose) != expected:
                     wrong.append((name, whose, "let through" if not expected else "refused"))
