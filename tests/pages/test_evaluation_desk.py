@@ -253,6 +253,9 @@ def test_a_pledge_is_changed_in_the_open_with_a_reason(
 ) -> None:
     at(evaluator, "change")
     assert "Change the pledge" not in evaluator.buttons
+    at(evaluator, "due").enter(due="").do("save")
+    assert "Results are promised for: Please fill this in." in evaluator.text
+    assert "Change the pledge" not in evaluator.buttons
     at(evaluator, "due").enter(due=DUE).do("save")
     assert "What changes" in evaluator.text
     evaluator.do("amend").do("amend-yes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -66,22 +66,30 @@ def show(place: Place, draft: DraftPledge, desk: Desk, speech: Speech) -> None:
     missing = pledging.faults(draft)
     st.html(Markup("<h2>{}</h2>").format(_("What the pledge says")))
     show_parts(place, draft, speech)
-    if missing:
-        st.html(
-            Markup("<h2>{}</h2><p>{}</p>").format(
-                _("What is missing"),
-                _("Before it can be registered, these have to be mended:"),
-            )
-        )
-        with st.container(key="missing", gap=None):
-            for at, problem in enumerate(missing):
-                _missing(place, at, problem, draft, speech)
+    show_missing(place, missing, draft, speech)
     show_hints(draft, speech)
     if not missing:
         _registering(place, draft.version, desk, speech)
     question = _("Throw away what was written?")
     away = partial(desk.attempt, partial(_discard, place, draft.version), FAULTS)
     confirmed(desk, "discard", _("Throw it away"), question, away, speech)
+
+
+def show_missing(
+    place: Place, missing: Sequence[Problem], draft: DraftPledge, speech: Speech
+) -> None:
+    """What has to be mended, each with the way to where; nothing where nothing has."""
+    _ = speech.gettext
+    if not missing:
+        return
+    st.html(
+        Markup("<h2>{}</h2><p>{}</p>").format(
+            _("What is missing"), _("Before it can be public, these have to be mended:")
+        )
+    )
+    with st.container(key="missing", gap=None):
+        for at, problem in enumerate(missing):
+            _missing(place, at, problem, draft, speech)
 
 
 def show_hints(draft: DraftPledge, speech: Speech) -> None:

@@ -16,15 +16,16 @@ from copfeedback.evaluations.model import (
     NotPossibleNow,
     Standing,
 )
-from copfeedback.evaluations.pledge_draft import DraftPledge, as_pledge
+from copfeedback.evaluations.pledge_draft import NEEDED, DraftPledge, as_pledge
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording, changed_lines
-from copfeedback.faults import ChangedMeanwhile, Faulty
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import evaluation_desk_written as writing
 from copfeedback.ui import evaluation_parts, session
-from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
-from copfeedback.ui.evaluation_desk_draft import show_hints, show_parts
+from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
+from copfeedback.ui.desk import Fault as Told
+from copfeedback.ui.evaluation_desk_draft import show_hints, show_missing, show_parts
 from copfeedback.ui.evaluation_desk_place import (
     CANCEL,
     CHANGE,
@@ -41,9 +42,9 @@ from copfeedback.ui.evaluation_pledge_form import PledgeFields
 from copfeedback.ui.staff import confirmed
 from copfeedback.ui.tables import plain_table
 
-_FAULTS: Mapping[type[Exception], Fault] = {
+_FAULTS: Mapping[type[Exception], Told] = {
     **FAULTS,
-    NotPossibleNow: Fault(WHOLE, N_("This cannot be done any more.")),
+    NotPossibleNow: Told(WHOLE, N_("This cannot be done any more.")),
 }
 
 
@@ -93,6 +94,10 @@ def show_change(
     )
     st.html(Markup("<p>{}</p>").format(about))
     show_parts(place, draft, speech)
+    missing = [Problem(name, Fault.MISSING) for name in NEEDED if not getattr(draft, name)]
+    if missing:
+        show_missing(place, missing, draft, speech)
+        return
     changed = _changed(evaluation, draft, speech)
     if not changed:
         return

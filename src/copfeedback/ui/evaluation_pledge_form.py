@@ -195,7 +195,8 @@ class PledgeFields:
             else:
                 known = problem.field
                 where = f"{known}.{now}" if known in self.local else known
-            told[where] = Worded(partial(_with_name, self.names.get(known, ""), problem))
+            called = self.names.get(known) or label_of(known, self.speech)
+            told[where] = Worded(partial(_with_name, called, problem))
         return Refused(told)
 
     def _named(self, name: str, label: str = "") -> str:
