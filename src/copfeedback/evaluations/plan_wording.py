@@ -66,7 +66,6 @@ class KpiLine:
     benchmark: str
     page: str
     release: str
-    sha256: str
     is_replaced: bool
     now: str
     now_page: str
@@ -96,7 +95,6 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
         NOTHING if kpi.benchmark is None else amount(kpi.benchmark, unit, speech),
         page,
         kpi.release or "",
-        kpi.sha256,
         kpi.release is not None and series is not None and _source(point) != kpi.release,
         _figure(latest, unit, speech),
         series.page if series and latest else "",

@@ -21,7 +21,7 @@ from copfeedback.ui.commitment_parts import people_said
 from copfeedback.ui.forum_lines import link, listed
 from copfeedback.ui.pages import CHECKLISTS, EVALUATIONS
 from copfeedback.ui.tables import plain_table
-from copfeedback.ui.texts import marked
+from copfeedback.ui.texts import marked, words
 
 CHECKLIST, ASSESSMENT = "checklist", "assessment"
 """In the query of the address: the code of a checklist, and the number of an assessment."""
@@ -86,7 +86,7 @@ def show_assessment(checklist: Checklist, assessment: Assessment, speech: Speech
         st.html(link(EVALUATIONS, part, speech, evaluation=assessment.evaluation))
     staff.facts(
         [
-            (str(marked(each.text, speech)), _answer(assessment, each.key, speech))
+            (words(each.text, speech), _answer(assessment, each.key, speech))
             for each in checklist.questions
         ]
     )
