@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal, build_portal
-from copfeedback.evaluations.model import DataSeen, EventKind, Independence, Signed
+from copfeedback.evaluations.model import DataSeen, EventKind, Independence, Signed, Timing
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,
@@ -141,6 +141,15 @@ def test_badges_stay_for_ever(client: TestClient, portal: Portal):
         said = words(client.get(f"/en{path}").text)
         for badge in ("Registered late", "No independent evaluation", "Deviation"):
             assert badge in said
+
+
+def test_a_final_evaluation_of_a_young_programme_is_called_early(
+    client: TestClient, portal: Portal
+):
+    began = site.COMING - timedelta(days=400)
+    site.registered(portal, timing=Timing.FINAL, began=began, due=site.COMING)
+
+    assert "Early for a final evaluation" in words(client.get(f"/en{ONE}").text)
 
 
 def test_the_first_promised_day_stays_in_sight_when_it_moved(client: TestClient, portal: Portal):

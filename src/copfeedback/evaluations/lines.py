@@ -13,7 +13,9 @@ from copfeedback.evaluations.model import (
     Independence,
     Standing,
     Status,
+    Timing,
 )
+from copfeedback.evaluations.pledge_hints import Hint, is_too_early
 from copfeedback.evaluations.wording import name_of, status_sentence
 from copfeedback.i18n.catalogues import Speech
 
@@ -56,6 +58,9 @@ def badges(evaluation: Evaluation, standing: Standing, speech: Speech) -> list[B
                 _("Those who run the programme evaluate it themselves."),
             )
         )
+    pledge = evaluation.pledge
+    if pledge.timing is Timing.FINAL and is_too_early(pledge.began, pledge.due):
+        found.append(Badge(_("Early for a final evaluation"), name_of(Hint.TOO_EARLY, speech)))
     if any(is_deviation(event) for event in evaluation.amendments):
         found.append(
             Badge(_("Deviation"), _("The pledge was changed after data had been seen.")),
