@@ -8,17 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, update
 
+from copfeedback.evaluations.measuring import Measuring
 from copfeedback.evaluations.model import Design, NotPossibleNow, Status
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation
 from copfeedback.evaluations.report_model import Compared, Figure, Measured, Missing, Verdict
 from copfeedback.evaluations.report_rules import RESPOND_DAYS
-from copfeedback.evaluations.reporting import StillGathering
+from copfeedback.evaluations.reporting import Reporting, StillGathering
 from copfeedback.evaluations.tables import evaluation_attachment
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.pdf_files import NotAPdf
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import OPERATOR, PUBLIC
+from copfeedback.results.service import Results
 from copfeedback.storage.engine import writing
+from copfeedback.surveys.book import WaveBook
 from tests.evaluations.pledged import CODE, ENDLINE, an_indicator
 from tests.evaluations.reported import (
     LAST_DAY,
@@ -263,6 +266,21 @@ def test_of_two_who_publish_at_once_one_does(reported: Reported):
 
     assert at_once(publish, publish) == ["ChangedMeanwhile", "done"]
     assert len(reported.find().publications) == 1
+
+
+def test_figures_are_read_while_results_are_being_published(reported: Reported):
+    book = WaveBook(reported.engine)
+    results = Results(reported.trail, book, lambda: reported.today)
+    measuring = Measuring(results.across_waves, lambda _name: None)
+    fieldwork = reported.register.fieldwork
+    service = Reporting(reported.trail, lambda: reported.today, measuring, fieldwork, ["en"])
+    reported.gathered()
+    reason = DraftFinding("trust", reason=in_languages("The survey was called off"))
+    reported.written(findings=(reason, *a_draft().findings[1:]))
+    service.publish(reported.evaluator, CODE, after=reported.find().last)
+    report = reported.find().report
+    assert report is not None
+    assert report.findings[0].measured == Measured(missing=Missing.NOT_PUBLISHED)
 
 
 def test_a_draft_that_somebody_else_changed_is_not_kept_or_published(one: Reported):
