@@ -49,7 +49,7 @@ def a_point(period: str = "spring", value: float | None = 48.5, release: str = "
 def a_series(name: str, unit: Unit, *points: SeriesPoint) -> Series:
     """What is published under a name."""
     words = in_languages("Safe after dark")
-    return Series(name, words, words, unit, points, page="/results/spring/dark")
+    return Series(name, words, words, unit, points, page="results/spring/dark")
 
 
 def a_plan(code: str = "city", **changes: Any) -> Plan:

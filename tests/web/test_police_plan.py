@@ -38,7 +38,7 @@ def a_series(value: float = 48.5, release: str = "spring.1") -> Series:
     day = TODAY - timedelta(days=90)
     point = SeriesPoint("spring", day, day, SeriesFigure(value), source=release, sha256="ab" * 32)
     words = in_languages("Safe after dark")
-    page = "/results/spring/safe_dark"
+    page = "results/spring/safe_dark"
     return Series("survey.x", words, words, Unit.PERCENT, (point,), page=page)
 
 

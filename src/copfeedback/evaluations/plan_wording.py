@@ -88,7 +88,7 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
     page = ""
     if kpi.release and shown is not None:
         of_survey = shown.kpi.series.startswith(_OF_SURVEYS)
-        page = f"/results/{kpi.release}" if of_survey else series.page if series else ""
+        page = f"results/{kpi.release}" if of_survey else series.page if series else ""
     return KpiLine(
         shown.kpi.name if shown else Translations({"en": kpi.kpi}),
         NOTHING if kpi.target is None else amount(kpi.target, unit, speech),

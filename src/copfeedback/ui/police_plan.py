@@ -160,7 +160,7 @@ def _below(page: str, label: str | Markup, speech: Speech) -> Markup:
     """A link to a page of the light door, where there is one."""
     if not page:
         return escape(label)
-    return Markup('<a href="./{}{}">{}</a>').format(speech.tag, page, label)
+    return Markup('<a href="./{}/{}">{}</a>').format(speech.tag, page, label)
 
 
 def _risks(plan: Plan, speech: Speech) -> None:
