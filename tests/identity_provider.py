@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -34,6 +35,12 @@ AMINA = {
     "email_verified": True,
     "groups": ["everybody", "portal-leaders"],
 }
+
+
+@cache
+def a_key() -> RSAKey:
+    """What providers sign with: making a key takes longer than most tests."""
+    return RSAKey.generate_key(2048, auto_kid=True)
 
 
 @dataclass
@@ -61,7 +68,7 @@ class Provider:
     slow_seconds: float = 0
     asked: list[str] = field(default_factory=list)
     issued: list[str] = field(default_factory=list, repr=False)
-    signing_key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, auto_kid=True))
+    signing_key: RSAKey = field(default_factory=a_key)
     published_key: RSAKey | None = None
     _grants: dict[str, Grant] = field(default_factory=dict)
 
