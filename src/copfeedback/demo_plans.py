@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
@@ -48,6 +49,12 @@ class DemonstrationPlans:
             self._set_day(self._until - timedelta(days=listed["published"]))
             kept = self._past.plans.save(OPERATOR, self._plan(listed, baseline), 0)
             self._past.plans.publish(OPERATOR, kept.code, after=kept.version)
+        # The board shows the targets of the plan that is in force.
+        targets = self._texts["plans"][-1]["kpis"]
+        for each in self._past.kpis.all():
+            if each.code in targets:
+                aimed = replace(each, target=float(targets[each.code]))
+                self._past.kpis.set(OPERATOR, aimed, after=each.version)
 
     def record(self) -> None:
         """What police and community have done together."""
