@@ -32,9 +32,9 @@ class PointTable:
 def point_table(series: Series, speech: Speech) -> PointTable:
     """All figures of a series, by gender where people are told apart."""
     groups = groups_of(series)
-    heads = ["", *(group_name(each, speech) for each in groups)]
+    heads = [speech.gettext("When"), *(group_name(each, speech) for each in groups)]
     if len(groups) == 1:
-        heads = ["", speech.gettext("Figure")]
+        heads = [speech.gettext("When"), speech.gettext("Figure")]
     rows = []
     for point in reversed(series.points):
         cells = [cell(figure_of(point, each), series, speech) for each in groups]
