@@ -84,7 +84,7 @@ def registered_and_published(portal: Portal) -> None:
     site.published(portal)
 
 
-@pytest.mark.parametrize("tag", ["ar", "uk"])
+@pytest.mark.parametrize("tag", ["uk"])
 def test_thirty_indicators_in_six_languages_are_told_on_light_pages(
     client: TestClient, portal: Portal, tag: str
 ):

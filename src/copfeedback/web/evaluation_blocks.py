@@ -15,7 +15,7 @@ from copfeedback.i18n.translations import LocalText
 from copfeedback.web.paging import cut, paged
 from copfeedback.web.rendering import Renderer
 
-ROOM = 13_000
+ROOM = 11_000
 """Bytes of parts on a page; the rest of the 30 KB is the frame, which every page has."""
 _CHUNK = 4_000
 _LONGEST = 3_000
