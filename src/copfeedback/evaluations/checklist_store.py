@@ -37,12 +37,9 @@ def assessments(connection: Connection, checklist: str) -> list[Assessment]:
 def add_assessment(connection: Connection, made: Assessment) -> Assessment:
     """Keep one for good; it with its id."""
     columns = {name: getattr(made, name) for name in _COLUMNS - {"id"}}
-    done = connection.execute(
-        insert(checklist_assessment),
-        columns | {"public": True, "content": to_json(made, without=_COLUMNS)},
-    )
-    (new,) = done.inserted_primary_key
-    return replace(made, id=new)
+    values = columns | {"public": True, "content": to_json(made, without=_COLUMNS)}
+    added = insert(checklist_assessment).values(**values).returning(_table.id)
+    return replace(made, id=connection.execute(added).scalar_one())
 
 
 def _assessment(row: Row[Any]) -> Assessment:
