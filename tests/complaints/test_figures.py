@@ -32,6 +32,7 @@ from copfeedback.results.published import EVERYONE, Domain
 from copfeedback.sealing import Seal, new_key
 from copfeedback.storage.engine import reading, writing
 from tests.complaints.counting import a_new_case, count_many
+from tests.databases import ON_ONE
 from tests.factories import a_trail
 
 WORKER = Actor("w", Role.CASEWORKER, id=1, organisation=1)
@@ -126,12 +127,14 @@ def test_quarters_in_which_nothing_came_are_frozen_as_well(
     assert latest.tables["filed.language"].row(EVERYONE).base == 0  # type: ignore[union-attr]
 
 
+@ON_ONE
 def test_nobody_is_shown_motives_or_weeks(figures: Figures, frozen: Callable[[], None]):
     frozen()
     (release,) = figures.released()
     assert not [name for name in release.tables if "motive" in name or "week" in name]
 
 
+@ON_ONE
 def test_a_small_gender_is_shown_with_those_who_did_not_say(
     figures: Figures, frozen: Callable[[], None]
 ):
@@ -142,6 +145,7 @@ def test_a_small_gender_is_shown_with_those_who_did_not_say(
     assert None not in shown.values()
 
 
+@ON_ONE
 def test_a_count_below_ten_is_not_shown(figures: Figures, frozen: Callable[[int], None]):
     frozen(7)
     (release,) = figures.released()
@@ -158,6 +162,7 @@ def test_figures_that_were_changed_are_not_shown(
     assert figures.released() == ()
 
 
+@ON_ONE
 def test_figures_are_said_in_words(figures: Figures, frozen: Callable[[], None]):
     frozen()
     (release,) = figures.released()
@@ -181,6 +186,7 @@ def test_figures_are_said_in_words(figures: Figures, frozen: Callable[[], None])
     assert len(tables) == 12
 
 
+@ON_ONE
 def test_little_is_said_when_hardly_anybody_complained(
     figures: Figures, frozen: Callable[[int], None]
 ):
@@ -228,6 +234,7 @@ def test_a_report_keeps_the_figures_it_is_about(
     assert report.published_on == date(2027, 1, 3)
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     ("periods", "title", "text"),
     [
@@ -247,6 +254,7 @@ def test_a_report_without_words_or_figures_is_refused(
     assert reports.all() == ()
 
 
+@ON_ONE
 def test_only_the_independent_body_writes_reports(reports: Reports):
     with pytest.raises(NotPermitted):
         reports.publish(LEADER, ["2026-Q4"], WORDS, WORDS)
