@@ -28,6 +28,7 @@ from copfeedback.evaluations.model import (
     Timing,
     WaveRole,
 )
+from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,
@@ -35,9 +36,7 @@ from copfeedback.evaluations.report_model import (
     Compared,
     Decision,
     Figure,
-    Finding,
     Progress,
-    Recommendation,
     Response,
     Review,
     Verdict,
@@ -124,6 +123,11 @@ class DemonstrationEvaluations:
         evaluator = self._organisations[listed["evaluator"]]
         begun = pledging.begin(OPERATOR, code, listed["title"], organisation=evaluator)
         risk = listed.get("risk")
+        besides: dict[str, Any] = {
+            name: Translations(listed[name])
+            for name in ("resources", "held_back", "consulted")
+            if name in listed
+        }
         draft = replace(
             begun,
             about=Translations(listed["about"]),
@@ -144,11 +148,7 @@ class DemonstrationEvaluations:
             stakeholders=tuple(map(self._stakeholder, listed["stakeholders"])),
             risks=(self._risk(risk, listed["commissioner"]),) if risk else (),
             plan=listed.get("plan"),
-            **{
-                name: Translations(listed[name])
-                for name in ("resources", "held_back", "consulted")
-                if name in listed
-            },
+            **besides,
         )
         pledging.save(OPERATOR, draft, after=draft.version)
         last = pledging.register(OPERATOR, code).number
@@ -239,22 +239,23 @@ class DemonstrationEvaluations:
         reporting, code, said = self._past.reporting, listed["code"], listed["report"]
         draft = reporting.draft(OPERATOR, code)
         texts = ("summary", "easy", "method", "limits", "unintended", "decision_why")
+        told: dict[str, Any] = {name: Translations(said[name]) for name in texts}
         written = replace(
             draft,
-            **{name: Translations(said[name]) for name in texts},
+            **told,
             answers={name: Translations(text) for name, text in said["answers"].items()},
             decision=Decision(said["decision"]),
             resources=Translations(listed["resources"]),
             withheld=Translations(listed["held_back"]),
             findings=(
-                Finding("coop-report", Verdict.INCONCLUSIVE, Translations(said["coop_report"])),
-                Finding(
+                DraftFinding("coop-report", text=Translations(said["coop_report"])),
+                DraftFinding(
                     "voices",
                     Verdict.IMPROVED,
                     Translations(said["voices"]),
                     evidence=Translations(self._texts["indicators"]["voices"]["evidence"]),
                 ),
-                Finding(
+                DraftFinding(
                     "cost",
                     Verdict.WORSENED,
                     Translations(said["cost"]),
@@ -263,7 +264,7 @@ class DemonstrationEvaluations:
                 ),
             ),
             recommendations=tuple(
-                Recommendation(
+                DraftRecommendation(
                     each["key"],
                     Translations(each["text"]),
                     self._offices[each["to"]],
