@@ -137,7 +137,7 @@ class PlanForm:
             else:
                 place = where
                 where = f"{place}.{now}" if place in self.local else place
-            sentence = partial(fault_sentence, each)
+            sentence: Callable[..., str] = partial(fault_sentence, each)
             if place in self.names:
                 sentence = _named(self.names[place], sentence)
             found.append((where, Worded(sentence)))
