@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -56,17 +57,28 @@ def calendar() -> Calendar:
     return Calendar()
 
 
+@pytest.fixture(scope="session")
+def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with one open wave of the tiny survey, to copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    shutil.copy(sqlite_template, folder / "copfeedback.sqlite3")
+    calendar = Calendar()
+    portal = build_portal(Settings(data_dir=folder), today=lambda: calendar.today, now=calendar.now)
+    publish_survey(portal.trail, OPERATOR, a_survey_file(folder, WITH_INDICATOR), DEMOGRAPHICS)
+    add_wave(portal.trail, OPERATOR, a_wave_file())
+    portal.stop()
+    portal.engine.dispose()
+    return folder / "copfeedback.sqlite3"
+
+
 @pytest.fixture
 def portal(
-    sqlite_address: str, tmp_path: Path, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+    prepared: Path, tmp_path: Path, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Portal]:
     """A portal with one open wave of the tiny survey."""
-    settings = Settings(
-        data_dir=tmp_path, database_url=sqlite_address, public_address="https://portal.example"
-    )
+    shutil.copy(prepared, tmp_path)
+    settings = Settings(data_dir=tmp_path, public_address="https://portal.example")
     portal = build_portal(settings, today=lambda: calendar.today, now=calendar.now)
-    publish_survey(portal.trail, OPERATOR, a_survey_file(tmp_path, WITH_INDICATOR), DEMOGRAPHICS)
-    add_wave(portal.trail, OPERATOR, a_wave_file())
     serve(monkeypatch, portal)
     yield portal
     portal.stop()
