@@ -74,6 +74,12 @@ def attacked(people, survey=WITH_EVERYTHING, *, items=None, follows_routing=True
     return Attacker(survey, people, protection.bases(), rows, arms, follows_routing=follows_routing)
 
 
+@cache
+def knowing_everything(sizes: tuple[int, ...], seed: int) -> Attacker:
+    """Who knows the whole release of a random wave; several tests try the same shapes."""
+    return attacked(random_wave(sizes, seed))
+
+
 def is_small(count: int) -> bool:
     return 0 < count < 10
 
@@ -89,7 +95,7 @@ def narrowed_bases(attacker: Attacker, domains: Iterable[Domain], item: str = ""
 @settings(max_examples=10, deadline=None)
 @given(sizes=SIZES, seed=SEEDS)
 def test_no_base_below_ten_is_narrowed_down_when_everything_published_is_known(sizes, seed):
-    attacker = attacked(random_wave(sizes, seed))
+    attacker = knowing_everything(sizes, seed)
     assert not narrowed_bases(attacker, GROUPS)
 
 
@@ -107,7 +113,7 @@ def test_no_routed_base_below_ten_is_narrowed_down_when_its_own_table_is_known(s
 @settings(max_examples=10, deadline=None)
 @given(sizes=SIZES, seed=SEEDS)
 def test_no_group_is_known_to_have_answered_alike_when_everything_published_is_known(sizes, seed):
-    attacker = attacked(random_wave(sizes, seed))
+    attacker = knowing_everything(sizes, seed)
     for item in ("content", "why_not", "wishes", "victim", "reported", "helped"):
         assert not known_to_be_alike(attacker, item, GROUPS)
 
@@ -128,7 +134,7 @@ def known_to_be_alike(attacker: Attacker, item: str, domains: Sequence[Domain]) 
 @settings(max_examples=10, deadline=None)
 @given(sizes=SIZES, seed=SEEDS)
 def test_few_sensitive_answers_stay_unknown_when_everything_published_is_known(sizes, seed):
-    attacker = attacked(random_wave(sizes, seed))
+    attacker = knowing_everything(sizes, seed)
     for item in ("victim", "reported"):
         assert not attacker.narrowed(
             (domain, [(item, code)], min(10, attacker.count(domain, item)))
