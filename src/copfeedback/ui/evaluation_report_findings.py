@@ -16,7 +16,12 @@ from markupsafe import Markup
 from copfeedback.evaluations.model import Design, Indicator, owed_indicators
 from copfeedback.evaluations.report_draft import DraftFinding
 from copfeedback.evaluations.report_model import Compared, Figure, Finding, Verdict
-from copfeedback.evaluations.report_wording import finding_sentence, more_reports, unit_of
+from copfeedback.evaluations.report_wording import (
+    asks_people,
+    finding_sentence,
+    more_reports,
+    unit_of,
+)
 from copfeedback.evaluations.verdicts import Judged
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Problem, Unknown
@@ -112,7 +117,9 @@ def _show_fetched(indicator: Indicator, figures: Judged, form: Fields) -> None:
             name_of(verdict, speech),
             missing,
             finding_sentence(finding, unit, speech),
-            evaluation_results.figures_and_sources(measured, unit, speech),
+            evaluation_results.figures_and_sources(
+                measured, unit, speech, people=asks_people(indicator)
+            ),
             told,
         )
     )
@@ -143,7 +150,7 @@ def _figures(indicator: Indicator) -> list[tuple[str, str]]:
     """Those that are asked for. A change is computed, but for one against control sites."""
     found = [("before", N_("Before")), ("after", N_("After"))]
     if indicator.design is Design.DIFFERENCE_IN_DIFFERENCES:
-        found.append(("change", N_("Change")))
+        found.append(("change", N_("How it changed")))
     return found
 
 

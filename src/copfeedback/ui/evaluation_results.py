@@ -16,6 +16,7 @@ from copfeedback.evaluations.report_model import (
     Report,
 )
 from copfeedback.evaluations.report_wording import (
+    asks_people,
     counts_sentence,
     elsewhere,
     figures_of,
@@ -134,8 +135,17 @@ def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -
         unit, compared = _unit(indicator), figures_of(each)
         name = marked(indicator.name, speech) if indicator else Markup("{}").format(each.indicator)
         verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
-        rows.append((name, [verdict, *_cells(compared, unit, speech)]))
-    heads = ["", _("What was found"), _("Before"), _("After"), _("Change"), _("People asked")]
+        rows.append(
+            (name, [verdict, *_cells(compared, unit, speech, people=asks_people(indicator))])
+        )
+    heads = [
+        "",
+        _("What was found"),
+        _("Before"),
+        _("After"),
+        _("How it changed"),
+        _("What it rests on"),
+    ]
     return plain_table(_("Everything that was looked at"), heads, rows)
 
 
@@ -158,22 +168,29 @@ def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Mark
         words_of(each.evidence, speech, _("What it rests on")),
     ]
     if each.measured is not None:
-        parts.append(figures_and_sources(each.measured, unit, speech))
+        people = asks_people(indicator)
+        parts.append(figures_and_sources(each.measured, unit, speech, people=people))
     return Markup("<article><h3>{}</h3>{}</article>").format(name, Markup("").join(parts))
 
 
-def figures_and_sources(measured: Measured, unit: Unit | None, speech: Speech) -> Markup:
-    """The figures by gender and of the control sites, and the releases they were fetched from."""
+def figures_and_sources(
+    measured: Measured, unit: Unit | None, speech: Speech, *, people: bool
+) -> Markup:
+    """The figures by gender and of the control sites, and the releases they were fetched from.
+
+    ``people``: they are what people answered, and rest on those who were asked.
+    """
     _ = speech.gettext
     tables = []
-    heads = [_("Group"), _("Before"), _("After"), _("Change"), _("People asked")]
+    heads = [_("Group"), _("Before"), _("After"), _("How it changed"), _("What it rests on")]
     for caption, rows in (
         (_("By gender"), measured.compared if len(measured.compared) > 1 else ()),
         (_("Control sites"), measured.control),
     ):
         if rows:
             lines = [
-                (figure_wording.group(each, speech), _cells(each, unit, speech)) for each in rows
+                (figure_wording.group(each, speech), _cells(each, unit, speech, people=people))
+                for each in rows
             ]
             tables.append(plain_table(caption, heads, lines))
     sources = listed(
@@ -189,7 +206,9 @@ def figures_and_sources(measured: Measured, unit: Unit | None, speech: Speech) -
     )
 
 
-def _cells(compared: Compared | None, unit: Unit | None, speech: Speech) -> list[str | Markup]:
+def _cells(
+    compared: Compared | None, unit: Unit | None, speech: Speech, *, people: bool
+) -> list[str | Markup]:
     if compared is None:
         return [figure_wording.NOTHING] * 4
     change = Markup("<bdi>{}</bdi>").format(figure_wording.change(compared.change, unit, speech))
@@ -200,7 +219,7 @@ def _cells(compared: Compared | None, unit: Unit | None, speech: Speech) -> list
         figure_wording.figure(compared.before, unit, speech),
         figure_wording.figure(compared.after, unit, speech),
         change,
-        figure_wording.base(compared, speech) or figure_wording.NOTHING,
+        figure_wording.base(compared, speech, people=people) or figure_wording.NOTHING,
     ]
 
 
