@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
@@ -248,7 +248,7 @@ class DemonstrationEvaluations:
             resources=Translations(listed["resources"]),
             withheld=Translations(listed["held_back"]),
             findings=(
-                DraftFinding("coop-report", text=Translations(said["coop_report"])),
+                *self._of_surveys(code, said),
                 DraftFinding(
                     "voices",
                     Verdict.IMPROVED,
@@ -276,6 +276,15 @@ class DemonstrationEvaluations:
         )
         reporting.save(OPERATOR, code, written, after=written.version)
         reporting.publish(OPERATOR, code, after=self._past.evaluations.find(code).last)
+
+    def _of_surveys(self, code: str, said: Mapping[str, Any]) -> Iterator[DraftFinding]:
+        """What is said beside fetched figures, and why there are none where few answered."""
+        for key, judged in self._past.reporting.measured(code).items():
+            text = Translations(said["coop_report"]) if key == "coop-report" else None
+            reason = None
+            if judged.verdict is Verdict.NOT_MEASURED:
+                reason = Translations(self._texts["too_few"])
+            yield DraftFinding(key, text=text, reason=reason)
 
     def _answer(self, listed: Mapping[str, Any]) -> None:
         """Recommendations are answered, but for the last one; one action was done."""

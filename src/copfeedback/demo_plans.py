@@ -100,7 +100,9 @@ class DemonstrationPlans:
                 PlanKpi(
                     code,
                     float(target),
-                    period=baseline if "benchmarks" in listed and code in _OF_SURVEYS else None,
+                    period=baseline
+                    if "benchmarks" in listed and self._has_figure(code, baseline)
+                    else None,
                 )
                 for code, target in listed["kpis"].items()
             ),
@@ -112,6 +114,12 @@ class DemonstrationPlans:
             next_due=self._until + listed["next_due"] * days,
             forum=listed.get("forum"),
         )
+
+    def _has_figure(self, code: str, period: str) -> bool:
+        """Whether a key figure was published for a wave; of few answers it is not."""
+        series = self._past.published_series(self._past.kpis.find(code).kpi.series)
+        point = series.point(period) if series else None
+        return point is not None and point.figure is not None
 
     def _activity(self, listed: Mapping[str, Any]) -> Activity:
         def day(name: str) -> date | None:
@@ -130,7 +138,3 @@ class DemonstrationPlans:
             women=listed.get("women", 0),
             men=listed.get("men", 0),
         )
-
-
-_OF_SURVEYS = frozenset({"satisfaction", "safe-dark", "cooperation"})
-"""Key figures whose benchmark is the first wave."""
