@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from starlette import routing
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -40,6 +41,14 @@ def _description_is_read_once() -> Iterator[None]:
     """A door reads the description of the API when it is built; here one is built for each test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "_description", cache(api._description))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _paths_are_compiled_once() -> Iterator[None]:
+    """A door has hundreds of routes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routing, "compile_path", cache(routing.compile_path))
         yield
 
 
