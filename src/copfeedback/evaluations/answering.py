@@ -26,6 +26,7 @@ from copfeedback.evaluations.answer_rules import (
     states,
 )
 from copfeedback.evaluations.model import Evaluation, Event, EventKind
+from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,
@@ -43,7 +44,6 @@ from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.people import audit
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import Actor, Permission, Subject
-from copfeedback.people.organisation_store import find_organisation
 from copfeedback.storage.engine import reading
 
 
@@ -209,10 +209,7 @@ class Answering:
         """In whose name something is said; never a person's."""
         if forum is not None and (name := self._forums.names().get(forum)):
             return name.read_in(SOURCE_LANGUAGE).text
-        own = find_organisation(connection, who.organisation) if who.organisation else None
-        if own is not None:
-            return own.name
-        return evaluation.pledge.commissioner.read_in(SOURCE_LANGUAGE).text
+        return office_name(connection, who.organisation, evaluation.pledge.commissioner)
 
     def _named(
         self, connection: Connection, evaluation: Evaluation, actions: Sequence[Action]

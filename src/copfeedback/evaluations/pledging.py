@@ -23,15 +23,14 @@ from copfeedback.evaluations.model import (
     Signed,
     Stakeholder,
 )
+from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.pledge_cleaning import clean_words
 from copfeedback.evaluations.pledge_draft import as_draft, as_pledge
 from copfeedback.evaluations.pledge_writing import KIND, MANAGE, PledgeWriting, own
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
-from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor, Permission, Subject
-from copfeedback.people.organisation_store import find_organisation
 from copfeedback.storage.engine import reading
 
 
@@ -66,7 +65,7 @@ class Pledging(PledgeWriting):
             pledge = as_pledge(kept)
             late = has_begun(pledge, self._outside.find_wave, self.today())
             said = Registered(pledge, late)
-            office = _office(connection, actor, pledge)
+            office = office_name(connection, actor.organisation, pledge.evaluator)
             event = self._add(connection, code, EventKind.REGISTERED, said, office)
             store.drop_draft(connection, code, KIND)
             return event
@@ -112,7 +111,7 @@ class Pledging(PledgeWriting):
             if changed == evaluation.pledge:
                 raise Faulty([Problem("pledge", Fault.UNCHANGED)])
             said = Amended(changed, words, data_seen)
-            office = _office(connection, actor, evaluation.pledge)
+            office = office_name(connection, actor.organisation, evaluation.pledge.evaluator)
             return self._add(connection, code, EventKind.AMENDED, said, office)
 
     def cancel(self, actor: Actor, code: str, reason: Mapping[str, str], *, after: int) -> Event:
@@ -138,7 +137,7 @@ class Pledging(PledgeWriting):
             if problems or words is None:
                 raise Faulty(problems)
             said = Cancelled(words, self._was_gathered(evaluation))
-            office = _office(connection, actor, evaluation.pledge)
+            office = office_name(connection, actor.organisation, evaluation.pledge.evaluator)
             return self._add(connection, code, EventKind.CANCELLED, said, office)
 
     def to_sign(self, who: Actor) -> list[tuple[Evaluation, str]]:
@@ -180,8 +179,7 @@ class Pledging(PledgeWriting):
             if evaluation.publication is not None or _has_signed(evaluation, stakeholder):
                 raise NotPossibleNow
             name = self._outside.forum_name(signer.forum) if signer.forum else None
-            known = find_organisation(connection, signer.organisation or 0)
-            office = name or (known.name if known else signer.office.read_in(SOURCE_LANGUAGE).text)
+            office = name or office_name(connection, signer.organisation, signer.office)
             return self._add(connection, code, EventKind.SIGNED, Signed(stakeholder), office)
 
     def _registered(self, code: str) -> Evaluation:
@@ -240,9 +238,3 @@ def _has_signed(evaluation: Evaluation, key: str) -> bool:
 
 def _is_over(evaluation: Evaluation) -> bool:
     return evaluation.publication is not None or bool(evaluation.of(EventKind.CANCELLED))
-
-
-def _office(connection: Connection, actor: Actor, pledge: Pledge) -> str:
-    """Who speaks: the actor's organisation; the evaluator where the portal's operator acts."""
-    known = find_organisation(connection, actor.organisation or 0)
-    return known.name if known else pledge.evaluator.read_in(SOURCE_LANGUAGE).text

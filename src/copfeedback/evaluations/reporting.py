@@ -18,16 +18,15 @@ from copfeedback.evaluations.model import (
     Withdrawn,
     owed_indicators,
 )
+from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.pledge_cleaning import clean_words
 from copfeedback.evaluations.report_draft import as_report
 from copfeedback.evaluations.report_model import Attachment, Report
 from copfeedback.evaluations.report_rules import finding_of, respond_by
 from copfeedback.evaluations.report_writing import KIND, ReportWriting
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
-from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.people.audit import Action
 from copfeedback.people.model import Actor, Permission, Subject
-from copfeedback.people.organisation_store import find_organisation
 from copfeedback.storage.engine import reading
 
 
@@ -153,7 +152,6 @@ class Reporting(ReportWriting):
         said: Report | Withdrawn,
     ) -> Event:
         """In the name of the actor's organisation; of the evaluator where an operator acts."""
-        own = find_organisation(connection, actor.organisation or 0)
-        by = own.name if own else evaluation.pledge.evaluator.read_in(SOURCE_LANGUAGE).text
+        by = office_name(connection, actor.organisation, evaluation.pledge.evaluator)
         at, on = self._trail.now(), self._today()
         return store.add_event(connection, evaluation.code, kind, said, at=at, on=on, by=by)
