@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +22,7 @@ from copfeedback.surveys.waves import add_wave, publish_survey
 from tests.browser.conftest import Server, settled
 
 VARIED, SPOKEN, BY_CODE = "varied-spring", "spoken-spring", "varied-by-code"
+KNOWN_SECONDS = 60
 SPOKEN_SURVEY = PROJECT / "surveys" / "neighbourhood-safety" / "v2.yaml"
 QUESTIONNAIRE = """\
 id: varied
@@ -152,7 +156,21 @@ def offered(server: Server) -> Offered:
     """Publish the surveys and open their waves, the first time somebody asks."""
     # In a thread of its own: the browser's driver has an event loop running in this one.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_offer, server.data_dir).result()
+        made = thread.submit(_offer, server.data_dir).result()
+    until = time.monotonic() + KNOWN_SECONDS
+    while not _is_known(f"{server.address}/en/surveys/{made.varied}"):
+        assert time.monotonic() < until, "the portal does not find the new waves"
+        time.sleep(0.1)
+    return made
+
+
+def _is_known(address: str) -> bool:
+    """Whether there is such a page: a portal looks for new waves from time to time."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        return False
 
 
 def _offer(data_dir: Path) -> Offered:

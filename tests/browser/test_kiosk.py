@@ -22,6 +22,12 @@ SMALL = """() => [...document.querySelectorAll(
   const { width, height } = each.getBoundingClientRect();
   return each.checkVisibility() && (width < 44 || height < 44);
 }).map((each) => each.outerHTML.slice(0, 80))"""
+NEXT_FRAME = """() => new Promise((done) => {
+  new IntersectionObserver((_seen, observer) => {
+    observer.disconnect();
+    done();
+  }).observe(document.documentElement);
+})"""
 REMEMBERED = """() => [...document.querySelectorAll("main :is(input[type=text], textarea)")]
   .filter((each) => each.autocomplete !== "off").map((each) => each.name)"""
 
@@ -42,6 +48,12 @@ def kiosk(open_page: Callable[..., Page], server: Server) -> Iterator[Callable[.
     yield opened
     # The browser itself tells of requests that fail, and of answers that ask to mend something.
     assert [each for each in said if not each.startswith("Failed to load resource")] == []
+
+
+def pass_by(page: Page, milliseconds: int) -> None:
+    """Let time pass, once what the last touch set off has come, such as scrolling."""
+    page.evaluate(NEXT_FRAME)
+    page.clock.fast_forward(milliseconds)
 
 
 def heading(page: Page, text: str) -> None:
@@ -95,7 +107,7 @@ def test_a_whole_survey_is_answered_in_arabic_and_leaves_nothing_in_the_browser(
     assert page.evaluate("history.length") == length
     assert page.evaluate(LEFT_BEHIND) == [0, 0, 0, 0, ""]
     assert page.context.cookies() == []
-    page.clock.fast_forward(FINISHED)
+    pass_by(page, FINISHED)
     heading(page, "الحديقة والشرطة")
     page.go_back()
     assert page.url.endswith("/healthz")
@@ -129,10 +141,10 @@ def test_it_asks_and_then_starts_over_when_nobody_touches_it(kiosk: Callable[...
     page = kiosk()
     reach_details(page)
     page.fill("[name='q.place']", "under the old oak")
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
     assert serious_findings(page) == []
-    page.clock.fast_forward(WAITS)
+    pass_by(page, WAITS)
 
     at_the_start(page)
     assert "under the old oak" not in page.content()
@@ -141,21 +153,21 @@ def test_it_asks_and_then_starts_over_when_nobody_touches_it(kiosk: Callable[...
 def test_somebody_who_is_still_there_goes_on_where_they_were(kiosk: Callable[..., Page]):
     page = kiosk()
     start(page)
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     page.mouse.move(*centre(page, "I am still here"))
     page.mouse.down()
     expect(page.locator("dialog")).to_be_visible()  # or the rest of the press meets what is below
     page.mouse.up()
     expect(page.locator("dialog")).to_be_hidden()
-    page.clock.fast_forward(WAITS)
+    pass_by(page, WAITS)
     heading(page, "Before we begin")
     assert page.locator("main input:checked").count() == 0
 
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_be_hidden()
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     at_the_start(page)
@@ -173,12 +185,12 @@ def test_it_waits_as_long_as_a_sound_plays(kiosk: Callable[..., Page], server: S
     page.wait_for_selector("html[data-start=no]")
     sound = page.locator("main audio").first
     sound.evaluate("async (sound) => { sound.loop = true; await sound.play(); }")
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     expect(page.locator("dialog")).to_be_hidden()
     assert sound.evaluate("(sound) => !sound.paused && sound.duration > 0")
 
     sound.evaluate("(sound) => sound.pause()")
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     expect(page.locator("dialog")).to_be_visible()
 
 
@@ -217,14 +229,14 @@ def test_nothing_is_left_to_see_when_somebody_goes_while_there_is_no_connection(
     reach_details(page)
     page.fill("[name='q.place']", "under the old oak")
     page.context.set_offline(True)
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.clock.fast_forward(WAITS)
+    pass_by(page, WAITS)
     expect(page.get_by_role("alert")).to_contain_text("as soon as there is one")
     assert page.locator("main :is(input, textarea)").count() == 0
 
     page.context.set_offline(False)
-    page.clock.fast_forward(TRIES_AGAIN)
+    pass_by(page, TRIES_AGAIN)
     at_the_start(page)
 
 
@@ -262,7 +274,7 @@ def test_what_must_be_mended_is_looked_at_without_another_entry_in_the_history(
 def test_a_device_that_waits_for_the_next_person_gets_a_fresh_page(kiosk: Callable[..., Page]):
     page = kiosk()
     carried = page.input_value("[name=carried]")
-    page.clock.fast_forward(ASKED_AFTER)
+    pass_by(page, ASKED_AFTER)
 
     expect(page.locator("[name=carried]")).not_to_have_value(carried)
     at_the_start(page)
