@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -11,15 +12,16 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from copfeedback.application import PROJECT, build_portal
+from copfeedback.application import PROJECT, Portal, build_portal
 from copfeedback.demo import STAFF_NAME, STAFF_PASSWORD, load_demonstration
 from copfeedback.people.model import OPERATOR
 from copfeedback.settings import Settings
@@ -27,11 +29,13 @@ from copfeedback.storage import migrating
 from copfeedback.storage.engine import reading
 from copfeedback.surveys.store import pending_counts
 from copfeedback.surveys.waves import count_answered
+from copfeedback.web.assets import precompress
 
 pytestmark = pytest.mark.browser
 RESPONSES = 240
 START_SECONDS = 180
 MINUTE = 60_000
+expect.set_options(timeout=MINUTE / 4)  # two portals and two browsers share the cores
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -52,24 +56,32 @@ class Server:
             text=True,
         ).stdout
 
-    def taken(self, wave: str) -> int:
-        """How many responses to a wave there are, those that wait to be folded included."""
+    @contextmanager
+    def portal(self) -> Iterator[Portal]:
+        """A portal of our own on the same data, to look at them."""
         portal = build_portal(Settings(data_dir=self.data_dir))
         try:
+            yield portal
+        finally:
+            portal.stop()
+            portal.engine.dispose()
+
+    def taken(self, wave: str) -> int:
+        """How many responses to a wave there are, those that wait to be folded included."""
+        with self.portal() as portal:
             counted = count_answered(portal.engine, OPERATOR, wave).get(("all", ""), 0)
             with reading(portal.engine) as connection:
                 return counted + pending_counts(connection).get(wave, 0)
-        finally:
-            portal.stop()
 
 
 def open_wave(server: Server, survey: str) -> str:
     """The id of the survey's wave that is open."""
-    for line in server.command("wave", "list").splitlines():
-        wave, _short, state, _dates = line.split("\t")
-        if wave.startswith(survey) and state == "open":
-            return wave
-    raise AssertionError(f"no open wave of {survey}")
+    with server.portal() as portal:
+        today = portal.surveys.today()
+        waves = [asked.wave for asked in portal.surveys.book.all()]
+    return next(
+        each.id for each in waves if each.id.startswith(survey) and each.state(today) == "open"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,15 +89,53 @@ def _codes_cost_next_to_nothing() -> None:
     """Not here: the server is a process of its own, and works on codes as it really does."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the first test of a worker wait until the demonstration is made, however long it takes.
+
+    What ends a wave for good comes last.
+    """
+    items.sort(key=lambda item: item.path.name == "test_main_job.py")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.timeout(START_SECONDS * 5))
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data_dir = tmp_path_factory.mktemp("portal")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder to copy: demonstration data, and the scripts of the full door compressed.
+
+    Both take long, so that only the worker that comes first makes them; the others wait for it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            unfinished = tmp_path_factory.mktemp("unfinished")
+            # In threads of their own: both cores have work, and the driver of a browser may have
+            # an event loop running in this one.
+            with ThreadPoolExecutor() as threads:
+                made = [threads.submit(each, unfinished) for each in (_demonstrate, precompress)]
+                for each in made:
+                    each.result()
+            unfinished.rename(folder)
+    return folder
+
+
+def _demonstrate(data_dir: Path) -> None:
     portal = build_portal(Settings(data_dir=data_dir))
     migrating.migrate(portal.engine)
-    # In a thread of its own: the browser's driver has an event loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(load_demonstration, portal, responses=RESPONSES).result()
+    load_demonstration(portal, responses=RESPONSES)
     portal.stop()
+    portal.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A portal of this worker's own, on a copy of what was prepared."""
+    data_dir = tmp_path_factory.mktemp("portal")
+    shutil.copytree(prepared, data_dir, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -128,7 +178,8 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    # The shell is the same browser without the windows around its pages, at half the work.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "the browser tests need Chromium; `make test` says how to install it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -157,6 +208,7 @@ def open_page(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]
             base_url=server.address, viewport={"width": width, "height": 800}, **options
         )
         contexts.append(context)
+        context.set_default_timeout(MINUTE)
         page = context.new_page()
         page.on("request", lambda request: watch(request.url))
         page.on("websocket", lambda socket_: watch(socket_.url))
@@ -171,16 +223,19 @@ def open_page(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]
 
 @pytest.fixture
 def signed_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens a page as one of the demonstration's staff, the leader unless ``name`` says who."""
+    """Opens a page as one of the demonstration's staff, the leader unless ``name`` says who.
+
+    The form leads there by itself: a page of the full door in between would cost seconds.
+    """
 
     def opened(
         path: str = "/trends", *, lang: str = "en", name: str = STAFF_NAME, **options: object
     ) -> Page:
-        page = open_page(f"/staff/sign-in?lang={lang}", **options)
+        query = urlencode({"lang": lang, "next": path})
+        page = open_page(f"/staff/sign-in?{query}", **options)
         sign_in_here(page, name)
         page.wait_for_url(lambda address: "/staff/sign-in" not in address)
-        if not path.startswith("/trends") or "/trends" not in page.url:
-            page.goto(path)
+        assert urlsplit(page.url).path == urlsplit(path).path
         return page
 
     return opened
@@ -205,7 +260,8 @@ def settled(page: Page) -> Page:
 def serious_findings(page: Page) -> list[str]:
     """What axe finds serious or critical on the page as it is now."""
     page.evaluate(_AXE)
-    found = page.evaluate("async () => (await axe.run()).violations")
+    # What passes is not listed: gathering that is most of the work.
+    found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
     return [
         f"{finding['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
         for finding in found

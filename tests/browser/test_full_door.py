@@ -55,7 +55,7 @@ def test_nothing_is_in_the_console_when_pages_and_charts_are_shown(
     signed_in: Callable[..., Page],
 ):
     said: list[str] = []
-    page = signed_in("/?lang=en")
+    page = signed_in("/staff/account")
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
     page.on("pageerror", lambda error: said.append(str(error)))
     for path in ("/", "/survey", "/results", "/trends"):

@@ -15,9 +15,11 @@ SURVEY = "neighbourhood-safety"
 
 def wave_with_results(server: Server) -> str:
     """The latest wave whose results are public."""
-    listed = [line.split("\t") for line in server.command("release", "list").splitlines()]
-    public = [name for name, state, *_ in listed if name.startswith(SURVEY) and state == "Public"]
-    return max(public).rsplit(".", 1)[0]
+    with server.portal() as portal:
+        waves = [asked.wave.id for asked in portal.surveys.book.all()]
+        return max(
+            each for each in waves if each.startswith(SURVEY) and portal.results.release_of(each)
+        )
 
 
 @pytest.mark.parametrize(("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)])

@@ -49,7 +49,7 @@ def address(path: str, tag: str) -> str:
 def test_pages_for_staff_hold_nothing_serious_and_fit(
     signed_in: Callable[..., Page], role: str, tag: str, scheme: str, width: int
 ):
-    page = signed_in("/", lang=tag, name=role, width=width, color_scheme=scheme)
+    page = signed_in("/staff/account", lang=tag, name=role, width=width, color_scheme=scheme)
     findings = {}
     for path in BY_ROLE[role]:
         page.goto(address(path, tag))
@@ -65,7 +65,7 @@ def test_pages_for_staff_hold_nothing_serious_and_fit(
 def test_plain_pages_for_staff_hold_nothing_serious_and_fit(
     signed_in: Callable[..., Page], tag: str, scheme: str, width: int
 ):
-    page = signed_in("/", lang=tag, name="evaluator", width=width, color_scheme=scheme)
+    page = signed_in("/staff/account", lang=tag, name="evaluator", width=width, color_scheme=scheme)
     findings = {}
     for path in PLAIN:
         page.goto(address(f"staff/{path}", tag))

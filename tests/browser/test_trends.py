@@ -49,9 +49,7 @@ def test_every_view_holds_nothing_serious_and_fits(
 def test_the_readers_browser_saves_a_picture(
     signed_in: Callable[..., Page], kind: str, beginning: bytes
 ):
-    page = signed_in()
-    page.goto("/trends?item=trust")
-    drawn(page)
+    page = drawn(signed_in("/trends?item=trust"))
     with page.expect_download(timeout=MINUTE) as download:
         page.locator(f"button[data-format={kind}]").first.click()
 
@@ -73,7 +71,7 @@ def test_the_address_restores_the_view_for_somebody_else(signed_in: Callable[...
     settled(page)
     address, shown = page.url, page.locator("table").first.inner_text()
 
-    other = signed_in()
+    other = signed_in("/staff/account")
     other.goto(f"{urlsplit(address).path}?{urlsplit(address).query}")
     drawn(other)
     assert parse_qs(urlsplit(other.url).query)["split"] == ["age_band"]
