@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What was installed, on all cores; pip would use one. Templates in it may be no Python at all.
 COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq
 PORT ?= $(or $(COPFEEDBACK_PORT),8501)
 DEMO ?= 1
 
@@ -34,11 +35,13 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	$(COMPILE)
 	@touch $@
 
+# The shell is Chromium without the windows around its pages: tests take half the work in it.
 chromium:
-	@command -v chromium >/dev/null || \
-	{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; \
-	  else echo "The browser tests need Chromium: install the package “chromium” (Debian, Ubuntu: apt-get install chromium)."; exit 1; fi; }
+	@command -v chromium-headless-shell >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    { $(INSTALL) chromium-headless-shell fonts-noto-core || $(INSTALL) chromium fonts-noto-core; }; } || \
+	command -v chromium >/dev/null || \
+	{ echo "The browser tests need Chromium: install the package “chromium-headless-shell” or “chromium” (apt-get install chromium)."; exit 1; }
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -50,7 +53,7 @@ check: $(VENV)/installed-dev
 test:
 	@$(MAKE) --no-print-directory -j 2 check chromium
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 bench: $(VENV)/installed-dev chromium
 	$(BIN)/python -m bench

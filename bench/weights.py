@@ -73,7 +73,7 @@ class _Traffic:
 def measure(quick: bool) -> Iterator[Row]:
     """Both doors, in Chromium with an empty cache; the sizes are the same in a quick run."""
     del quick
-    program = shutil.which("chromium")
+    program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if program is None:
         raise CannotRunError("Chromium is not installed")
     with new_place() as place:
