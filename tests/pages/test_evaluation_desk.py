@@ -112,6 +112,7 @@ def test_a_pledge_is_begun_and_says_what_is_missing(evaluator: Reader, portal: P
 
     assert "What is missing" in evaluator.text
     assert "What is looked at" in evaluator.links
+    assert at(evaluator, "programme").entry("timing").value == ""
     assert draft(portal).title == in_languages("Patrols")
     assert "Register" not in evaluator.buttons
     assert "Fill in: The programme" in evaluator.open(PAGE).links
@@ -260,6 +261,7 @@ def test_a_pledge_is_changed_in_the_open_with_a_reason(
     assert "What changes" in evaluator.text
     evaluator.do("amend").do("amend-yes")
     assert "Reason: Please fill this in." in evaluator.text
+    assert "Which data had been seen: Please fill this in." in evaluator.text
     evaluator.enter(reason__en="Snow", data_seen="some").do("amend").do("amend-yes")
 
     assert "The pledge is changed." in evaluator.text
@@ -272,7 +274,7 @@ def test_a_change_goes_on_after_somebody_signed_meanwhile(
     evaluator: Reader, portal: Portal, made: Evaluation
 ) -> None:
     at(evaluator, "due").enter(due=DUE).do("save")
-    evaluator.enter(reason__en="Snow")
+    evaluator.enter(reason__en="Snow", data_seen="none")
     changed = replace(made.pledge, risks=(), consulted=None)
     reason = in_languages("Nobody was asked")
     portal.pledging.amend(OPERATOR, CODE, changed, reason, DataSeen.NONE, after=made.last)

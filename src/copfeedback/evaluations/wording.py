@@ -150,7 +150,7 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Hint.ONLY_WORDS: N_("It has no figures."),
         Hint.NO_CONTROL: N_("No control site shows what would have changed anyway."),
         Hint.LATE_BASELINE: N_("The baseline is not over before the programme begins."),
-        Hint.FEW_STAKEHOLDERS: N_("Not both an organisation and a forum are to sign it."),
+        Hint.FEW_STAKEHOLDERS: N_("An organisation and a forum should both sign it."),
         Hint.NOBODY_CONSULTED: N_("It does not say who was asked beforehand."),
         Hint.NO_RISKS: N_("It does not say what can go wrong."),
         Hint.NO_RESOURCES: N_("It does not say what it costs."),

@@ -107,9 +107,9 @@ def show_change(
     form = PledgeFields.at(desk, speech)
     form.texts.choose_language()
     form.words("reason", None, long=True)
-    seen = form.names_of(DataSeen)
+    seen = form.names_of(DataSeen, may_be_open=True)
     hint = _("Once data were seen, a change is called a deviation.")
-    form.choice("data_seen", seen, DataSeen.NONE, hint=hint)
+    form.choice("data_seen", seen, hint=hint)
     question = _("Change the pledge? Everybody sees what it was before, and why it was changed.")
     amend = partial(desk.attempt, partial(_amend, place, form), _FAULTS)
     confirmed(desk, "amend", _("Change the pledge"), question, amend, speech)
@@ -156,7 +156,10 @@ def _amend(place: Place, form: PledgeFields, actor: Actor) -> Done:
     if change is None:
         raise ChangedMeanwhile
     reason: Mapping[str, str] = form.typed_words("reason", None) or {}
-    seen = DataSeen(form.typed("data_seen"))
+    seen = form.typed_one_of(DataSeen, "data_seen")
+    if seen is None:
+        open_ = ["data_seen"] if reason else ["reason", "data_seen"]
+        raise form.refused(Problem(name, Fault.MISSING) for name in open_)
     try:
         portal.pledging.amend(
             actor, place.code, as_pledge(change.pledge), reason, seen, after=change.seen

@@ -45,7 +45,7 @@ def _show_programme(form: PledgeFields, seen: DraftPledge) -> None:
         str(seen.commissioner_organisation or ""),
         hint=hint,
     )
-    form.choice("timing", form.names_of(Timing), seen.timing or "")
+    form.choice("timing", form.names_of(Timing, may_be_open=True), seen.timing or "")
     plans = plans_to_choose(form)
     if plans:
         form.choice("plan", {"": _("Nothing chosen"), **plans}, seen.plan or "")
