@@ -14,7 +14,7 @@ from typing import Any
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
 from copfeedback.evaluations.model import DataSeen, Evaluation, EventKind, Registered, Stakeholder
-from copfeedback.evaluations.pledge_draft import DraftPledge
+from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
 from copfeedback.people.model import OPERATOR, Actor, Permission
 from copfeedback.storage.engine import reading, writing
 from tests.evaluations.pledged import a_pledge
@@ -93,6 +93,17 @@ PLEDGE_USE_CASES: Mapping[str, Tried] = {
     ),
     "PledgeWriting.discard": _drafted(
         lambda portal, actor, draft: portal.pledging.discard(actor, draft.code, after=draft.version)
+    ),
+    "PledgeChanging.change": _pledged(
+        lambda portal, actor, of: portal.pledging.change(actor, of.code)
+    ),
+    "PledgeChanging.save_change": _pledged(
+        lambda portal, actor, of: portal.pledging.save_change(
+            actor, as_draft(of.code, of.pledge), after=0
+        )
+    ),
+    "PledgeChanging.drop_change": _pledged(
+        lambda portal, actor, of: portal.pledging.drop_change(actor, of.code, after=0)
     ),
     "Pledging.register": _drafted(
         lambda portal, actor, draft: portal.pledging.register(actor, draft.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +25,8 @@ from copfeedback.evaluations.model import (
     owed_indicators,
     signed_before_last_change,
 )
+from copfeedback.evaluations.pledge_changing import Change
+from copfeedback.evaluations.pledge_draft import as_draft, as_pledge
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import OPERATOR, Actor, Role
@@ -272,6 +275,78 @@ class TestEvaluatorsWhoAreGone:
 
         assert pledged.find().registered.by == "Institute for public safety"
         assert self.handed_over(pledged, pledged.leader).is_sound
+
+
+class TestWritingAChange:
+    def written(self, pledged: Pledged, actor: Actor, **changes: Any) -> Change:
+        now = pledged.pledging.change(actor, CODE)
+        pledge = replace(now.pledge, **changes)
+        return pledged.pledging.save_change(actor, pledge, after=now.pledge.version)
+
+    def test_it_is_kept_for_its_evaluators_until_it_is_made(self, engine: Engine):
+        pledged = Pledged(engine)
+        made = pledged.registered()
+        self.written(pledged, pledged.evaluator, consulted=None)
+
+        change = pledged.pledging.change(pledged.evaluator, CODE)
+        assert (change.pledge.consulted, change.pledge.version) == (None, 1)
+        assert change.seen == made.last
+        assert pledged.find().pledge == made.pledge
+        with pytest.raises(NotPermitted):
+            pledged.pledging.change(pledged.officer, CODE)
+
+        pledged.amended(consulted=None)
+        assert pledged.pledging.change(pledged.evaluator, CODE).pledge.version == 0
+
+    def test_of_two_who_write_at_once_the_second_is_told(self, pledged: Pledged):
+        made = pledged.registered()
+        pledging, evaluator = pledged.pledging, pledged.evaluator
+        change = self.written(pledged, evaluator, consulted=None)
+        self.written(pledged, evaluator, resources=None)
+
+        with pytest.raises(ChangedMeanwhile):
+            pledging.save_change(evaluator, change.pledge, after=1)
+        with pytest.raises(ChangedMeanwhile):
+            pledging.drop_change(evaluator, CODE, after=1)
+        with pytest.raises(ChangedMeanwhile):
+            pledging.amend(
+                evaluator,
+                CODE,
+                as_pledge(change.pledge),
+                WHY,
+                DataSeen.NONE,
+                after=made.last,
+                written=1,
+            )
+        pledging.drop_change(evaluator, CODE, after=2)
+        assert pledging.change(evaluator, CODE).pledge.version == 0
+
+    def test_it_goes_on_from_the_event_at_which_it_began(self, pledged: Pledged):
+        made = pledged.registered()
+        self.written(pledged, pledged.evaluator, consulted=None)
+        pledged.pledging.sign(pledged.officer, CODE, "hall", after=made.last)
+
+        change = self.written(pledged, pledged.evaluator, resources=None)
+        assert change.seen == made.last
+        last = pledged.find().last
+        pledged.pledging.save_change(pledged.evaluator, change.pledge, after=2, seen=last)
+        assert pledged.pledging.change(pledged.evaluator, CODE).seen == last
+
+    def test_whoever_hands_it_over_does_not_see_what_evaluators_wrote(self, pledged: Pledged):
+        made = pledged.registered()
+        self.written(pledged, pledged.evaluator, consulted=None)
+
+        assert not pledged.pledging.may_hand_over(pledged.officer, made)
+        assert pledged.pledging.may_hand_over(pledged.leader, made)
+        assert pledged.pledging.change(pledged.leader, CODE).pledge.consulted is not None
+
+        pledged.works_there("another evaluator")
+        assert not pledged.pledging.may_hand_over(pledged.leader, made)
+
+    def test_it_is_held_against_what_the_change_itself_is(self, pledged: Pledged):
+        made = pledged.registered()
+        past = replace(as_draft(CODE, made.pledge), due=pledged.today - timedelta(days=1))
+        assert Problem("due", Fault.PAST) in pledged.pledging.change_faults(past, made)
 
 
 class TestCancelling:

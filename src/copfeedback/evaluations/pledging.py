@@ -24,9 +24,10 @@ from copfeedback.evaluations.model import (
     Stakeholder,
 )
 from copfeedback.evaluations.offices import office_name
+from copfeedback.evaluations.pledge_changing import PledgeChanging, end_change, kind_of_change
 from copfeedback.evaluations.pledge_cleaning import clean_words
 from copfeedback.evaluations.pledge_draft import as_draft, as_pledge
-from copfeedback.evaluations.pledge_writing import KIND, MANAGE, PledgeWriting, own
+from copfeedback.evaluations.pledge_writing import KIND, MANAGE, own
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action
@@ -34,7 +35,7 @@ from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.storage.engine import reading
 
 
-class Pledging(PledgeWriting):
+class Pledging(PledgeChanging):
     """The use cases of pledges. Whatever is public stays: it is only ever added to."""
 
     def register(self, actor: Actor, code: str, *, after: int | None = None) -> Event:
@@ -79,19 +80,22 @@ class Pledging(PledgeWriting):
         data_seen: DataSeen,
         *,
         after: int,
+        written: int | None = None,
     ) -> Event:
         """Change a pledge in the open: everything it was before stays to be read.
 
         Whoever has seen data deviates from it, and once any were gathered nobody can say they had
         seen none. Where nobody of the evaluator's organisation can go on, whoever commissioned the
-        evaluation may hand it over to somebody else, and change nothing besides.
+        evaluation may hand it over to somebody else, and change nothing besides. What was being
+        written for it is forgotten; ``written`` is the version that was read, None for whichever.
 
         Raises:
             Unknown: there is no such evaluation.
             NotPermitted: it is another organisation's.
             Faulty: with everything that is missing or wrong; or nothing was changed.
             NotPossibleNow: it was cancelled.
-            ChangedMeanwhile: something has happened to it since event ``after``.
+            ChangedMeanwhile: something has happened to it since event ``after``, or somebody else
+                has kept something since.
             StorageUnavailable: it cannot be changed now.
         """
         about = f"evaluation {code}"
@@ -103,13 +107,14 @@ class Pledging(PledgeWriting):
             evaluation = self._open(connection, code, after)
             kept, problems = self._checked(connection, as_draft(code, pledge), evaluation)
             words = self._reason(reason, problems)
-            if data_seen is DataSeen.NONE and self._was_gathered(evaluation):
+            if data_seen is DataSeen.NONE and self.was_gathered(evaluation):
                 problems.append(Problem("data_seen", Fault.DATA_SEEN))
             if problems or words is None:
                 raise Faulty(problems)
             changed = as_pledge(kept)
             if changed == evaluation.pledge:
                 raise Faulty([Problem("pledge", Fault.UNCHANGED)])
+            end_change(connection, code, kind_of_change(actor, evaluation), written)
             said = Amended(changed, words, data_seen)
             office = office_name(connection, actor.organisation, evaluation.pledge.evaluator)
             return self._add(connection, code, EventKind.AMENDED, said, office)
@@ -136,7 +141,8 @@ class Pledging(PledgeWriting):
             words = self._reason(reason, problems)
             if problems or words is None:
                 raise Faulty(problems)
-            said = Cancelled(words, self._was_gathered(evaluation))
+            end_change(connection, code, kind_of_change(actor, evaluation), None)
+            said = Cancelled(words, self.was_gathered(evaluation))
             office = office_name(connection, actor.organisation, evaluation.pledge.evaluator)
             return self._add(connection, code, EventKind.CANCELLED, said, office)
 
@@ -182,6 +188,10 @@ class Pledging(PledgeWriting):
             office = name or office_name(connection, signer.organisation, signer.office)
             return self._add(connection, code, EventKind.SIGNED, Signed(stakeholder), office)
 
+    def was_gathered(self, evaluation: Evaluation) -> bool:
+        """Whether data were gathered by today: then the results are owed, cancelled or not."""
+        return was_gathered(evaluation, self._outside.find_wave, self.today())
+
     def _registered(self, code: str) -> Evaluation:
         with reading(self._trail.engine) as connection:
             return store.find_evaluation(connection, code)
@@ -203,9 +213,6 @@ class Pledging(PledgeWriting):
                 if nobody_evaluates(connection, before.organisation):
                     return own(before.commissioner_organisation)
         return own(before.organisation)
-
-    def _was_gathered(self, evaluation: Evaluation) -> bool:
-        return was_gathered(evaluation, self._outside.find_wave, self.today())
 
     def _reason(self, reason: Mapping[str, str], problems: list[Problem]) -> Translations | None:
         words = clean_words(reason, "reason", self._outside.languages, problems)
