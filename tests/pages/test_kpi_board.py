@@ -131,6 +131,11 @@ def test_a_target_is_set(surveyed: Portal, sign_in: Callable[..., Reader]) -> No
     assert (kept.target, kept.version) == (45.5, 2)
     assert kept.definition == in_languages("In our words")
 
+    leader.do("save")
+    assert "Nothing was changed." in leader.text
+    assert "is saved" not in leader.text
+    assert surveyed.kpis.find("satisfaction").kpi.version == 2
+
 
 def test_a_key_figure_is_added_and_retired(
     surveyed: Portal, sign_in: Callable[..., Reader]

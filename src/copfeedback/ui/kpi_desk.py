@@ -179,6 +179,8 @@ def _save(texts: LocalTexts, seen: Kpi, actor: Actor) -> Done:
     except Faulty as faulty:
         names = _names(form.speech)
         raise Refused(form_problems.beside(texts, faulty.problems, names, _LOCAL)) from None
+    if kept.version == seen.version:
+        return Done(Sentence(N_("Nothing was changed.")))
     saved = {"name": str(kept.name.read_in(form.speech.tag))}
     return Done(Sentence(N_("%(name)s is saved."), saved))
 
