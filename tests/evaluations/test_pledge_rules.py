@@ -331,7 +331,7 @@ class TestCleaning:
         assert problems == []
 
     def test_faults_of_texts_are_named_with_their_language(self):
-        long = in_languages("x" * 20_001)
+        long = in_languages("x" * 4_001)
         draft = a_draft(
             title=Translations({"en": "x" * 201, "xx": "x"}),
             indicators=(an_indicator(name=in_languages(" "), definition=long),),
@@ -346,6 +346,11 @@ class TestCleaning:
             ("questions.effectiveness.en", Fault.TOO_LONG),
             ("indicators.0.name", Fault.MISSING),
             ("indicators.0.definition.en", Fault.TOO_LONG),
+        ]
+        assert [each.most for each in problems if each.fault is Fault.TOO_LONG] == [
+            200,
+            4_000,
+            4_000,
         ]
 
     def test_a_draft_comes_back_as_it_was_kept(self):

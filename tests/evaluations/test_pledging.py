@@ -295,8 +295,19 @@ class TestWritingAChange:
         with pytest.raises(NotPermitted):
             pledged.pledging.change(pledged.officer, CODE)
 
-        pledged.amended(consulted=None)
-        assert pledged.pledging.change(pledged.evaluator, CODE).pledge.version == 0
+        pledging, changed = pledged.pledging, as_pledge(change.pledge)
+        pledging.amend(
+            pledged.evaluator, CODE, changed, WHY, DataSeen.NONE, after=made.last, written=1
+        )
+        assert pledging.change(pledged.evaluator, CODE).pledge.version == 0
+
+    def test_new_evaluators_do_not_get_what_those_before_wrote(self, pledged: Pledged):
+        pledged.registered()
+        self.written(pledged, pledged.evaluator, consulted=None)
+        pledged.works_there("another evaluator")
+        pledged.amended(organisation=pledged.police)
+
+        assert pledged.pledging.change(pledged.leader, CODE).pledge.version == 0
 
     def test_of_two_who_write_at_once_the_second_is_told(self, pledged: Pledged):
         made = pledged.registered()
@@ -485,7 +496,7 @@ class TestAtOnce:
 
 def test_what_is_huge_and_in_every_script_is_kept(engine: Engine):
     pledged = Pledged(engine)
-    words = in_languages("دوريات 👮🏽 \u2066x\u2069 " + "long " * 3_990)
+    words = in_languages("دوريات 👮🏽 \u2066x\u2069 " + "long " * 790)
     long = [an_indicator(f"long{number}", definition=words) for number in range(4)]
     indicators = (*(an_indicator(f"i{number}") for number in range(196)), *long)
 

@@ -12,6 +12,8 @@ from copfeedback.evaluations.pledge_rules import is_self_evaluation
 from copfeedback.faults import NAME_MAXIMUM, TEXT_MAXIMUM, Fault, Problem, clean, clean_texts
 from copfeedback.i18n.translations import Translations
 
+WORDS_MAXIMUM = 4_000
+"""What is said of one thing in a pledge: whoever signs it must be able to read all of it."""
 _SHORT = frozenset({"title", "name", "commissioner", "evaluator", "office", "owner", "unit"})
 """Lines of text: what something is called."""
 _EMPTY_IS_NONE = frozenset({"plan", "series", "wave", "forum"})
@@ -53,7 +55,7 @@ def _clean(
     value: Any, name: str, path: str, languages: Collection[str], problems: list[Problem]
 ) -> Any:
     if isinstance(value, Translations):
-        most = NAME_MAXIMUM if name in _SHORT else TEXT_MAXIMUM
+        most = NAME_MAXIMUM if name in _SHORT else WORDS_MAXIMUM
         words = clean_words(value, path, languages, problems, most=most)
         # Inside a list there is always a text, if only to say where it is missing.
         return words if "." not in path or words else _missing(value, path, problems)
@@ -63,7 +65,7 @@ def _clean(
         )
     if isinstance(value, Mapping):
         made = {
-            key: clean_words(each, f"{path}.{key}", languages, problems)
+            key: clean_words(each, f"{path}.{key}", languages, problems, most=WORDS_MAXIMUM)
             for key, each in value.items()
         }
         return {key: each for key, each in made.items() if each is not None}

@@ -15,6 +15,7 @@ from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Unknown
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.ui import (
     evaluation_answers_action,
@@ -39,6 +40,8 @@ from copfeedback.ui.pages import EVALUATION_ANSWERS, EVALUATIONS
 from copfeedback.ui.texts import marked, words
 
 _MOST_NAMED = 5
+_MOST_SHOWN = 400
+"""So many characters of what an evaluation is about; its title leads to all of it."""
 
 
 def show(actor: Actor, speech: Speech) -> None:
@@ -112,7 +115,7 @@ def _sign(evaluation: Evaluation, key: str, desk: Desk, speech: Speech) -> None:
     with st.container(border=True, key=f"sign-{evaluation.code}-{key}"):
         title = link(EVALUATIONS, marked(pledge.title, speech), speech, evaluation=evaluation.code)
         about = Markup('<h3>{}</h3><p class="words" dir="auto">{}</p>')
-        st.html(about.format(title, marked(pledge.about, speech)))
+        st.html(about.format(title, marked(_in_short(pledge.about), speech)))
         staff.facts(
             [
                 (_("Commissioned by"), marked(pledge.commissioner, speech)),
@@ -130,6 +133,15 @@ def _sign(evaluation: Evaluation, key: str, desk: Desk, speech: Speech) -> None:
         label = _("Sign for: %(office)s") % {"office": words(signer.office, speech)}
         sign = partial(_do_sign, evaluation, key)
         staff.button(desk, f"sign-{evaluation.code}-{key}", label, sign, FAULTS, primary=True)
+
+
+def _in_short(texts: Translations) -> Translations:
+    return Translations(
+        {
+            tag: text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN].rstrip()} …"
+            for tag, text in texts.items()
+        }
+    )
 
 
 def _do_sign(evaluation: Evaluation, key: str, actor: Actor) -> Done:
