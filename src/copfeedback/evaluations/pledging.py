@@ -86,8 +86,8 @@ class Pledging(PledgeChanging):
 
         Whoever has seen data deviates from it, and once any were gathered nobody can say they had
         seen none. Where nobody of the evaluator's organisation can go on, whoever commissioned the
-        evaluation may hand it over to somebody else, and change nothing besides. What was being
-        written for it is forgotten; ``written`` is the version that was read, None for whichever.
+        evaluation may hand it over to somebody else, and change nothing besides. ``written`` is
+        the version of what was being written for it, if this is it; it is forgotten then.
 
         Raises:
             Unknown: there is no such evaluation.
@@ -114,7 +114,8 @@ class Pledging(PledgeChanging):
             changed = as_pledge(kept)
             if changed == evaluation.pledge:
                 raise Faulty([Problem("pledge", Fault.UNCHANGED)])
-            end_change(connection, code, kind_of_change(actor, evaluation), written)
+            if written is not None or changed.organisation != evaluation.pledge.organisation:
+                end_change(connection, code, kind_of_change(actor, evaluation), written)
             said = Amended(changed, words, data_seen)
             office = office_name(connection, actor.organisation, evaluation.pledge.evaluator)
             return self._add(connection, code, EventKind.AMENDED, said, office)

@@ -29,6 +29,7 @@ from copfeedback.ui.evaluation_desk_place import (
     CANCEL,
     CHANGE,
     FAULTS,
+    HAND_OVER,
     NEW,
     REPORT,
     Place,
@@ -36,7 +37,8 @@ from copfeedback.ui.evaluation_desk_place import (
     onward,
     way,
 )
-from copfeedback.ui.evaluation_desk_written import may_change, registered, written
+from copfeedback.ui.evaluation_desk_written import may_evaluate, registered, written
+from copfeedback.ui.evaluation_list import evaluation_link
 from copfeedback.ui.evaluation_pledge_form import PledgeFields
 from copfeedback.ui.evaluation_pledge_form_sections import SECTIONS
 from copfeedback.ui.evaluation_report import show_report_desk
@@ -81,7 +83,8 @@ def _show_all(actor: Actor, speech: Speech) -> None:
         st.html(Markup("<h2>{}</h2>").format(_("Not registered yet")))
     for draft in drafts:
         _draft_row(draft, speech)
-    own = [each for each in portal.evaluations.all() if may_change(actor, each)]
+    every = portal.evaluations.all()
+    own = [each for each in every if may_evaluate(actor, each)]
     if own:
         st.html(Markup("<h2>{}</h2>").format(_("Registered")))
     stand = [(each, portal.evaluations.standing(each)) for each in own]
@@ -89,7 +92,16 @@ def _show_all(actor: Actor, speech: Speech) -> None:
         stand, key=lambda pair: (-pair[1].days_overdue, pair[1].due)
     ):
         _row(evaluation, standing, speech)
-    if not drafts and not own:
+    left = [
+        each
+        for each in every
+        if not may_evaluate(actor, each) and portal.pledging.may_hand_over(actor, each)
+    ]
+    if left:
+        st.html(Markup("<h2>{}</h2>").format(_("Nobody evaluates these any more")))
+    for evaluation in left:
+        way(Place(evaluation.code), words(evaluation.pledge.title, speech))
+    if not drafts and not own and not left:
         st.html(Markup("<p>{}</p>").format(_("There is none yet.")))
 
 
@@ -112,10 +124,10 @@ def _row(evaluation: Evaluation, standing: Standing, speech: Speech) -> None:
     with st.container(key=f"row-{evaluation.code}", gap=None):
         way(place, words(evaluation.pledge.title, speech))
         st.html(Markup("<p>{}</p>").format(standing_sentence(standing, speech)))
-        _next_step(place, standing, speech)
+        _next_step(place, evaluation, standing, speech)
 
 
-def _next_step(place: Place, standing: Standing, speech: Speech) -> None:
+def _next_step(place: Place, evaluation: Evaluation, standing: Standing, speech: Speech) -> None:
     """The one thing to do next; nothing once the results are public."""
     _ = speech.gettext
     step = Markup("<p><b>{}</b>{}</p>")
@@ -123,12 +135,19 @@ def _next_step(place: Place, standing: Standing, speech: Speech) -> None:
         st.html(step.format(_("Next step"), ""))
         way(place.to(REPORT), _("Write the results"))
     elif standing.status in (Status.REGISTERED, Status.IN_FIELD):
-        waiting = (
-            _("Ask for the signatures that are missing")
-            if standing.unsigned
-            else _("Wait until all figures are gathered")
-        )
-        st.html(step.format(_("Next step"), f": {waiting}"))
+        if not standing.unsigned:
+            waiting = _("Wait until all figures are gathered")
+            st.html(step.format(_("Next step"), f": {waiting}"))
+            return
+        offices = [words(each.office, speech) for each in standing.unsigned]
+        names = speech.formatting.listing(offices)
+        asking = f"{_('Ask for the signatures that are missing')}: {names}"
+        where = _("They sign on the page “%(page)s”.") % {
+            "page": _("Evaluations to sign and answer")
+        }
+        public = evaluation_link(evaluation.code, _("See what everybody sees"), speech)
+        st.html(step.format(_("Next step"), f": {asking}"))
+        st.html(Markup("<p>{} {}</p>").format(where, public))
 
 
 def _show_new(place: Place, speech: Speech) -> None:
@@ -156,8 +175,11 @@ def _begin(form: PledgeFields, actor: Actor) -> Done:
 
 def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
     made = registered(place.code)
+    if made is not None and not _may_work(actor, made):
+        _show_others(made, speech)
+        return
     draft = written(actor, place.code, made)
-    if not _is_there(place, draft, made):
+    if not _is_there(place, draft, made, actor):
         raise Unknown
     desk = Desk.at(place.name)
     title = made.pledge.title if made is not None else draft.title
@@ -172,21 +194,47 @@ def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
             way(place.to(place.view), title_of(place.view, speech))
     frame.heading(_heading(place, title, speech))
     staff.outcome(desk, speech)
-    if place.view == "" and made is None:
-        evaluation_desk_draft.show(place, draft, desk, speech)
-    elif made is None or place.view not in ("", CHANGE, CANCEL):
+    if place.view not in ("", CHANGE, CANCEL):
         evaluation_desk_section.show(place, draft, made, desk, speech)
-    elif place.view == CHANGE:
-        evaluation_desk_registered.show_change(place, made, draft, desk, speech)
-    elif place.view == CANCEL:
-        evaluation_desk_registered.show_cancel(place, desk, speech)
+    elif made is None:
+        evaluation_desk_draft.show(place, draft, desk, speech)
     else:
+        _show_registered(place, made, actor, desk, speech)
+
+
+def _show_registered(
+    place: Place, made: Evaluation, actor: Actor, desk: Desk, speech: Speech
+) -> None:
+    if place.view == CHANGE:
+        evaluation_desk_registered.show_change(place, made, actor, desk, speech)
+    elif place.view == CANCEL:
+        evaluation_desk_registered.show_cancel(place, made, desk, speech)
+    elif may_evaluate(actor, made):
         standing = session.portal().evaluations.standing(made)
         evaluation_desk_registered.show(place, made, standing, speech)
+    else:
+        evaluation_desk_registered.show_hand_over(place, made, speech)
 
 
-def _is_there(place: Place, draft: DraftPledge, made: Evaluation | None) -> bool:
-    """Whether there is a page that an address names."""
+def _may_work(actor: Actor, evaluation: Evaluation) -> bool:
+    """Whether anything can be changed by them; others are shown where to read it."""
+    pledging = session.portal().pledging
+    return may_evaluate(actor, evaluation) or pledging.may_hand_over(actor, evaluation)
+
+
+def _show_others(evaluation: Evaluation, speech: Speech) -> None:
+    """What somebody is shown whose organisation does not evaluate it."""
+    st.page_link(page_file(EVALUATION_DESK), label=speech.gettext("All of yours"))
+    frame.heading(marked(evaluation.pledge.title, speech))
+    st.html(Markup("<p>{}</p>").format(speech.gettext("Only whoever evaluates can change it.")))
+    public = evaluation_link(evaluation.code, speech.gettext("See what everybody sees"), speech)
+    st.html(Markup("<p>{}</p>").format(public))
+
+
+def _is_there(place: Place, draft: DraftPledge, made: Evaluation | None, actor: Actor) -> bool:
+    """Whether there is a page that an address names; handing over is one of its sections."""
+    if made is not None and not may_evaluate(actor, made):
+        return place.view in ("", CHANGE, HAND_OVER) and not place.about
     if place.view in ("", CHANGE, CANCEL):
         return not place.view or made is not None
     if place.view in THINGS:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.wording import name_of
 from copfeedback.fault_wording import fault_sentence
-from copfeedback.faults import Faulty, Problem
+from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import session
@@ -51,9 +51,11 @@ def title_of(name: str, speech: Speech) -> str:
     return speech.gettext(THINGS[name].title if name in THINGS else SECTIONS[name].title)
 
 
-def show_parts(place: Place, draft: DraftPledge, speech: Speech) -> None:
-    """The ways to all sections, with how much there is of what a pledge has several of."""
-    for name in _ORDER:
+def show_parts(
+    place: Place, draft: DraftPledge, speech: Speech, names: Sequence[str] = _ORDER
+) -> None:
+    """The ways to sections, with how much there is of what a pledge has several of."""
+    for name in names:
         label = title_of(name, speech)
         if name in THINGS and (count := len(THINGS[name].of(draft))):
             label += f" ({speech.formatting.number(count)})"
@@ -87,9 +89,12 @@ def show_missing(
             _("What is missing"), _("Before it can be public, these have to be mended:")
         )
     )
+    grouped: dict[Place, list[Problem]] = {}
+    for problem in missing:
+        grouped.setdefault(_where(place, problem, draft), []).append(problem)
     with st.container(key="missing", gap=None):
-        for at, problem in enumerate(missing):
-            _missing(place, at, problem, draft, speech)
+        for where in sorted(grouped, key=lambda each: _ORDER.index(each.view)):
+            _missing(where, grouped[where], draft, speech)
 
 
 def show_hints(draft: DraftPledge, speech: Speech) -> None:
@@ -110,24 +115,33 @@ def section_of(field: str) -> str:
     return next((name for name, each in SECTIONS.items() if first in each.fields), "programme")
 
 
-def _missing(place: Place, at: int, problem: Problem, draft: DraftPledge, speech: Speech) -> None:
-    """The way to where something has to be mended, and what it is."""
+def _where(place: Place, problem: Problem, draft: DraftPledge) -> Place:
+    """Where something has to be mended: a section, or one of the things in it."""
     section = section_of(problem.field)
-    label, about = title_of(section, speech), ""
-    if section in THINGS:
-        things = THINGS[section].of(draft)
-        which = problem.field.partition(".")[2].partition(".")[0]
-        if which.isdecimal() and int(which) < len(things):
-            about = which
-            label += f": {THINGS[section].called(things[int(which)], speech)}"
-    field = label_of(problem.field, speech)
-    with st.container(key=f"row-missing-{at}", gap=None):
-        way(place.to(section, about), label)
-        st.html(
-            Markup('<p class="hint">{}{}</p>').format(
-                f"{field}: " if field else "", fault_sentence(problem, speech)
-            )
-        )
+    which = problem.field.partition(".")[2].partition(".")[0]
+    if section in THINGS and which.isdecimal() and int(which) < len(THINGS[section].of(draft)):
+        return place.to(section, which)
+    return place.to(section)
+
+
+def _missing(where: Place, problems: Sequence[Problem], draft: DraftPledge, speech: Speech) -> None:
+    """The way to where something has to be mended, and what it is."""
+    label = title_of(where.view, speech)
+    if where.about:
+        things = THINGS[where.view]
+        label += f": {things.called(things.of(draft)[int(where.about)], speech)}"
+    said = dict.fromkeys(_what(each, speech) for each in problems)
+    lines = Markup("").join(Markup('<p class="hint">{}</p>').format(each) for each in said)
+    with st.container(key=f"row-missing-{where.view}-{where.about}", gap=None):
+        way(where, label)
+        st.html(lines)
+
+
+def _what(problem: Problem, speech: Speech) -> str:
+    if problem.field in THINGS and problem.fault is Fault.MISSING:
+        return speech.gettext("Add at least one.")
+    field, said = label_of(problem.field, speech), fault_sentence(problem, speech)
+    return f"{field}: {said}" if field else said
 
 
 def _registering(place: Place, version: int, desk: Desk, speech: Speech) -> None:

@@ -18,6 +18,8 @@ CODE, VIEW, ABOUT = "evaluation", "view", "about"
 NEW = "-"
 """In place of a code or of a thing: one that is not there yet."""
 CHANGE, CANCEL, REPORT = "change", "cancel", "report"
+HAND_OVER = "independence"
+"""The section of a pledge in which it is handed over to others."""
 CHANGED = N_("Somebody else has changed this meanwhile. Here is how it is now.")
 FAULTS: Mapping[type[Exception], Fault] = {
     ChangedMeanwhile: Fault(WHOLE, CHANGED),

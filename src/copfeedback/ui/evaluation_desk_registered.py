@@ -15,15 +15,16 @@ from copfeedback.evaluations.model import (
     EventKind,
     NotPossibleNow,
     Standing,
+    Status,
 )
-from copfeedback.evaluations.pledge_draft import NEEDED, DraftPledge, as_pledge
+from copfeedback.evaluations.pledge_changing import Change
+from copfeedback.evaluations.pledge_draft import DraftPledge, as_pledge
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording, changed_lines
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
-from copfeedback.ui import evaluation_desk_written as writing
 from copfeedback.ui import evaluation_parts, session
-from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
+from copfeedback.ui.desk import WHOLE, Desk, Done
 from copfeedback.ui.desk import Fault as Told
 from copfeedback.ui.evaluation_desk_draft import show_hints, show_missing, show_parts
 from copfeedback.ui.evaluation_desk_place import (
@@ -31,17 +32,20 @@ from copfeedback.ui.evaluation_desk_place import (
     CHANGE,
     CHANGED,
     FAULTS,
+    HAND_OVER,
     REPORT,
     Place,
     done,
     onward,
     way,
 )
+from copfeedback.ui.evaluation_desk_written import may_evaluate
 from copfeedback.ui.evaluation_list import evaluation_link
 from copfeedback.ui.evaluation_pledge_form import PledgeFields
-from copfeedback.ui.staff import confirmed
+from copfeedback.ui.staff import button, confirmed
 from copfeedback.ui.tables import plain_table
 
+_CHANGE, _SEEN = "change", "seen"
 _FAULTS: Mapping[type[Exception], Told] = {
     **FAULTS,
     NotPossibleNow: Told(WHOLE, N_("This cannot be done any more.")),
@@ -60,6 +64,8 @@ def show(place: Place, evaluation: Evaluation, standing: Standing, speech: Speec
         ),
     ]
     public = evaluation_link(evaluation.code, _("See what everybody sees"), speech)
+    if standing.status is Status.CANCELLED_OWED:
+        lines.append(Markup("<p>{}</p>").format(_owed(standing, speech)))
     st.html(Markup('<div class="note">{}</div><p>{}</p>').format(Markup("").join(lines), public))
     if not evaluation.of(EventKind.CANCELLED):
         way(place.to(CHANGE), _("Change the pledge"))
@@ -83,24 +89,47 @@ def show(place: Place, evaluation: Evaluation, standing: Standing, speech: Speec
     )
 
 
+def show_hand_over(place: Place, evaluation: Evaluation, speech: Speech) -> None:
+    """What whoever commissioned it can do where nobody evaluates it any more."""
+    _ = speech.gettext
+    public = evaluation_link(evaluation.code, _("See what everybody sees"), speech)
+    about = _("Nobody evaluates this any more. You can say who goes on with it.")
+    st.html(Markup("<p>{}</p><p>{}</p>").format(about, public))
+    way(place.to(CHANGE), _("Change the pledge"))
+
+
 def show_change(
-    place: Place, evaluation: Evaluation, draft: DraftPledge, desk: Desk, speech: Speech
+    place: Place, evaluation: Evaluation, actor: Actor, desk: Desk, speech: Speech
 ) -> None:
     """Changing the pledge: its sections, what would change, and why."""
-    _ = speech.gettext
+    _, pledging = speech.gettext, session.portal().pledging
+    change = desk.entered[_CHANGE] = pledging.change(actor, place.code)
+    draft = change.pledge
     about = _(
         "Change what has to be changed. Nothing is public until you say why, below. What the "
         "pledge was before stays to be read."
     )
     st.html(Markup("<p>{}</p>").format(about))
-    show_parts(place, draft, speech)
-    missing = [Problem(name, Fault.MISSING) for name in NEEDED if not getattr(draft, name)]
-    if missing:
-        show_missing(place, missing, draft, speech)
+    if may_evaluate(actor, evaluation):
+        show_parts(place, draft, speech)
+    else:
+        show_parts(place, draft, speech, (HAND_OVER,))
+    if draft.version == 0:
         return
+    missing = pledging.change_faults(draft, evaluation)
+    show_missing(place, missing, draft, speech)
+    if not missing and as_pledge(draft) != evaluation.pledge:
+        _show_amending(place, evaluation, draft, desk, speech)
+    forget = partial(_forget, place, draft.version)
+    button(desk, "forget", _("Forget these changes"), forget, FAULTS)
+
+
+def _show_amending(
+    place: Place, evaluation: Evaluation, draft: DraftPledge, desk: Desk, speech: Speech
+) -> None:
+    """What would change, why, and the button that makes it public."""
+    _ = speech.gettext
     changed = _changed(evaluation, draft, speech)
-    if not changed:
-        return
     heads = [_("What changes"), _("Before"), _("After")]
     st.html(plain_table(_("What changes"), heads, changed))
     show_hints(draft, speech)
@@ -113,13 +142,18 @@ def show_change(
     question = _("Change the pledge? Everybody sees what it was before, and why it was changed.")
     amend = partial(desk.attempt, partial(_amend, place, form), _FAULTS)
     confirmed(desk, "amend", _("Change the pledge"), question, amend, speech)
-    st.button(_("Forget these changes"), key=desk.key("forget"), on_click=_forget, args=(place,))
 
 
-def show_cancel(place: Place, desk: Desk, speech: Speech) -> None:
-    """Calling it off, with the reason."""
-    _ = speech.gettext
-    about = _("If data were gathered already, the results are owed all the same.")
+def show_cancel(place: Place, evaluation: Evaluation, desk: Desk, speech: Speech) -> None:
+    """Calling it off, with the reason; whoever began before something happened is told."""
+    _, portal = speech.gettext, session.portal()
+    if desk.entered.setdefault(_SEEN, evaluation.last) != evaluation.last:
+        public = evaluation_link(evaluation.code, _("See what everybody sees"), speech)
+        st.html(Markup('<p role="alert">{} {}</p>').format(_(CHANGED), public))
+    about = _("No data were gathered yet: no results are owed then.")
+    if portal.pledging.was_gathered(evaluation):
+        owed = _owed(portal.evaluations.standing(evaluation), speech)
+        about = f"{_('Data were gathered already.')} {owed}"
     st.html(Markup("<p>{}</p>").format(about))
     form = PledgeFields.at(desk, speech)
     form.texts.choose_language()
@@ -152,9 +186,8 @@ def _value(line: Line | None) -> str | Markup:
 
 
 def _amend(place: Place, form: PledgeFields, actor: Actor) -> Done:
-    portal, change = session.portal(), writing.changing(place.code)
-    if change is None:
-        raise ChangedMeanwhile
+    portal = session.portal()
+    change: Change = form.form.desk.entered[_CHANGE]
     reason: Mapping[str, str] = form.typed_words("reason", None) or {}
     seen = form.typed_one_of(DataSeen, "data_seen")
     if seen is None:
@@ -162,30 +195,44 @@ def _amend(place: Place, form: PledgeFields, actor: Actor) -> Done:
         raise form.refused(Problem(name, Fault.MISSING) for name in open_)
     try:
         portal.pledging.amend(
-            actor, place.code, as_pledge(change.pledge), reason, seen, after=change.seen
+            actor,
+            place.code,
+            as_pledge(change.pledge),
+            reason,
+            seen,
+            after=change.seen,
+            written=change.pledge.version,
         )
     except ChangedMeanwhile:
-        change.seen = portal.evaluations.find(place.code).last
-        raise Refused({WHOLE: Sentence(CHANGED)}) from None
+        # Shown as it is now, the change can go on from there.
+        last, version = portal.evaluations.find(place.code).last, change.pledge.version
+        if last != change.seen:
+            portal.pledging.save_change(actor, change.pledge, after=version, seen=last)
+        raise
     except Faulty as faulty:
         raise form.refused(faulty.problems) from None
-    writing.drop(place.code)
     return onward(place.to(), done(N_("The pledge is changed.")))
 
 
 def _cancel(place: Place, form: PledgeFields, actor: Actor) -> Done:
     portal = session.portal()
     reason: Mapping[str, str] = form.typed_words("reason", None) or {}
-    after = form.form.desk.entered.setdefault("seen", portal.evaluations.find(place.code).last)
+    entered = form.form.desk.entered
     try:
-        portal.pledging.cancel(actor, place.code, reason, after=after)
+        portal.pledging.cancel(actor, place.code, reason, after=entered[_SEEN])
     except ChangedMeanwhile:
-        form.form.desk.entered["seen"] = portal.evaluations.find(place.code).last
+        entered[_SEEN] = portal.evaluations.find(place.code).last
         raise
     except Faulty as faulty:
         raise form.refused(faulty.problems) from None
     return onward(place.to(), done(N_("It is cancelled. Everybody can read why.")))
 
 
-def _forget(place: Place) -> None:
-    writing.drop(place.code)
+def _forget(place: Place, version: int, actor: Actor) -> Done:
+    session.portal().pledging.drop_change(actor, place.code, after=version)
+    return done(N_("It is thrown away."))
+
+
+def _owed(standing: Standing, speech: Speech) -> str:
+    day = speech.formatting.date(standing.due)
+    return speech.gettext("The results are owed by %(day)s all the same.") % {"day": day}

@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.pledge_draft import DraftPledge
-from copfeedback.faults import ChangedMeanwhile, Faulty, Problem
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
+from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
 from copfeedback.ui.evaluation_desk_draft import THINGS
 from copfeedback.ui.evaluation_desk_place import FAULTS, NEW, Place, done, onward, way
@@ -70,7 +71,9 @@ def _save_section(place: Place, form: PledgeFields, section: Section, actor: Act
         if getattr(now, name) not in (getattr(seen, name), getattr(mine, name)):
             raise _overtaken(desk, now)
     values = {name: getattr(mine, name) for name in section.fields}
-    _keep(actor, form, replace(now, **values), made)
+    changed = replace(now, **values)
+    _require_sound(form, now, changed, made, section.fields)
+    _keep(actor, form, changed, made)
     return onward(place.to(_home(made)), done(_SAVED))
 
 
@@ -110,7 +113,10 @@ def _save_thing(place: Place, form: PledgeFields, things: Things, actor: Actor) 
     if problems or mine is None:
         raise form.refused(problems)
     at = None if before is None else _at(place, things, before, now, desk)
-    _keep(actor, form, things.put(now, at, mine), made)
+    changed = things.put(now, at, mine)
+    where = len(things.of(now)) if at is None else at
+    _require_sound(form, now, changed, made, (f"{things.name}.{where}",))
+    _keep(actor, form, changed, made)
     return onward(place.to(things.name), done(_SAVED))
 
 
@@ -151,6 +157,32 @@ def _overtaken(desk: Desk, now: DraftPledge) -> Refused:
     """Show what somebody else wrote, and keep what stands in the fields."""
     desk.entered[_BEFORE], desk.entered[_THEIRS] = now, True
     return Refused({WHOLE: Sentence(_OVERTAKEN)})
+
+
+def _require_sound(
+    form: PledgeFields,
+    before: DraftPledge,
+    after: DraftPledge,
+    made: Evaluation | None,
+    fields: Iterable[str],
+) -> None:
+    """Refuse what cannot become of a pledge that was made, beside its field.
+
+    What is not there yet can be written later, and what was wrong before is told with the change.
+    """
+    if made is None:
+        return
+    pledging = session.portal().pledging
+    known = pledging.change_faults(before, made)
+    problems = [
+        each
+        for each in pledging.change_faults(after, made)
+        if each not in known
+        and each.fault is not Fault.MISSING
+        and any(f"{each.field}.".startswith(f"{name}.") for name in fields)
+    ]
+    if problems:
+        raise form.refused(_beside(problems))
 
 
 def _keep(actor: Actor, form: PledgeFields, draft: DraftPledge, made: Evaluation | None) -> None:
