@@ -103,18 +103,20 @@ def test_an_answer_with_an_action_that_is_offered_to_a_forum(
 ):
     officer.open(PAGE, evaluation=CODE, recommendation="r1")
     assert "Teach all officers to listen" in officer.text
-    officer.do("publish")
-    assert "Please fill this in" in officer.text
-    officer.do("add-action")
-    officer.enter(actions__1__what__en="A course", actions__1__due="2026-02-30").do("publish")
+    officer.do("publish").do("publish-yes")
+    assert "Your answer: Please fill this in" in officer.text  # nothing is chosen for them
+    officer.enter(answer="accepted").do("add-action")
+    officer.enter(actions__1__what__en="A course", actions__1__due="2026-02-30").do("publish").do(
+        "publish-yes"
+    )
     assert "must be a day that exists" in officer.text
     assert officer.entry("actions.1.what.en").value == "A course"
     officer.enter(actions__1__due="2026-01-01", actions__1__office__en="Police school")
-    officer.do("publish")
+    officer.do("publish").do("publish-yes")
     assert "This day is over" in officer.text  # beside the second, as the first is empty
     assert officer.entry("actions.1.office.en").value == "Police school"
 
-    officer.enter(actions__1__due=DAY, actions__1__forum=FORUM).do("publish")
+    officer.enter(actions__1__due=DAY, actions__1__forum=FORUM).do("publish").do("publish-yes")
 
     assert "Your answer is published" in officer.text
     (doing,) = answered(portal).actions
@@ -128,7 +130,7 @@ def test_what_others_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(
     portal: Portal, evaluated: Evaluated, officer: Reader
 ):
     officer.open(PAGE, evaluation=CODE, recommendation="r1")
-    officer.enter(answer="rejected", reason__en="There is no money")
+    officer.enter(answer="rejected", reason__en="There is no money").do("publish")
     evaluated.answering.respond(
         evaluated.clerk,
         CODE,
@@ -136,12 +138,12 @@ def test_what_others_wrote_meanwhile_is_shown_and_nothing_typed_is_lost(
         after=evaluated.find().last,
     )
 
-    officer.do("publish")
+    officer.do("publish-yes")
 
     assert "Somebody else has written something meanwhile" in officer.text
     assert "City council" in officer.text
     assert officer.entry("reason.en").value == "There is no money"
-    officer.do("publish")
+    officer.do("publish").do("publish-yes")
     response = answered(portal).response
     assert response is not None
     assert response.reason == in_languages("There is no money")
@@ -157,7 +159,7 @@ def test_an_answer_is_given_anew_and_the_earlier_stays_in_sight(
     assert "What was said before stays" in officer.text
     assert "A course for all" in officer.links
 
-    officer.enter(answer="partly", reason__en="Not all of them").do("publish")
+    officer.enter(answer="partly", reason__en="Not all of them").do("publish").do("publish-yes")
 
     assert [each.action.key for each in answered(portal).actions] == ["a1"]
     assert len(answered(portal).answers) == 2
@@ -169,6 +171,8 @@ def test_what_became_of_an_action_is_reported(
     said = Response("r1", Answer.ACCEPTED, actions=(an_action(),))
     evaluated.answering.respond(evaluated.officer, CODE, said, after=evaluated.find().last)
     officer.open(PAGE, evaluation=CODE, action="a1").do("publish")
+    assert not answered(portal).actions[0].history
+    officer.do("publish-yes")
     assert "Please fill this in" in officer.text
     officer.enter(progress="moved", text__en="The teacher is ill").do("publish")
     assert "Please fill this in" in officer.text
@@ -211,3 +215,10 @@ def test_nobody_else_gets_a_form(
     evaluator.open(PAGE, evaluation=CODE, recommendation="r2")
     assert "Somebody else answers" in evaluator.text
     assert "for those who sign evaluations" in reader.open(PAGE).text
+
+
+def test_withdrawn_results_wait_for_no_answer(evaluated: Evaluated, officer: Reader):
+    evaluated.withdraw()
+    officer.open(PAGE, evaluation=CODE, recommendation="r1")
+    assert "There is nothing to answer until they are published again" in officer.text
+    assert "Evaluations to sign and answer" in officer.links

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from copfeedback.evaluations.answer_rules import find_answered, find_doing
 from copfeedback.evaluations.answer_wording import answer_sentence, late_sentence
 from copfeedback.evaluations.answering import Waiting, may_review
+from copfeedback.evaluations.lines import withdrawn
 from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Unknown
@@ -70,7 +71,13 @@ def show(actor: Actor, speech: Speech) -> None:
         evaluation_answers_review.show(evaluation, actor, form)
     else:
         frame.heading(marked(evaluation.pledge.title, speech))
-        st.html(Markup('<p class="note">{}</p>').format(_("Somebody else answers for this.")))
+        told = _("Somebody else answers for this.")
+        if withdrawn(evaluation) is not None:
+            told = _(
+                "The results were withdrawn. There is nothing to answer until they are published "
+                "again."
+            )
+        st.html(Markup('<p class="note">{}</p>').format(told))
 
 
 def _asked() -> Evaluation | None:

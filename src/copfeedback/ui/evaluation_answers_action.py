@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.answer_rules import Answered, Doing
+from copfeedback.evaluations.answer_rules import OVER, Answered, Doing
 from copfeedback.evaluations.answer_wording import WHAT_TO_WRITE
 from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.report_model import Acted, Progress
@@ -50,7 +50,13 @@ def show(evaluation: Evaluation, answered: Answered, doing: Doing, form: Fields)
         form.day("due", _("To which day?"))
     form.words("text", _(WHAT_TO_WRITE[chosen]), hint=_("Everybody can read this."), long=True)
     say = partial(_act, form, evaluation.code, doing.action.key, after)
-    staff.button(form.desk, "publish", _("Publish this report"), say, FAULTS, primary=True)
+    label = _("Publish this report")
+    if chosen not in OVER:
+        staff.button(form.desk, "publish", label, say, FAULTS, primary=True)
+        return
+    publish = partial(form.desk.attempt, say, FAULTS)
+    question = _("Publish this report? Everybody can read it, and it stays.")
+    staff.confirmed(form.desk, "publish", label, question, publish, speech)
 
 
 def _history(doing: Doing, speech: Speech) -> None:

@@ -53,9 +53,10 @@ def show(evaluation: Evaluation, answered: Answered, actor: Actor, form: Fields)
         told = _("You can answer anew. What was said before stays to be read.")
         st.html(Markup("<p>{}</p>").format(told))
     _show_form(evaluation, answered, actor, form)
-    publish = partial(_respond, form, evaluation.code, recommendation.key, after)
-    label = _("Publish this answer")
-    staff.button(form.desk, "publish", label, publish, FAULTS, primary=True)
+    do = partial(_respond, form, evaluation.code, recommendation.key, after)
+    publish = partial(form.desk.attempt, do, FAULTS)
+    question = _("Publish this answer? Everybody can read it, and it stays.")
+    staff.confirmed(form.desk, "publish", _("Publish this answer"), question, publish, speech)
 
 
 def _show_earlier(evaluation: Evaluation, answered: Answered, speech: Speech) -> None:
@@ -79,7 +80,8 @@ def _show_earlier(evaluation: Evaluation, answered: Answered, speech: Speech) ->
 def _show_form(evaluation: Evaluation, answered: Answered, actor: Actor, form: Fields) -> None:
     _, desk = form.speech.gettext, form.desk
     form.texts.choose_language()
-    form.choice("answer", _("Your answer"), form.names_of(Answer))
+    options = {"": _("Nothing chosen"), **form.names_of(Answer)}
+    form.choice("answer", _("Your answer"), options)
     hint = _("Needed unless you accept all of it and promise an action.")
     form.words("reason", _("Reason"), hint=hint, long=True)
     count = int(desk.entered.setdefault(_NEW, 0 if answered.actions else 1))
@@ -135,6 +137,8 @@ def _forums(evaluation: Evaluation, speech: Speech) -> dict[str, str]:
 
 def _respond(form: Fields, code: str, key: str, after: int, actor: Actor) -> Done:
     problems: list[Problem] = []
+    if not form.typed("answer"):
+        problems.append(Problem("answer", Fault.MISSING))
     written: dict[int, Action] = {}
     for at in range(int(form.desk.entered.get(_NEW, 0))):
         action = _typed_action(at, form, problems)
