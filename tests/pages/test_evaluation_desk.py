@@ -270,6 +270,63 @@ def test_a_pledge_is_changed_in_the_open_with_a_reason(
     assert str(portal.evaluations.find(CODE).pledge.due) == DUE
 
 
+def test_a_change_is_there_after_the_page_was_closed(
+    evaluator: Reader, made: Evaluation, sign_in: Callable[..., Reader], institute: int
+) -> None:
+    at(evaluator, "due").enter(due="2020-01-01").do("save")
+    assert "Results are promised for: This day is too early" in evaluator.text
+    evaluator.enter(due=DUE).do("save")
+    assert "Saved." in evaluator.text
+    other = at(sign_in(Role.ANALYST, organisation=institute), "change")
+    assert "What changes" in other.text
+    other.do("forget")
+    assert "What changes" not in at(evaluator, "change").text
+
+
+def test_whoever_commissioned_it_can_hand_it_over_once_nobody_evaluates(
+    portal: Portal, made: Evaluation, sign_in: Callable[..., Reader], institute: int
+) -> None:
+    police = an_organisation(portal, OrganisationKind.POLICE)
+    pledge = replace(made.pledge, commissioner_organisation=police)
+    portal.pledging.amend(
+        OPERATOR, CODE, pledge, in_languages("Named"), DataSeen.NONE, after=made.last
+    )
+    leader = sign_in(Role.LEADER, organisation=police)
+    at(leader)
+    assert "Nobody evaluates this any more." in leader.text
+    assert "Change the pledge" in leader.links
+    assert "Who evaluates" in at(leader, "change").links
+    assert "Sites" not in leader.links
+
+    sign_in(Role.EVALUATOR, organisation=institute)
+    for view in ("", "change", "cancel", "due"):
+        assert "Only whoever evaluates can change it." in at(leader, view).text
+    assert "Cancel the evaluation" not in leader.links
+
+
+def test_whoever_cancels_is_told_what_happened_since(
+    evaluator: Reader, portal: Portal, made: Evaluation
+) -> None:
+    at(evaluator, "cancel")
+    assert "No data were gathered yet" in evaluator.text
+    changed, reason = replace(made.pledge, consulted=None), in_languages("Nobody was asked")
+    portal.pledging.amend(OPERATOR, CODE, changed, reason, DataSeen.NONE, after=made.last)
+    evaluator.enter(reason__en="No money").do("cancel").do("cancel-yes")
+    assert "Somebody else has changed this meanwhile." in evaluator.text
+    evaluator.do("cancel").do("cancel-yes")
+    assert "It is cancelled." in evaluator.text
+
+
+def test_results_that_are_owed_are_named_with_their_day(
+    made: Evaluation, calendar: Calendar, sign_in: Callable[..., Reader], institute: int
+) -> None:
+    calendar.today = made.pledge.waves[0].opens
+    evaluator = sign_in(Role.EVALUATOR, organisation=institute)
+    assert "Data were gathered already. The results are owed by" in at(evaluator, "cancel").text
+    evaluator.enter(reason__en="No money").do("cancel").do("cancel-yes")
+    assert "The results are owed by" in evaluator.text
+
+
 def test_a_change_goes_on_after_somebody_signed_meanwhile(
     evaluator: Reader, portal: Portal, made: Evaluation
 ) -> None:
