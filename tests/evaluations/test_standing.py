@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,30 +11,39 @@ import pytest
 from copfeedback.evaluations.chain import written
 from copfeedback.evaluations.fieldwork import fieldwork_of
 from copfeedback.evaluations.league import LeagueRow, league
+from copfeedback.evaluations.lines import badges
 from copfeedback.evaluations.model import (
     Amended,
     Cancelled,
     DataSeen,
+    Direction,
     Evaluation,
     Event,
     EventKind,
+    Independence,
     Pledge,
     Registered,
     Said,
+    Signed,
+    Stakeholder,
     Standing,
     Status,
     Withdrawn,
+    owed_indicators,
+    signed_before_last_change,
     standing,
 )
 from copfeedback.evaluations.report_model import Decision, Report
+from copfeedback.i18n.catalogues import Catalogues
 from tests.evaluations.pledged import BASELINE, CODE, DUE, ENDLINE, a_pledge
-from tests.factories import NOON, TODAY, in_languages
+from tests.factories import NOON, PROJECT, TODAY, in_languages
 
 WORDS = in_languages("words")
 REPORT = Report(1, WORDS, WORDS, {}, (), WORDS, WORDS, Decision.CHANGE, WORDS)
 KINDS = {
     Amended: EventKind.AMENDED,
     Cancelled: EventKind.CANCELLED,
+    Signed: EventKind.SIGNED,
     Report: EventKind.PUBLISHED,
     Withdrawn: EventKind.WITHDRAWN,
 }
@@ -163,3 +173,65 @@ class TestLeague:
 
         assert few.share_kept is None
         assert enough.share_kept == pytest.approx(0.95)
+
+
+def test_the_day_that_counts_moves_by_a_year_at_most():
+    due, on, happened = DUE, TODAY, []
+    for _ in range(4):
+        due += timedelta(days=300)
+        happened.append((on, moved(due)))
+        on += A_DAY
+
+    found = stands(on, *happened)
+
+    assert found.due == DUE + timedelta(days=366)
+    assert found.announced == due
+
+
+def test_whoever_is_overdue_cannot_call_that_off():
+    on = DUE + A_DAY
+
+    found = stands(on + A_DAY, (on, Cancelled(WORDS, gathered=False)))
+
+    assert found.status is Status.CANCELLED_OWED
+    assert found.days_overdue == 2
+
+
+def test_a_signature_does_not_pass_to_somebody_else():
+    police, union = Stakeholder("a", WORDS, 1), Stakeholder("a", in_languages("union"), 2)
+    signed = (TODAY, Signed("a"))
+    swapped = Amended(a_pledge(stakeholders=(union,)), WORDS, DataSeen.NONE)
+
+    before = evaluation(signed, stakeholders=(police,))
+    after = evaluation(signed, (TODAY, swapped), stakeholders=(police,))
+
+    assert standing(before, (), TODAY).unsigned == ()
+    assert standing(after, (), TODAY).unsigned == (union,)
+    assert signed_before_last_change(after) == ()
+
+
+def test_what_was_promised_is_not_swapped_after_data_were_seen():
+    pledge = a_pledge()
+    promised = pledge.indicators[0]
+    leaflets = replace(promised, series=None, direction=Direction.DOWN, least=1.0)
+    seen = Amended(replace(pledge, indicators=(leaflets,)), WORDS, DataSeen.ALL)
+
+    found = evaluation((TODAY, seen))
+
+    assert owed_indicators(found)[0] == promised
+    assert found.binding_pledge == pledge
+
+
+def test_no_independent_evaluation_stays_after_data_were_seen():
+    pledge = a_pledge(independence=Independence.SELF)
+    better = replace(pledge, independence=Independence.INDEPENDENT)
+
+    def shown(data_seen: DataSeen) -> set[str]:
+        found = evaluation(
+            (TODAY, Amended(better, WORDS, data_seen)), independence=Independence.SELF
+        )
+        speech = Catalogues(PROJECT / "locales").speech("en")
+        return {each.name for each in badges(found, standing(found, (), TODAY), speech)}
+
+    assert "No independent evaluation" in shown(DataSeen.SOME)
+    assert "No independent evaluation" not in shown(DataSeen.NONE)

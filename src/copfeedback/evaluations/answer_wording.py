@@ -30,7 +30,8 @@ def answer_sentence(answered: Answered, speech: Speech) -> str:
     """How a recommendation stands."""
     if answered.response is not None:
         said = name_of(answered.response.answer, speech)
-        return f"{said} · {speech.gettext('answered late')}" if answered.answered_late else said
+        late = speech.gettext("answered late")
+        return f"{said} · {late}" if answered.answered_late else said
     if answered.days_late:
         return late_sentence(answered.days_late, speech)
     return speech.gettext("Not answered yet")

@@ -51,7 +51,8 @@ def badges(evaluation: Evaluation, standing: Standing, speech: Speech) -> list[B
                 _("The pledge was made when data were being gathered already."),
             )
         )
-    if evaluation.pledge.independence is Independence.SELF:
+    pledged = (evaluation.pledge, evaluation.binding_pledge)
+    if any(each.independence is Independence.SELF for each in pledged):
         found.append(
             Badge(
                 _("No independent evaluation"),

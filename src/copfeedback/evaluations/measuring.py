@@ -102,10 +102,13 @@ def first_waves(pledge: Pledge) -> list[PlannedWave]:
 
 
 def last_waves(pledge: Pledge) -> list[PlannedWave]:
-    """The waves that can be the one after, the latest endline first, then midlines."""
-    found = [each for each in pledge.waves if each.role is not WaveRole.BASELINE]
-    latest = sorted(found, key=lambda each: each.opens, reverse=True)
-    return sorted(latest, key=lambda each: each.role is not WaveRole.ENDLINE)
+    """The waves that can be the one after, the latest first.
+
+    A midline is none where an endline was promised.
+    """
+    found = [each for each in pledge.waves if each.role is WaveRole.ENDLINE]
+    found = found or [each for each in pledge.waves if each.role is WaveRole.MIDLINE]
+    return sorted(found, key=lambda each: each.opens, reverse=True)
 
 
 def begun_on(pledge: Pledge) -> date | None:

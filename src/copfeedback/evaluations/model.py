@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from copfeedback.evaluations.report_model import Acted, Report, Response, Review
@@ -426,29 +426,51 @@ class Evaluation:
         """Whether everything is stored as it was written."""
         return not self.unreadable and all(event.sound for event in self.events)
 
+    @property
+    def binding_pledge(self) -> Pledge:
+        """The pledge as it stood before anybody had seen data: results are judged by it."""
+        before = [
+            each.said.pledge
+            for each in self.events
+            if isinstance(each.said, Amended) and not each.said.is_deviation
+        ]
+        return before[-1] if before else self.first_pledge
+
+    def until(self, number: int) -> Evaluation:
+        """The evaluation as it stood after an event."""
+        events = tuple(each for each in self.events if each.number <= number)
+        return Evaluation(self.code, events, self.unreadable)
+
     def of(self, kind: EventKind) -> tuple[Event, ...]:
         """Its events of a kind."""
         return tuple(each for each in self.events if each.kind is kind)
 
 
 def owed_indicators(evaluation: Evaluation) -> tuple[Indicator, ...]:
-    """Every indicator that was ever registered, each as it was worded last.
+    """Every indicator that was ever registered, each as it was before data had been seen.
 
-    One that was taken out since still gets a finding: nobody drops what went badly.
+    What a deviation adds is worded as it was last. One that was taken out since still gets a
+    finding: nobody drops what went badly, and nobody swaps it for something else.
     """
     owed: dict[str, Indicator] = {}
     for event in evaluation.events:
         if isinstance(event.said, Registered | Amended):
             owed |= {each.key: each for each in event.said.pledge.indicators}
-    return tuple(owed.values())
+    bound = {each.key: each for each in evaluation.binding_pledge.indicators}
+    return tuple(bound.get(key, each) for key, each in owed.items())
+
+
+_LONGEST_MOVE = timedelta(days=366)
+"""So far the day that counts can be moved from the first one: nobody postpones for ever."""
 
 
 def signed_before_last_change(evaluation: Evaluation) -> tuple[Stakeholder, ...]:
     """The stakeholders who signed, but nothing since the pledge was changed last."""
+    still = _signed(evaluation)
     signed: dict[str, int] = {
         event.said.stakeholder: event.number
         for event in evaluation.events
-        if isinstance(event.said, Signed)
+        if isinstance(event.said, Signed) and event.said.stakeholder in still
     }
     changed = evaluation.amendments[-1].number if evaluation.amendments else 0
     return tuple(
@@ -461,8 +483,8 @@ def signed_before_last_change(evaluation: Evaluation) -> tuple[Stakeholder, ...]
 def standing(evaluation: Evaluation, fieldwork: Sequence[Fieldwork], today: date) -> Standing:
     """How an evaluation stands on a day, from what happened and when figures are gathered."""
     first, pledge = evaluation.first_pledge, evaluation.pledge
-    signed = {each.said.stakeholder for each in evaluation.events if isinstance(each.said, Signed)}
-    due = first.due
+    signed = _signed(evaluation)
+    due, latest = first.due, first.due + _LONGEST_MOVE
     days = [first.due]
     for event in evaluation.amendments:
         if not isinstance(event.said, Amended):
@@ -470,7 +492,7 @@ def standing(evaluation: Evaluation, fieldwork: Sequence[Fieldwork], today: date
         if event.said.pledge.due != days[-1]:
             days.append(event.said.pledge.due)
         if not event.said.is_deviation and event.on <= due:
-            due = event.said.pledge.due
+            due = min(event.said.pledge.due, latest)
     published = _published_on(evaluation)
     registered = evaluation.registered.said
     status = _status(evaluation, fieldwork, today, due, published)
@@ -486,6 +508,25 @@ def standing(evaluation: Evaluation, fieldwork: Sequence[Fieldwork], today: date
         published,
         tuple(each for each in pledge.stakeholders if each.key not in signed),
     )
+
+
+def _signed(evaluation: Evaluation) -> set[str]:
+    """The keys of those who signed; a key that was given to somebody else since counts for none."""
+    signed, named = set[str](), dict[str, Stakeholder]()
+    for event in evaluation.events:
+        if isinstance(event.said, Registered | Amended):
+            after = {each.key: each for each in event.said.pledge.stakeholders}
+            signed -= {key for key in signed if not _is_same(named.get(key), after.get(key))}
+            named = after
+        elif isinstance(event.said, Signed):
+            signed.add(event.said.stakeholder)
+    return signed
+
+
+def _is_same(one: Stakeholder | None, other: Stakeholder | None) -> bool:
+    if one is None or other is None:
+        return False
+    return (one.organisation, one.forum) == (other.organisation, other.forum)
 
 
 def _published_on(evaluation: Evaluation) -> date | None:
@@ -508,15 +549,16 @@ def _status(
 ) -> Status:
     if published is not None:
         return Status.PUBLISHED if published <= due else Status.PUBLISHED_LATE
-    cancelled = [each.said for each in evaluation.events if isinstance(each.said, Cancelled)]
-    if cancelled:
-        return Status.CANCELLED_OWED if cancelled[-1].gathered else Status.CANCELLED
+    for event in evaluation.of(EventKind.CANCELLED):
+        # Whoever is late already cannot get rid of that by calling it off.
+        owed = event.on > due or (isinstance(event.said, Cancelled) and event.said.gathered)
+        return Status.CANCELLED_OWED if owed else Status.CANCELLED
     if today > due:
         return Status.OVERDUE
     own = [each for each in fieldwork if not each.existing]
     if any(each.opens <= today for each in own) and any(today <= each.closes for each in own):
         return Status.IN_FIELD
-    if all(each.closes < today for each in own):
+    if own and all(each.closes < today for each in own):
         return Status.DUE
     return Status.REGISTERED
 

@@ -78,6 +78,7 @@ class Measured:
 
     ``compared`` has everybody first, then genders. ``control`` is the same of the control sites
     in a difference in differences. ``missing`` says why there is nothing to compare.
+    ``deviates``: it was measured otherwise than promised before data had been seen.
     """
 
     compared: tuple[Compared, ...] = ()
@@ -85,6 +86,7 @@ class Measured:
     sources: tuple[Source, ...] = ()
     missing: Missing | None = None
     breaks: tuple[str, ...] = ()
+    deviates: bool = False
 
     @property
     def everybody(self) -> Compared | None:

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from copfeedback.evaluations import attachments, store
 from copfeedback.evaluations.measuring import Measuring
-from copfeedback.evaluations.model import Evaluation, Fieldwork, owed_indicators
+from copfeedback.evaluations.model import Evaluation, Fieldwork, Indicator, owed_indicators
 from copfeedback.evaluations.report_cleaning import cleaned
 from copfeedback.evaluations.report_draft import DraftReport, begun, read_draft, written_draft
-from copfeedback.evaluations.report_model import Report
+from copfeedback.evaluations.report_model import Measured, Missing, Report
 from copfeedback.evaluations.report_rules import (
     ATTACHMENTS_MAXIMUM,
     Around,
@@ -197,12 +197,24 @@ class ReportWriting:
         return cleaned(draft, owed, self._languages, taken)
 
     def _judged(self, evaluation: Evaluation) -> dict[str, Judged]:
-        pledge = evaluation.pledge
         return judged(
-            (each, self._measuring.measured(each, pledge))
+            (each, self._measured(each, evaluation))
             for each in owed_indicators(evaluation)
             if each.series is not None and not each.qualitative
         )
+
+    def _measured(self, indicator: Indicator, evaluation: Evaluation) -> Measured:
+        """As it was promised before data had been seen.
+
+        Only where there is nothing of what was promised, as when a wave was called off, what was
+        promised since is looked at, and marked.
+        """
+        bound, latest = evaluation.binding_pledge, evaluation.pledge
+        found = self._measuring.measured(indicator, bound)
+        if found.missing is not Missing.NOT_PUBLISHED or bound == latest:
+            return found
+        instead = self._measuring.measured(indicator, latest)
+        return found if instead.missing is not None else replace(instead, deviates=True)
 
     def _checked(
         self,

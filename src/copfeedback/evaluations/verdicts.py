@@ -1,8 +1,8 @@
 """What the change of a figure means for an indicator: computed, by rules laid down beforehand.
 
-With an interval, a change is for better or worse when its whole interval lies on one side of 0,
-and none when it lies within the smallest change that counts, either way. Whatever else may be is
-inconclusive. Without one, the smallest change that counts decides alone.
+With an interval, there is no change that counts when all of it lies within the smallest one, either
+way; else it is for better or worse when its whole interval lies on one side of 0. Whatever else may
+be is inconclusive. Without an interval, the smallest change that counts decides alone.
 
 Of many indicators some would look changed by chance. So those with an interval are read together
 (Holm, as everywhere in the portal): a change that this leaves unsure is inconclusive. Differences
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copfeedback.evaluations.model import Direction, Indicator
-from copfeedback.evaluations.report_model import Figure, Measured, Verdict
+from copfeedback.evaluations.report_model import Compared, Figure, Measured, Verdict
 from copfeedback.results.change import LEVEL, Interval, holm, p_value
 
 
@@ -45,11 +45,13 @@ def verdict_of(indicator: Indicator, measured: Measured) -> Verdict:
     least = indicator.least or 0.0
     if change.low is None or change.high is None:
         return _by_size(indicator, low, least)
+    if -least <= low and high <= least:
+        return Verdict.NO_CHANGE
     if indicator.direction is not None and low > 0:
         return Verdict.IMPROVED
     if indicator.direction is not None and high < 0:
         return Verdict.WORSENED
-    return Verdict.NO_CHANGE if -least <= low and high <= least else Verdict.INCONCLUSIVE
+    return Verdict.INCONCLUSIVE
 
 
 def reached_success(indicator: Indicator, measured: Measured) -> bool:
@@ -83,13 +85,16 @@ def judged(measured: Iterable[tuple[Indicator, Measured]]) -> dict[str, Judged]:
 
 
 def fits(indicator: Indicator, change: Figure | None, verdict: Verdict) -> bool:
-    """Whether a verdict that somebody chose does not contradict figures from outside."""
-    if change is None or indicator.direction is None:
+    """Whether a verdict that somebody chose is the one that figures from outside have.
+
+    Without an interval nobody need say for sure that something became better, or stayed.
+    """
+    if change is None:
         return True
-    low, high = _for_better(indicator, change)
-    if verdict is Verdict.IMPROVED:
-        return low > 0
-    return verdict is not Verdict.WORSENED or high < 0
+    found = verdict_of(indicator, Measured((Compared("all", None, None, change),)))
+    if verdict is Verdict.INCONCLUSIVE and change.low is None:
+        return found is not Verdict.WORSENED
+    return verdict is found
 
 
 def _change_of(measured: Measured) -> Figure | None:

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations import figure_wording
-from copfeedback.evaluations.model import Criterion, Evaluation, Indicator
+from copfeedback.evaluations.model import Criterion, Evaluation, Indicator, owed_indicators
 from copfeedback.evaluations.report_model import (
     DID_NOT_IMPROVE,
     Attachment,
@@ -96,10 +96,10 @@ def files(code: str, attachments: tuple[Attachment, ...], speech: Speech) -> Mar
 
 
 def indicators_of(evaluation: Evaluation) -> dict[str, Indicator]:
-    """Every indicator that was ever promised, by key, as it was promised last."""
-    pledges = [evaluation.first_pledge]
-    pledges += [each.said.pledge for each in evaluation.amendments if hasattr(each.said, "pledge")]
-    return {each.key: each for pledge in pledges for each in pledge.indicators}
+    """Every indicator that was promised before the results, by key: later ones change nothing."""
+    event = evaluation.publication
+    stood = evaluation if event is None else evaluation.until(event.number)
+    return {each.key: each for each in owed_indicators(stood)}
 
 
 def in_order(report: Report) -> list[Finding]:
@@ -160,6 +160,8 @@ def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Mark
     ]
     if each.measured is not None and each.measured.missing is not None:
         parts.append(_sentence(name_of(each.measured.missing, speech)))
+    if each.measured is not None and each.measured.deviates:
+        parts.append(_sentence(_("The pledge was changed after data had been seen.")))
     if indicator is not None and indicator.rises_with_trust:
         parts.append(_sentence(more_reports(speech)))
     parts += [

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import report_wording
-from copfeedback.evaluations.model import Criterion, Design, Evaluation, Indicator
+from copfeedback.evaluations.model import Criterion, Design, Evaluation, Indicator, owed_indicators
 from copfeedback.evaluations.report_model import Compared, Finding, Report, Source
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
@@ -19,7 +19,6 @@ from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.results.published_series import PublishedSeries, Unit
 from copfeedback.web.evaluation_blocks import Block, facts, joined, pieces, words
 from copfeedback.web.evaluation_chart import Bar, changes
-from copfeedback.web.evaluation_pledge import pledge_of, pledges
 from copfeedback.web.evaluation_words import evaluation_words
 from copfeedback.web.rendering import Renderer
 
@@ -142,9 +141,9 @@ class ReportParts:
     def rows(self, evaluation: Evaluation, report: Report, speech: Speech) -> list[Row]:
         """The findings of a version, in the order in which the indicators were promised."""
         published = cache(self._portal.published_series)  # many indicators share a few
-        known: dict[str, Indicator] = {}
-        for event in pledges(evaluation):
-            known |= {each.key: each for each in pledge_of(event).indicators}
+        # As they were when it was published: what is promised later changes no older finding.
+        event = next(each for each in evaluation.publications if each.said == report)
+        known = {each.key: each for each in owed_indicators(evaluation.until(event.number))}
         places = {key: place for place, key in enumerate(known)}
         placed = sorted(report.findings, key=lambda each: places.get(each.indicator, len(places)))
         return [self._row(each, known.get(each.indicator), published, speech) for each in placed]
