@@ -135,8 +135,8 @@ def _show_outside(indicator: Indicator, outside: Compared | None, form: Fields) 
             figure = getattr(outside, name) if outside is not None else None
             parts = [
                 ("value", _("Figure")),
-                ("low", _("Lower end of the 95 % interval, if there is one")),
-                ("high", _("Upper end of the 95 % interval, if there is one")),
+                ("low", _("Lower end of its confidence interval, if there is one")),
+                ("high", _("Upper end of its confidence interval, if there is one")),
             ]
             if name != "change":
                 parts.append(("base", _("How many people it rests on")))

@@ -73,7 +73,8 @@ def _show_all(speech: Speech) -> None:
             )
             told = [name_of(kpi.kind, speech), _("No target is set.")]
             if kpi.target is not None:
-                told[1] = f"{_('Target:')} {speech.formatting.number(kpi.target)}"
+                target = _("Target:")
+                told[1] = f"{target} {speech.formatting.number(kpi.target)}"
             if not kpi.active:
                 told.append(_("Not in use"))
             st.html(Markup("<p><small>{}</small></p>").format(" · ".join(told)))
