@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
@@ -42,7 +42,7 @@ from copfeedback.evaluations.report_model import (
     Verdict,
 )
 from copfeedback.i18n.translations import Translations
-from copfeedback.people.model import OPERATOR
+from copfeedback.people.model import OPERATOR, Actor, Role
 from copfeedback.surveys.wave_model import Wave
 
 _SOURCE = files("copfeedback").joinpath("demo_evaluations.yaml")
@@ -58,6 +58,8 @@ _COST = (Figure(41.0, base=5_200), Figure(46.5, base=4_800))
 """Of an hour of patrol, before and after, and of how many hours."""
 _RESPOND_WITHIN = timedelta(days=60)
 _DAY = timedelta(days=1)
+_ANSWERED_AFTER, _ACTED_AGO = 30, 70
+"""Days after the results were published, and days ago."""
 
 
 class _Calendar:
@@ -105,14 +107,21 @@ class DemonstrationEvaluations:
         plans.publish(self._waves[0].id)
         plans.record()
         plans.assess()
-        for listed in self._texts["evaluations"]:
-            self._promise(listed)
-            if "moved" in listed:
-                self._move(listed)
-            if "report" in listed:
-                self._publish(listed)
-                self._answer(listed)
+        # In the order of their days: in a chain nothing can have happened before what it follows.
+        for _days, happen, listed in sorted(self._happening(), key=lambda each: -each[0]):
+            happen(listed)
         self._past.stop()
+
+    def _happening(self) -> Iterator[tuple[int, Callable[[Mapping[str, Any]], None], Any]]:
+        """What happens, and how many days ago."""
+        for listed in self._texts["evaluations"]:
+            yield listed["registered"], self._promise, listed
+            if "moved" in listed:
+                yield listed["moved"]["days_ago"], self._move, listed
+            if "report" in listed:
+                yield listed["published"], self._publish, listed
+                yield listed["published"] - _ANSWERED_AFTER, self._answer, listed
+                yield _ACTED_AGO, self._follow_up, listed
 
     def _ago(self, days: int) -> date:
         return self._until - days * _DAY
@@ -288,10 +297,9 @@ class DemonstrationEvaluations:
 
     def _answer(self, listed: Mapping[str, Any]) -> None:
         """Recommendations are answered, but for the last one; one action was done."""
-        self._calendar.set_day(self._ago(listed["published"] - 30))
-        answering, code = self._past.answering, listed["code"]
+        self._calendar.set_day(self._ago(listed["published"] - _ANSWERED_AFTER))
+        code = listed["code"]
         last = self._past.evaluations.find(code).last
-        done = []
         for each in listed["recommendations"]:
             if "answer" not in each:
                 continue
@@ -301,16 +309,29 @@ class DemonstrationEvaluations:
                 Translations(each["reason"]) if "reason" in each else None,
                 (self._action(each),) if "action" in each else (),
             )
-            event = answering.respond(OPERATOR, code, response, after=last)
-            last = event.number
-            if "done" in each and isinstance(event.said, Response):
-                done.append((event.said.actions[-1].key, each["done"]))
-        self._calendar.set_day(self._ago(70))
-        for key, evidence in done:
-            acted = Acted(key, Progress.DONE, Translations(evidence))
-            last = answering.act(OPERATOR, code, acted, after=last).number
+            who = self._answerer(each["to"])
+            last = self._past.answering.respond(who, code, response, after=last).number
+
+    def _follow_up(self, listed: Mapping[str, Any]) -> None:
+        """What was done is reported, and the forum has read the results together."""
+        self._calendar.set_day(self._ago(_ACTED_AGO))
+        answering, code = self._past.answering, listed["code"]
+        evaluation = self._past.evaluations.find(code)
+        last, states = evaluation.last, answering.states(evaluation)
+        promised = {each.recommendation.key: each.actions for each in states}
+        for each in listed["recommendations"]:
+            if "done" in each:
+                action = promised[each["key"]][-1].action
+                acted = Acted(action.key, Progress.DONE, Translations(each["done"]))
+                who = self._answerer(each["to"])
+                last = answering.act(who, code, acted, after=last).number
+        chair = Actor(_FORUM, Role.FORUM_CHAIR, forums=frozenset({_FORUM}))
         review = Review(Translations(listed["review"]), _FORUM)
-        answering.review(OPERATOR, code, review, after=last)
+        answering.review(chair, code, review, after=last)
+
+    def _answerer(self, office: str) -> Actor:
+        role = Role.LEADER if office == "police" else Role.AGENCY_OFFICER
+        return Actor(office, role, organisation=self._organisations[office])
 
     def _action(self, listed: Mapping[str, Any]) -> Action:
         return Action(
