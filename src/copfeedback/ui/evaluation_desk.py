@@ -141,7 +141,8 @@ def _next_step(place: Place, evaluation: Evaluation, standing: Standing, speech:
             return
         offices = [words(each.office, speech) for each in standing.unsigned]
         names = speech.formatting.listing(offices)
-        asking = f"{_('Ask for the signatures that are missing')}: {names}"
+        asking = _("Ask for the signatures that are missing")
+        asking = f"{asking}: {names}"
         where = _("They sign on the page “%(page)s”.") % {
             "page": _("Evaluations to sign and answer")
         }

@@ -153,7 +153,8 @@ def show_cancel(place: Place, evaluation: Evaluation, desk: Desk, speech: Speech
     about = _("No data were gathered yet: no results are owed then.")
     if portal.pledging.was_gathered(evaluation):
         owed = _owed(portal.evaluations.standing(evaluation), speech)
-        about = f"{_('Data were gathered already.')} {owed}"
+        gathered = _("Data were gathered already.")
+        about = f"{gathered} {owed}"
     st.html(Markup("<p>{}</p>").format(about))
     form = PledgeFields.at(desk, speech)
     form.texts.choose_language()

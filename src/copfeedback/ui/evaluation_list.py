@@ -10,6 +10,7 @@ from markupsafe import Markup
 from copfeedback.evaluations.league import LeagueRow
 from copfeedback.evaluations.lines import badges, standing_sentence
 from copfeedback.evaluations.model import Evaluation, Standing, Status
+from copfeedback.evaluations.report_wording import counts_sentence
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import frame, session
 from copfeedback.ui.forum_lines import link, listed
@@ -93,6 +94,8 @@ def _line(evaluation: Evaluation, standing: Standing, speech: Speech) -> Markup:
         "day": speech.formatting.date(standing.first_due)
     }
     parts.append(Markup("{}").format(promised))
+    if evaluation.report is not None:
+        parts.append(Markup("{}").format(counts_sentence(evaluation.report, speech)))
     return Markup("{}<br><small>{}</small>").format(
         evaluation_link(evaluation.code, marked(evaluation.pledge.title, speech), speech),
         Markup(" · ").join(parts),

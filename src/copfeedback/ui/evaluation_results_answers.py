@@ -58,8 +58,10 @@ def _recommendation(each: Answered, speech: Speech) -> Markup:
     about = [
         Markup("<b>{}</b>").format(state),
         marked(wanted.office, speech),
-        Markup("{}").format(_("To be answered by %(day)s") % {"day": day(wanted.respond_by)}),
     ]
+    if response is None:
+        until = _("To be answered by %(day)s") % {"day": day(wanted.respond_by)}
+        about.append(Markup("{}").format(until))
     if not each.current:
         about.append(Markup("{}").format(_("of an earlier version of the results")))
     return Markup("<article>{}<p><small>{}</small></p>{}{}</article>").format(

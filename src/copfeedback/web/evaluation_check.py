@@ -25,6 +25,7 @@ JSON = "application/json; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2066-\u2069:.-]+")
 _DIGITS = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_DIGITS_IN_LINE = re.compile(r"\b[0-9a-f]{64}\b", re.ASCII)
 _LONGEST_SHOWN = 200
 _MOST_FAULTS = 20
 _BROKEN: Mapping[Broken, str] = {
@@ -113,7 +114,10 @@ class ChainPages:
 
 def _look_up(typed: str, rows: list[StoredEvent], speech: Speech) -> _Looked:
     """Which event a fingerprint is of; spaces and capital letters do not matter."""
-    shown, bare = typed[:_LONGEST_SHOWN], _SPACE.sub("", typed[:_LONGEST_SHOWN]).lower()
+    shown = typed[:_LONGEST_SHOWN]
+    # The line that a page asks to be noted holds more than the fingerprint.
+    whole = _DIGITS_IN_LINE.search(shown.lower())
+    bare = whole.group() if whole else _SPACE.sub("", shown).lower()
     if not bare:
         return _Looked(shown)
     if not _DIGITS.fullmatch(bare):
