@@ -32,21 +32,23 @@ def counts_sentence(report: Report, speech: Speech) -> str:
 
 def not_improved_sentence(report: Report, speech: Speech) -> str:
     """What those that did not improve did; nothing where all improved."""
-    number, some = speech.formatting.number, speech.ngettext
+    number = speech.formatting.number
     worse, same = report.count(Verdict.WORSENED), report.count(Verdict.NO_CHANGE)
     open_, not_measured = report.count(Verdict.INCONCLUSIVE), report.count(Verdict.NOT_MEASURED)
     parts = [
         said % {"count": number(count)}
         for count, said in (
-            (worse, some("%(count)s got worse", "%(count)s got worse", worse)),
-            (same, some("%(count)s did not change", "%(count)s did not change", same)),
+            (worse, speech.ngettext("%(count)s got worse", "%(count)s got worse", worse)),
+            (same, speech.ngettext("%(count)s did not change", "%(count)s did not change", same)),
             (
                 open_,
-                some("%(count)s is unclear", "%(count)s are unclear", open_),
+                speech.ngettext("%(count)s is unclear", "%(count)s are unclear", open_),
             ),
             (
                 not_measured,
-                some("%(count)s was not measured", "%(count)s were not measured", not_measured),
+                speech.ngettext(
+                    "%(count)s was not measured", "%(count)s were not measured", not_measured
+                ),
             ),
         )
         if count
