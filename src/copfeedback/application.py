@@ -58,7 +58,7 @@ from copfeedback.people.service import People
 from copfeedback.people.single_sign_on import SingleSignOn
 from copfeedback.profile.service import Profile
 from copfeedback.ratings import Ratings
-from copfeedback.results.all_series import AllSeries
+from copfeedback.results.all_series import AllSeries, SeriesSource
 from copfeedback.results.closing import Closing
 from copfeedback.results.followup import FollowUps
 from copfeedback.results.free_text.excerpts import Excerpts
@@ -266,13 +266,16 @@ def build_portal(
         in_languages=in_languages,
     )
     figures = Figures(trail, counters, today)
-    series = AllSeries(
-        SurveySeries(results.across_waves, in_languages),
-        ComplaintSeries(figures, in_languages),
-        ForumSeries(
-            in_forums.forums, in_forums.commitments, in_forums.forum_figures, today, in_languages
-        ),
+    of_forums = ForumSeries(
+        in_forums.forums, in_forums.commitments, in_forums.forum_figures, today, in_languages
     )
+    sources: dict[SeriesSource, bool] = {
+        SurveySeries(results.across_waves, in_languages): settings.has_surveys,
+        ComplaintSeries(figures, in_languages): settings.has_complaints,
+        of_forums: settings.has_forums,
+    }
+    # Their pages are not there where a feature is left out.
+    series = AllSeries(*(source for source, offered in sources.items() if offered))
     in_evaluations = build_evaluation_services(
         trail,
         today,

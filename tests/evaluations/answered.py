@@ -91,13 +91,11 @@ class Evaluated:
         self.answering = Answering(
             self.trail,
             lambda: self.today,
-            ForumsNearby(
-                self._names, lambda *meeting: meeting == (FORUM, "2026-05-04"), self._offer
-            ),
+            ForumsNearby(self._names, lambda *meeting: meeting[1] == "2026-05-04", self._offer),
         )
 
     def _names(self) -> Mapping[str, Translations]:
-        return {FORUM: in_languages("Old town forum")}
+        return {FORUM: in_languages("Old town forum"), "youth": in_languages("Youth forum")}
 
     def _offer(self, _connection: Connection, offered: Offered) -> str:
         if offered.action.what == in_languages("Too late"):  # the forum ended meanwhile

@@ -224,7 +224,16 @@ def test_a_day_that_moves_keeps_the_first_in_sight(one: Evaluated):
 
     (doing,) = state(one).actions
     assert (doing.due, doing.action.due) == (later, TODAY + timedelta(days=5))
-    assert (doing.times_moved, doing.days_late, doing.is_over) == (1, 0, False)
+    assert (doing.times_moved, doing.days_late, doing.is_over) == (1, 3, False)
+
+
+def test_a_day_that_moves_in_time_is_not_late(one: Evaluated):
+    accept(one, an_action(due=TODAY + timedelta(days=5)))
+    later = TODAY + timedelta(days=30)
+    say(one, Progress.MOVED, later)
+    one.today = later + timedelta(days=2)
+
+    assert [each.days_late for each in state(one).actions] == [2]
 
 
 def test_what_becomes_of_an_action_needs_evidence_or_a_reason_and_a_day_only_to_move(
@@ -358,6 +367,19 @@ def test_stakeholders_record_what_they_made_of_the_results(both: Evaluated):
     stranger = replace(both.chair, forums=frozenset({"harbour"}))
     with pytest.raises(NotPermitted):
         both.answering.review(stranger, CODE, Review(DONE), after=both.find().last)
+
+
+def test_a_forum_that_is_no_stakeholder_says_at_which_meeting(one: Evaluated):
+    """Its chair cannot speak of any evaluation whenever they like."""
+    chair = replace(one.chair, forums=frozenset({"youth"}))
+
+    def review(meeting: str | None) -> None:
+        said = Review(DONE, "youth", meeting)
+        one.answering.review(chair, CODE, said, after=one.find().last)
+
+    assert problems(lambda: review(None)) == [Problem("meeting", Fault.MISSING)]
+    review("2026-05-04")
+    assert one.find().events[-1].by == "Youth forum"
 
 
 @pytest.mark.parametrize(

@@ -304,6 +304,7 @@ class TestIndependence:
             {"organisation": INSTITUTE, "commissioner_organisation": INSTITUTE},
             {"evaluator": in_languages("City police")},
             {"evaluator": in_languages(" City\u0000 police ")},
+            {"evaluator": in_languages("CITY  Police")},
         ],
     )
     def test_whoever_evaluates_themselves_is_called_so(self, changes: dict[str, Any]):

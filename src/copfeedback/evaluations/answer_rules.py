@@ -182,6 +182,7 @@ def _doing(
     evaluation: Evaluation, action: Action, promised: Event, answering: int | None, today: date
 ) -> Doing:
     history, due, moved, progress = [], action.due, 0, None
+    late_since = None
     for event in evaluation.of(EventKind.ACTED):
         said = event.said
         if not isinstance(said, Acted) or said.action != action.key:
@@ -189,6 +190,8 @@ def _doing(
         history.append(event)
         progress = said.progress
         if said.progress is Progress.MOVED and said.due is not None:
+            # Put off after its day, it stays late: silence until then is no agreement.
+            late_since = late_since or (due if event.on > due else None)
             due, moved = said.due, moved + 1
     is_over = progress in OVER
     return Doing(
@@ -199,5 +202,5 @@ def _doing(
         times_moved=moved,
         progress=progress,
         history=tuple(history),
-        days_late=0 if is_over else max(0, (today - due).days),
+        days_late=0 if is_over else max(0, (today - (late_since or due)).days),
     )

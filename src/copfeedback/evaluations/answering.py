@@ -175,6 +175,9 @@ class Answering:
             if evaluation.report is None:
                 raise Unknown
             said = checked_review(review, self._forums)
+            concerned = {each.forum for each in evaluation.pledge.stakeholders}
+            if subject.forum not in {None, *concerned} and said.meeting is None:
+                raise Faulty([Problem("meeting", Fault.MISSING)])
             return self._add(connection, evaluation, actor, EventKind.REVIEWED, said, subject.forum)
 
     def _find(self, code: str) -> Evaluation:

@@ -23,6 +23,7 @@ from copfeedback.evaluations.pledge_days import day_problems, wave_problems
 from copfeedback.evaluations.pledge_draft import NEEDED, DraftPledge
 from copfeedback.evaluations.tables import CODE_MAXIMUM
 from copfeedback.faults import Fault, Problem
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Organisation, OrganisationKind
 
 INDICATORS_MAXIMUM = 200
@@ -103,8 +104,12 @@ def is_self_evaluation(draft: DraftPledge) -> bool:
         return draft.organisation == draft.commissioner_organisation
     if draft.commissioner is None or draft.evaluator is None:
         return False
-    same = set(draft.commissioner.items()) & set(draft.evaluator.items())
-    return bool(same)
+    return bool(_spelled(draft.commissioner) & _spelled(draft.evaluator))
+
+
+def _spelled(name: Translations) -> set[tuple[str, str]]:
+    """A name as it is compared: capital letters and spaces make no other office of it."""
+    return {(tag, " ".join(text.split()).casefold()) for tag, text in name.items()}
 
 
 def _whose(draft: DraftPledge, around: Surroundings, before: Pledge | None) -> Iterable[Problem]:
@@ -128,13 +133,6 @@ def _many(draft: DraftPledge) -> Iterable[Problem]:
         at_most = most.get(name, LIST_MAXIMUM)
         if len(getattr(draft, name)) > at_most:
             yield Problem(name, Fault.NUMBER, at_most)
-
-
-def _plan_problems(
-    plan: str | None, around: Surroundings, before: Pledge | None
-) -> Iterable[Problem]:
-    if plan is not None and not _was(before, "plan", plan) and not around.is_plan(plan):
-        yield Problem("plan", Fault.UNKNOWN)
 
 
 def _indicator_problems(

@@ -20,7 +20,9 @@ _EVENTS: Mapping[Action, EventKind] = {
     Action.AMEND_EVALUATION: EventKind.AMENDED,
     Action.SIGN_EVALUATION: EventKind.SIGNED,
     Action.CANCEL_EVALUATION: EventKind.CANCELLED,
+    Action.PUBLISH_EVALUATION: EventKind.PUBLISHED,
     Action.WITHDRAW_EVALUATION: EventKind.WITHDRAWN,
+    Action.REVIEW_EVALUATION: EventKind.REVIEWED,
 }
 """What of the audit trail is there once for each event."""
 _ABOUT = "evaluation "

@@ -114,7 +114,7 @@ def _facts(plan: Plan, latest: Plan, place: Place, speech: Speech) -> None:
         (_("Cycle"), Markup("<br>").join(each for each in cycle if each.striptags())),
     ]
     forums = {each.code: each for each in session.portal().forums.all()}
-    if plan.forum in forums:
+    if plan.forum in forums and session.portal().settings.has_forums:
         name = marked(forums[plan.forum].name, speech)
         forum = link(FORUMS, name, speech, forum=plan.forum)
         pairs.append((_("Where everybody can discuss it"), forum))
