@@ -151,6 +151,7 @@ class Pledged:
             {FORUM: "Old town forum"}.get,
             self.weekend,
             LANGUAGES,
+            lambda survey: [each for each in self.waves.values() if each.survey == survey],
         )
         self.pledging = Pledging(self.trail, lambda: self.today, outside)
         self.register = Register(self.trail, lambda: self.today, self.waves.get)

@@ -318,6 +318,16 @@ class TestIndependence:
         assert wrong(a_draft(organisation=GONE)) == [("organisation", Fault.UNKNOWN)]
 
 
+def test_a_wave_that_there_is_has_to_be_named():
+    """Nobody gets around being late by leaving its id out."""
+    there = KnownWave("tiny", ENDLINE.opens - timedelta(days=30), ENDLINE.opens)
+    draft = a_draft(waves=(BASELINE, ENDLINE))
+    place = next(at for at, each in enumerate(draft.waves) if each.role is WaveRole.ENDLINE)
+
+    assert wrong(draft, waves_of=lambda _: [there]) == [(f"waves.{place}.wave", Fault.MISSING)]
+    assert wrong(draft, waves_of=lambda _: []) == []
+
+
 class TestCleaning:
     def test_texts_are_kept_in_one_composition_without_what_cannot_be_seen(self):
         draft = a_draft(

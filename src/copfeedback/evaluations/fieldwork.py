@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -19,6 +19,8 @@ class KnownWave:
     closes: date
 
 
+WavesOf = Callable[[str], Sequence[KnownWave]]
+"""The waves of a survey."""
 FindWave = Callable[[str], KnownWave | None]
 """The wave of an id; None where there is none."""
 
@@ -28,11 +30,12 @@ class WavesNearby:
     """What evaluations need of surveys, which they do not know.
 
     ``is_asked`` tells whether a name is that of a series of a survey that there is, published
-    before or not.
+    before or not. ``of_survey`` gives all waves of a survey.
     """
 
     find: FindWave
     is_asked: Callable[[str], bool]
+    of_survey: WavesOf
 
 
 def fieldwork_of(pledge: Pledge, find_wave: FindWave) -> tuple[Fieldwork, ...]:

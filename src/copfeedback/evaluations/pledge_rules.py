@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import inf
 
-from copfeedback.evaluations.fieldwork import FindWave
+from copfeedback.evaluations.fieldwork import FindWave, WavesOf
 from copfeedback.evaluations.model import (
     Design,
     Independence,
@@ -56,6 +56,7 @@ class Surroundings:
     sectors: Collection[str] = ()
     organisations: Mapping[int, Organisation] = field(default_factory=dict)
     registered: date | None = None
+    waves_of: WavesOf = lambda _survey: ()
 
 
 def is_code(text: str) -> bool:
@@ -175,7 +176,10 @@ def _figure_problems(each: Indicator, path: str) -> Iterable[Problem]:
 
 
 def _survey_problems(series: str, draft: DraftPledge, around: Surroundings) -> Iterable[Problem]:
-    """A wave of one survey gives no figures of another one."""
+    """A wave of one survey gives no figures of another one, and one that there is has a name.
+
+    Left out, it would be known by planned days alone, and nobody would be late.
+    """
     if not series.startswith(SURVEY_SERIES):
         return
     survey = series.removeprefix(SURVEY_SERIES).partition(".")[0]
@@ -183,6 +187,11 @@ def _survey_problems(series: str, draft: DraftPledge, around: Surroundings) -> I
         known = around.find_wave(wave.wave) if wave.wave else None
         if known is not None and known.survey != survey:
             yield Problem(f"waves.{at}.wave", Fault.UNKNOWN)
+        if not wave.wave and any(
+            each.opens <= wave.closes and wave.opens <= each.closes
+            for each in around.waves_of(survey)
+        ):
+            yield Problem(f"waves.{at}.wave", Fault.MISSING)
 
 
 def _asked(draft: DraftPledge) -> Iterable[Problem]:

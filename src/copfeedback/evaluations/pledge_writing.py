@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from copfeedback.evaluations import store
-from copfeedback.evaluations.fieldwork import FindWave
+from copfeedback.evaluations.fieldwork import FindWave, WavesOf
 from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.pledge_cleaning import cleaned
 from copfeedback.evaluations.pledge_draft import DraftPledge, read_draft, written_draft
@@ -42,6 +42,7 @@ class Outside:
     forum_name: Callable[[str], str | None]
     weekend: frozenset[int]
     languages: Sequence[str]
+    waves_of: WavesOf
 
 
 class PledgeWriting:
@@ -184,6 +185,7 @@ class PledgeWriting:
             {code for code, each in all_sectors(connection).items() if each.public},
             {each.id: each for each in organisations(connection)},
             of.registered.on if of else None,
+            outside.waves_of,
         )
         return kept, problems + pledge_problems(kept, around, of.pledge if of else None)
 

@@ -123,7 +123,16 @@ def build_evaluation_services(
             languages,
         ),
         pledging=Pledging(
-            trail, today, Outside(nearby.waves.find, is_series, forum_name, weekend, languages)
+            trail,
+            today,
+            Outside(
+                nearby.waves.find,
+                is_series,
+                forum_name,
+                weekend,
+                languages,
+                nearby.waves.of_survey,
+            ),
         ),
         kpis=kpis,
         plans=Plans(
