@@ -16,6 +16,7 @@ from copfeedback.ui.pages import (
     COMPLAINT_PAGES,
     COMPLAINTS,
     OF_COMPLAINTS,
+    OF_EVALUATIONS,
     OF_FORUMS,
     OF_SURVEYS,
     PAGES,
@@ -170,7 +171,8 @@ def test_every_page_belongs_to_a_feature_or_to_the_house():
     house = {"home", "help", "people", "invitations", "organisations", "sectors", "profile"}
     house |= {"audit", "operations", "account"}
 
-    assert {page.name for page in PAGES} == OF_SURVEYS | OF_COMPLAINTS | OF_FORUMS | house
+    features = OF_SURVEYS | OF_COMPLAINTS | OF_FORUMS | OF_EVALUATIONS
+    assert {page.name for page in PAGES} == features | house
 
 
 def test_a_browser_remembers_no_complaint(portal: Portal):

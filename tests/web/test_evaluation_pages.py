@@ -171,7 +171,7 @@ def test_results_lead_with_what_did_not_improve(client: TestClient, portal: Port
     page = client.get(f"/en{ONE}").text
     said = words(page)
 
-    assert said.index("In easy words") < said.index("Of 2 indicators, 1 did not improve")
+    assert said.index("Of 2 indicators, 1 did not improve") < said.index("In easy words")
     assert "+11 points (+5 to +17)" in said
     assert "What worked here may not work elsewhere." in said
     assert "Women" in said

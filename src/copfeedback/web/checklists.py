@@ -18,7 +18,7 @@ from copfeedback.faults import Unknown
 from copfeedback.web.paging import cut, paged
 from copfeedback.web.rendering import Renderer
 
-LISTED = 6
+LISTED = 4
 """So many assessments are counted below each other on a page."""
 _LONGEST_NUMBER = 9
 
