@@ -9,7 +9,8 @@ from copfeedback.complaints.following import UnknownComplaintCode
 from copfeedback.complaints.stretching import Stretching
 from tests.complaints.body import Body
 
-ROUNDS = 15
+ROUNDS, MOST_ROUNDS = 15, 60
+"""A busy machine needs more rounds until the least of them is what the code itself takes."""
 AS_IT_IS = {"operations": 3, "memory": 64 * 1024 * 1024}
 """RFC 9106, section 4, where memory is limited; elsewhere in the tests it costs nothing."""
 LARGEST_DIFFERENCE = 0.1
@@ -32,11 +33,17 @@ def test_a_wrong_secret_takes_as_long_as_an_unknown_number(sqlite_engine):
     lodged = body.a_case()
     body.following._stretching = Stretching(1, **AS_IT_IS)
     taken: dict[str, list[float]] = {"known": [], "unknown": []}
-    for number in range(ROUNDS):
+
+    def apart() -> float:
+        # The least, not the middle: whatever else the machine does only ever adds to it.
+        known, unknown = (min(taken[which]) for which in ("known", "unknown"))
+        return abs(known - unknown) / max(known, unknown)
+
+    for number in range(MOST_ROUNDS):
         wrong = draw_code()
         codes = {"known": ComplaintCode(lodged.code.lookup, wrong.secret), "unknown": wrong}
         for which in sorted(codes, reverse=bool(number % 2)):
             taken[which].append(seconds(body, codes[which], f"198.51.{number}.{len(which)}"))
-    # The least, not the middle: whatever else the machine does only ever adds to it.
-    known, unknown = (min(taken[which]) for which in ("known", "unknown"))
-    assert abs(known - unknown) < LARGEST_DIFFERENCE * max(known, unknown)
+        if number >= ROUNDS and apart() < LARGEST_DIFFERENCE:
+            break
+    assert apart() < LARGEST_DIFFERENCE
