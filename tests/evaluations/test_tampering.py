@@ -154,7 +154,7 @@ Reading = Callable[[Pledged], object]
 
 @pytest.mark.parametrize(
     "reading",
-    [lambda p: p.register.league(), lambda p: p.register.head(), lambda p: p.standing(CODE)],
+    [lambda p: p.register.all(), lambda p: p.register.head(), lambda p: p.standing(CODE)],
     ids=["league", "head", "standing"],
 )
 def test_everything_can_still_be_read_when_the_last_row_is_spoilt(

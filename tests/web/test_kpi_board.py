@@ -211,8 +211,6 @@ def test_what_was_typed_is_never_html(portal: Portal, client: TestClient):
 
 @pytest.mark.parametrize("tag", ["en", "ar", "uk", "fr", "es", "ru"])
 def test_pages_stay_light_in_every_language(surveyed: Portal, tag: str, client: TestClient):
-    if tag not in surveyed.catalogues.languages:
-        pytest.skip("the portal does not have this language")
     for at in range(15):
         long = in_languages(f"{at}" + "ш" * 1_900)
         record(surveyed, name=in_languages(f"{at}"), partners=long, outcome=long)

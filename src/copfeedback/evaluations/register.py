@@ -7,7 +7,6 @@ from datetime import date
 
 from copfeedback.evaluations import chain, store
 from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
-from copfeedback.evaluations.league import LeagueRow, league
 from copfeedback.evaluations.model import (
     Evaluation,
     Event,
@@ -64,10 +63,6 @@ class Register:
     def standing(self, evaluation: Evaluation) -> Standing:
         """How an evaluation stands today."""
         return standing(evaluation, self.fieldwork(evaluation), self.today())
-
-    def league(self) -> list[LeagueRow]:
-        """Who keeps their pledges, by whoever commissioned them."""
-        return league((each, self.standing(each)) for each in self.all())
 
     def head(self) -> chain.StoredEvent | None:
         """The last thing that happened to any evaluation; None before there was one."""

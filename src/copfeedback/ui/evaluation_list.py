@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.league import LeagueRow
+from copfeedback.evaluations.league import LeagueRow, league
 from copfeedback.evaluations.lines import badges, standing_sentence
 from copfeedback.evaluations.model import Evaluation, Standing, Status
 from copfeedback.evaluations.report_wording import counts_sentence
@@ -46,7 +46,7 @@ def show_all(speech: Speech) -> None:
                 _group(title, statuses, found, speech) for title, statuses in _GROUPS.items()
             )
             or Markup("<p>{}</p>").format(_("There is no evaluation yet.")),
-            _league(register.league(), speech),
+            _league(league(found), speech),
         )
     )
     st.html(_more(speech))

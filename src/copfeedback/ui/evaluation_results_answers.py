@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Answered, Doing
+from copfeedback.evaluations.answer_wording import late_sentence
 from copfeedback.evaluations.model import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Acted, Review
 from copfeedback.evaluations.wording import name_of
@@ -52,7 +53,7 @@ def _recommendation(each: Answered, speech: Speech) -> Markup:
             late = _("answered late")
             state = f"{state} ({late})"
     elif each.days_late:
-        state = _late(each.days_late, speech)
+        state = late_sentence(each.days_late, speech)
     else:
         state = _("Not answered yet")
     about = [
@@ -81,7 +82,7 @@ def _action(doing: Doing, speech: Speech) -> Markup:
         due = f"{due} ({first})"
     about = [marked(action.office, speech), Markup("{}").format(due)]
     if doing.days_late:
-        about.insert(0, Markup("<b>{}</b>").format(_late(doing.days_late, speech)))
+        about.insert(0, Markup("<b>{}</b>").format(late_sentence(doing.days_late, speech)))
     elif doing.progress is not None:
         about.insert(0, Markup("<b>{}</b>").format(name_of(doing.progress, speech)))
     if action.forum is not None:
@@ -95,8 +96,3 @@ def _action(doing: Doing, speech: Speech) -> Markup:
     return Markup("{}<br><small>{}</small>{}").format(
         marked(action.what, speech), Markup(" · ").join(about), told
     )
-
-
-def _late(days: int, speech: Speech) -> str:
-    said = speech.ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", days)
-    return said % {"days": speech.formatting.number(days)}

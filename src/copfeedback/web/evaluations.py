@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.league import league
 from copfeedback.evaluations.lines import badges, promised_sentences
 from copfeedback.evaluations.model import Evaluation, Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
@@ -50,7 +51,7 @@ class EvaluationPages:
         for anchor, (statuses, name) in GROUPS.items():
             own = [(each, stands) for each, stands in found if stands.status in statuses]
             blocks += self._group(anchor, speech.gettext(name), own, speech)
-        return [*blocks, *self._league(speech)], len(found), register.unreadable()
+        return [*blocks, *self._league(found, speech)], len(found), register.unreadable()
 
     def _group(
         self,
@@ -75,8 +76,8 @@ class EvaluationPages:
         )
         return joined(anchor, name, lines, "<ul>", "</ul>")
 
-    def _league(self, speech: Speech) -> list[Block]:
-        rows = self._portal.evaluations.league()
+    def _league(self, found: Sequence[tuple[Evaluation, Standing]], speech: Speech) -> list[Block]:
+        rows = league(found)
         return [
             Block(
                 "league",
