@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, text
 
 from copfeedback.cli import main
 from copfeedback.evaluations import store
-from copfeedback.evaluations.model import EventKind
+from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.report_model import (
     Attachment,
     Decision,

@@ -12,7 +12,8 @@ from typing import Any
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
-from copfeedback.evaluations.model import Evaluation, EventKind, Registered, Said, Stakeholder
+from copfeedback.evaluations.events import Evaluation, EventKind, Registered, Said
+from copfeedback.evaluations.model import Stakeholder
 from copfeedback.evaluations.report_model import Acted, Answer, Progress, Response, Review
 from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import reading, writing

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine
 from copfeedback.evaluations import store
 from copfeedback.evaluations.answer_checks import ForumsNearby, Offered
 from copfeedback.evaluations.answering import Answering
-from copfeedback.evaluations.model import Evaluation, EventKind, Pledge, Registered, Withdrawn
+from copfeedback.evaluations.events import Evaluation, EventKind, Registered, Withdrawn
+from copfeedback.evaluations.model import Pledge
 from copfeedback.evaluations.report_model import (
     Action,
     Decision,

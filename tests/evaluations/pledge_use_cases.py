@@ -13,7 +13,8 @@ from typing import Any
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
-from copfeedback.evaluations.model import DataSeen, Evaluation, EventKind, Registered, Stakeholder
+from copfeedback.evaluations.events import Evaluation, EventKind, Registered
+from copfeedback.evaluations.model import DataSeen, Stakeholder
 from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
 from copfeedback.people.model import OPERATOR, Actor, Permission
 from copfeedback.storage.engine import reading, writing

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.fieldwork import KnownWave
 from copfeedback.evaluations.model import (
     Criterion,
@@ -15,7 +16,6 @@ from copfeedback.evaluations.model import (
     Degree,
     Design,
     Direction,
-    Evaluation,
     Independence,
     Indicator,
     PlannedWave,
@@ -23,7 +23,6 @@ from copfeedback.evaluations.model import (
     Site,
     SiteArm,
     Stakeholder,
-    Standing,
     Timing,
     WaveRole,
 )
@@ -31,6 +30,7 @@ from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
 from copfeedback.evaluations.pledge_writing import Outside
 from copfeedback.evaluations.pledging import Pledging
 from copfeedback.evaluations.register import Register
+from copfeedback.evaluations.standing import Standing
 from copfeedback.i18n.translations import Translations
 from copfeedback.people import sector_store
 from copfeedback.people.audit import Trail

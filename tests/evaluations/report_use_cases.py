@@ -10,7 +10,7 @@ from itertools import count
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
-from copfeedback.evaluations.model import Evaluation, EventKind, Registered
+from copfeedback.evaluations.events import Evaluation, EventKind, Registered
 from copfeedback.evaluations.report_draft import DraftReport
 from copfeedback.people.model import Actor, Permission
 from copfeedback.storage.engine import reading, writing

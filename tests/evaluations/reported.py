@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from copfeedback.evaluations.events import Evaluation, Event
 from copfeedback.evaluations.measuring import Measuring
-from copfeedback.evaluations.model import Design, Evaluation, Event, Indicator, Pledge
+from copfeedback.evaluations.model import Design, Indicator, Pledge
 from copfeedback.evaluations.report_draft import DraftFinding, DraftReport
 from copfeedback.evaluations.report_model import (
     Compared,

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine
 
 from copfeedback.evaluations.answer_rules import Answered, next_action_key
-from copfeedback.evaluations.model import EventKind, NotPossibleNow
+from copfeedback.evaluations.events import EventKind
+from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,

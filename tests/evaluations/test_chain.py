@@ -25,7 +25,7 @@ from copfeedback.evaluations.chain import (
     read,
     written,
 )
-from copfeedback.evaluations.model import Event, EventKind, Registered, Signed
+from copfeedback.evaluations.events import Event, EventKind, Registered, Signed
 from copfeedback.i18n.translations import Translations
 from tests.evaluations.pledged import a_pledge, a_qualitative_indicator, an_indicator
 from tests.factories import NOON, TODAY, in_languages

@@ -18,7 +18,7 @@ from copfeedback.evaluations.checklist_model import (
     Seen,
 )
 from copfeedback.evaluations.checklists import NOTE_MAXIMUM, AssessedToday, Checklists
-from copfeedback.evaluations.model import EventKind, Registered
+from copfeedback.evaluations.events import EventKind, Registered
 from copfeedback.evaluations.store import add_event
 from copfeedback.faults import Fault, Faulty, Unknown
 from copfeedback.i18n.translations import Translations

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.evaluations.model import EventKind, Registered, Risk
+from copfeedback.evaluations.events import EventKind, Registered
+from copfeedback.evaluations.model import Risk
 from copfeedback.evaluations.plan_model import Kpi, KpiKind, Plan, PlanKpi
 from copfeedback.evaluations.plan_rules import ROWS_MAXIMUM, TEXT_MAXIMUM
 from copfeedback.evaluations.plans import Plans

@@ -11,22 +11,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from copfeedback.evaluations.fieldwork import KnownWave
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
-    DataSeen,
     Evaluation,
     EventKind,
-    Independence,
-    NotPossibleNow,
     Registered,
-    Status,
     owed_indicators,
-    signed_before_last_change,
 )
+from copfeedback.evaluations.fieldwork import KnownWave
+from copfeedback.evaluations.model import DataSeen, Independence, NotPossibleNow
 from copfeedback.evaluations.pledge_changing import Change
 from copfeedback.evaluations.pledge_draft import as_draft, as_pledge
+from copfeedback.evaluations.standing import Status, signed_before_last_change
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import OPERATOR, Actor, Role

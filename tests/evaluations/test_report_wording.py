@@ -8,15 +8,7 @@ import pytest
 
 from copfeedback.application import PROJECT
 from copfeedback.evaluations import figure_wording, lines, report_wording
-from copfeedback.evaluations.model import (
-    Criterion,
-    Direction,
-    Fieldwork,
-    Indicator,
-    Standing,
-    Status,
-    WaveRole,
-)
+from copfeedback.evaluations.model import Criterion, Direction, Indicator, WaveRole
 from copfeedback.evaluations.report_model import (
     Compared,
     Decision,
@@ -26,6 +18,7 @@ from copfeedback.evaluations.report_model import (
     Report,
     Verdict,
 )
+from copfeedback.evaluations.standing import Fieldwork, Standing, Status
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.published_series import Unit

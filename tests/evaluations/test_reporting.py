@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Engine, update
 
 from copfeedback.evaluations.measuring import Measuring
-from copfeedback.evaluations.model import Design, NotPossibleNow, Status
+from copfeedback.evaluations.model import Design, NotPossibleNow
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation
 from copfeedback.evaluations.report_model import Compared, Figure, Measured, Missing, Verdict
 from copfeedback.evaluations.report_rules import RESPOND_DAYS
 from copfeedback.evaluations.reporting import Reporting, StillGathering
+from copfeedback.evaluations.standing import Status
 from copfeedback.evaluations.tables import evaluation_attachment
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.pdf_files import NotAPdf

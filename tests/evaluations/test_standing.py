@@ -9,31 +9,24 @@ from datetime import date, timedelta
 import pytest
 
 from copfeedback.evaluations.chain import written
-from copfeedback.evaluations.fieldwork import fieldwork_of
-from copfeedback.evaluations.league import LeagueRow, league
-from copfeedback.evaluations.lines import badges
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
-    DataSeen,
-    Direction,
     Evaluation,
     Event,
     EventKind,
-    Independence,
-    Pledge,
     Registered,
     Said,
     Signed,
-    Stakeholder,
-    Standing,
-    Status,
     Withdrawn,
     owed_indicators,
-    signed_before_last_change,
-    standing,
 )
+from copfeedback.evaluations.fieldwork import fieldwork_of
+from copfeedback.evaluations.league import LeagueRow, league
+from copfeedback.evaluations.lines import badges
+from copfeedback.evaluations.model import DataSeen, Direction, Independence, Pledge, Stakeholder
 from copfeedback.evaluations.report_model import Decision, Report
+from copfeedback.evaluations.standing import Standing, Status, signed_before_last_change, standing
 from copfeedback.i18n.catalogues import Catalogues
 from tests.evaluations.pledged import BASELINE, CODE, DUE, ENDLINE, a_pledge
 from tests.factories import NOON, PROJECT, TODAY, in_languages

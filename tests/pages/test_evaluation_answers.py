@@ -9,7 +9,7 @@ import pytest
 
 from copfeedback.application import Portal
 from copfeedback.evaluations.answer_rules import Answered
-from copfeedback.evaluations.model import EventKind, Signed
+from copfeedback.evaluations.events import EventKind, Signed
 from copfeedback.evaluations.report_model import Answer, Progress, Response, Review
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
 from tests.evaluations.answered import (

@@ -9,20 +9,20 @@ from datetime import timedelta
 import pytest
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.model import (
     Criterion,
     DataSeen,
     Degree,
     Design,
-    Evaluation,
     Independence,
     PlannedWave,
     SiteArm,
     Stakeholder,
-    Status,
     WaveRole,
 )
 from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
+from copfeedback.evaluations.standing import Status
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.ui.evaluation_pledge_form_indicators import new_key

@@ -12,16 +12,15 @@ from sqlalchemy import update
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
-    DataSeen,
     EventKind,
-    Independence,
     Registered,
     Said,
     Withdrawn,
 )
+from copfeedback.evaluations.model import DataSeen, Independence
 from copfeedback.evaluations.report_model import (
     Action,
     Answer,

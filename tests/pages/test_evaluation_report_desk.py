@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.model import EventKind
+from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation, DraftReport
 from copfeedback.evaluations.report_model import Decision, Verdict
 from copfeedback.people.model import OPERATOR, Role

@@ -8,17 +8,16 @@ from typing import Any
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
-    DataSeen,
     Event,
     EventKind,
-    Pledge,
     Registered,
     Said,
     Withdrawn,
 )
+from copfeedback.evaluations.model import DataSeen, Pledge
 from copfeedback.evaluations.report_model import (
     Compared,
     Decision,

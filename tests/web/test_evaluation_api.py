@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.evaluations.attachments import keep_file
-from copfeedback.evaluations.model import DataSeen, EventKind
+from copfeedback.evaluations.events import EventKind
+from copfeedback.evaluations.model import DataSeen
 from copfeedback.evaluations.report_model import Answer, Response
 from copfeedback.web.api import ROOT
 from copfeedback.web.routes import light_door_routes

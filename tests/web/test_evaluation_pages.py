@@ -11,7 +11,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal, build_portal
-from copfeedback.evaluations.model import DataSeen, EventKind, Independence, Signed, Timing
+from copfeedback.evaluations.events import EventKind, Signed
+from copfeedback.evaluations.model import DataSeen, Independence, Timing
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,

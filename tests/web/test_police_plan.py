@@ -11,7 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.model import EventKind, Registered, Risk
+from copfeedback.evaluations.events import EventKind, Registered
+from copfeedback.evaluations.model import Risk
 from copfeedback.evaluations.plan_model import Plan, PlanKpi
 from copfeedback.evaluations.plan_rules import RISK_MAXIMUM, ROWS_MAXIMUM, TEXT_MAXIMUM
 from copfeedback.evaluations.store import add_event

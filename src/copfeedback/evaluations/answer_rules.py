@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from copfeedback.evaluations.model import Evaluation, Event, EventKind
+from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,

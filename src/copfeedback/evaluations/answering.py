@@ -25,7 +25,7 @@ from copfeedback.evaluations.answer_rules import (
     next_action_key,
     states,
 )
-from copfeedback.evaluations.model import Evaluation, Event, EventKind
+from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.report_model import (
     Acted,

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, delete, insert, select
 
-from copfeedback.evaluations.model import Evaluation, EventKind
+from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Attachment, Report
 from copfeedback.evaluations.tables import evaluation_attachment
 from copfeedback.faults import Unknown

@@ -17,7 +17,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from copfeedback.evaluations.model import KINDS, Event, EventKind, Said
+from copfeedback.evaluations.events import KINDS, Event, EventKind, Said
 from copfeedback.evaluations.shape import is_shaped
 from copfeedback.stored import from_json, to_json
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from copfeedback.evaluations.model import Amended, Evaluation, Fieldwork, Pledge, Registered
+from copfeedback.evaluations.events import Amended, Evaluation, Registered
+from copfeedback.evaluations.model import Pledge
+from copfeedback.evaluations.standing import Fieldwork
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from copfeedback.evaluations.model import Evaluation, Pledge, Standing, Status
+from copfeedback.evaluations.events import Evaluation
+from copfeedback.evaluations.model import Pledge
+from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.languages import SOURCE_LANGUAGE
 from copfeedback.i18n.translations import Translations
 

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from copfeedback.evaluations.model import (
-    Amended,
-    Evaluation,
-    Event,
-    EventKind,
-    Fieldwork,
-    Independence,
-    Standing,
-    Status,
-    Timing,
-)
+from copfeedback.evaluations.events import Amended, Evaluation, Event, EventKind
+from copfeedback.evaluations.model import Independence, Timing
 from copfeedback.evaluations.pledge_hints import Hint, is_too_early
+from copfeedback.evaluations.standing import Fieldwork, Standing, Status
 from copfeedback.evaluations.wording import name_of, status_sentence
 from copfeedback.i18n.catalogues import Speech
 

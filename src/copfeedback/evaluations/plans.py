@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from copfeedback.evaluations import plan_store as store
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.plan_model import Kpi, Plan
 from copfeedback.evaluations.plan_rules import (
     CHANGED_MAXIMUM,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from copfeedback.evaluations import store
+from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.handing_over import nobody_evaluates
-from copfeedback.evaluations.model import Evaluation, EventKind
 from copfeedback.evaluations.pledge_cleaning import cleaned
 from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
 from copfeedback.evaluations.pledge_writing import MANAGE, PledgeWriting, own

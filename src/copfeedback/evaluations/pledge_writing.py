@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from copfeedback.evaluations import store
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.fieldwork import FindWave, WavesOf
-from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.pledge_cleaning import cleaned
 from copfeedback.evaluations.pledge_draft import DraftPledge, read_draft, written_draft
 from copfeedback.evaluations.pledge_hints import Hint, hints_of

@@ -7,22 +7,19 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from copfeedback.evaluations import store
-from copfeedback.evaluations.fieldwork import has_begun, was_gathered
-from copfeedback.evaluations.handing_over import hands_over, nobody_evaluates
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
-    DataSeen,
     Evaluation,
     Event,
     EventKind,
-    NotPossibleNow,
-    Pledge,
     Registered,
     Said,
     Signed,
-    Stakeholder,
 )
+from copfeedback.evaluations.fieldwork import has_begun, was_gathered
+from copfeedback.evaluations.handing_over import hands_over, nobody_evaluates
+from copfeedback.evaluations.model import DataSeen, NotPossibleNow, Pledge, Stakeholder
 from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.pledge_changing import PledgeChanging, end_change, kind_of_change
 from copfeedback.evaluations.pledge_cleaning import clean_words

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 
 from copfeedback.evaluations import store
 from copfeedback.evaluations.chain import StoredEvent
-from copfeedback.evaluations.model import EventKind
+from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.tables import evaluation_event
 from copfeedback.faults import Unknown
 from copfeedback.storage.engine import reading

@@ -6,16 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from copfeedback.evaluations import chain, store
+from copfeedback.evaluations.events import Evaluation, Event
 from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
-from copfeedback.evaluations.model import (
-    Evaluation,
-    Event,
-    Fieldwork,
-    Pledge,
-    Standing,
-    standing,
-)
+from copfeedback.evaluations.model import Pledge
 from copfeedback.evaluations.report_model import Attachment
+from copfeedback.evaluations.standing import Fieldwork, Standing, standing
 from copfeedback.evaluations.verifying import Lost, damaged_files, lost_events
 from copfeedback.people.audit import Trail
 from copfeedback.storage.engine import reading

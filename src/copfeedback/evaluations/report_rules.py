@@ -11,14 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import isfinite
 
-from copfeedback.evaluations.model import (
-    Amended,
-    Design,
-    Evaluation,
-    Indicator,
-    Registered,
-    owed_indicators,
-)
+from copfeedback.evaluations.events import Amended, Evaluation, Registered, owed_indicators
+from copfeedback.evaluations.model import Design, Indicator
 from copfeedback.evaluations.report_draft import TEXTS, DraftFinding, DraftReport
 from copfeedback.evaluations.report_model import (
     Compared,

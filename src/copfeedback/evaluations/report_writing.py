@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from copfeedback.evaluations import attachments, store
+from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.measuring import Measuring
-from copfeedback.evaluations.model import Evaluation, Fieldwork, Indicator, owed_indicators
+from copfeedback.evaluations.model import Indicator
 from copfeedback.evaluations.report_cleaning import cleaned
 from copfeedback.evaluations.report_draft import DraftReport, begun, read_draft, written_draft
 from copfeedback.evaluations.report_model import Measured, Missing, Report
@@ -21,6 +22,7 @@ from copfeedback.evaluations.report_rules import (
     published_recommendations,
     report_problems,
 )
+from copfeedback.evaluations.standing import Fieldwork
 from copfeedback.evaluations.verdicts import Judged, judged
 from copfeedback.faults import (
     NAME_MAXIMUM,

@@ -9,15 +9,15 @@ from datetime import date
 from sqlalchemy import Connection
 
 from copfeedback.evaluations import attachments, store
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Cancelled,
     Evaluation,
     Event,
     EventKind,
-    NotPossibleNow,
     Withdrawn,
     owed_indicators,
 )
+from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.pledge_cleaning import clean_words
 from copfeedback.evaluations.report_draft import as_report

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.evaluations.chain import StoredEvent, read, written
-from copfeedback.evaluations.model import Evaluation, Event, EventKind, Said
+from copfeedback.evaluations.events import Evaluation, Event, EventKind, Said
 from copfeedback.evaluations.tables import evaluation_draft, evaluation_event
 from copfeedback.faults import ChangedMeanwhile, Unknown
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from copfeedback.evaluations.model import Evaluation, EventKind
+from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Attachment, Report, Source
 from copfeedback.evaluations.tables import evaluation_attachment, evaluation_event
 from copfeedback.people.audit import Action, Outcome

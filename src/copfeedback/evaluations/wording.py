@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from copfeedback.evaluations.checklist_model import Mark, Seen
+from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.model import (
     Criterion,
     DataSeen,
     Degree,
     Design,
     Direction,
-    EventKind,
     Independence,
     SiteArm,
-    Standing,
-    Status,
     Timing,
     WaveRole,
 )
 from copfeedback.evaluations.plan_model import ActivityKind, KpiKind
 from copfeedback.evaluations.pledge_hints import Hint
 from copfeedback.evaluations.report_model import Answer, Decision, Missing, Progress, Verdict
+from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
 
 _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from copfeedback.evaluations.answer_rules import find_answered, find_doing
 from copfeedback.evaluations.answer_wording import answer_sentence, late_sentence
 from copfeedback.evaluations.answering import Waiting, may_review
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.lines import withdrawn
-from copfeedback.evaluations.model import Evaluation
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Unknown
 from copfeedback.i18n.catalogues import N_, Speech

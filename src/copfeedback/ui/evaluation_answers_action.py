@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import OVER, Answered, Doing
 from copfeedback.evaluations.answer_wording import WHAT_TO_WRITE
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Acted, Progress
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Faulty, Problem

@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.wording import name_of
 from copfeedback.fault_wording import fault_sentence
 from copfeedback.faults import Fault, Faulty, Problem

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Answered
 from copfeedback.evaluations.answer_wording import answer_sentence
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Action, Answer, Response
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Faulty, Problem

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations.answering import may_review
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Review
 from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_

@@ -7,9 +7,10 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.lines import standing_sentence
-from copfeedback.evaluations.model import Evaluation, Standing, Status
 from copfeedback.evaluations.pledge_draft import DraftPledge
+from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.faults import Faulty, Unknown
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations

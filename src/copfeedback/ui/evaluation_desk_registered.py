@@ -8,18 +8,13 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.lines import badges, promised_sentences, standing_sentence
-from copfeedback.evaluations.model import (
-    DataSeen,
-    Evaluation,
-    EventKind,
-    NotPossibleNow,
-    Standing,
-    Status,
-)
+from copfeedback.evaluations.model import DataSeen, NotPossibleNow
 from copfeedback.evaluations.pledge_changing import Change
 from copfeedback.evaluations.pledge_draft import DraftPledge, as_pledge
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording, changed_lines
+from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor

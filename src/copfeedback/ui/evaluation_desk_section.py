@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech

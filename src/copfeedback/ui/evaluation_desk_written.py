@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.faults import Unknown
 from copfeedback.people.model import Actor, Permission, Subject

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.league import LeagueRow, league
 from copfeedback.evaluations.lines import badges, standing_sentence
-from copfeedback.evaluations.model import Evaluation, Standing, Status
 from copfeedback.evaluations.report_wording import counts_sentence
+from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import frame, session
 from copfeedback.ui.forum_lines import link, listed

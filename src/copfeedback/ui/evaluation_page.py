@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.events import Cancelled, Evaluation, EventKind, Withdrawn
 from copfeedback.evaluations.lines import (
     badges,
     promised_sentences,
     standing_sentence,
     withdrawn,
 )
-from copfeedback.evaluations.model import Cancelled, Evaluation, EventKind, Standing, Withdrawn
+from copfeedback.evaluations.standing import Standing
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import evaluation_parts as parts
 from copfeedback.ui import evaluation_parts_history as history

@@ -8,8 +8,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from copfeedback.evaluations.lines import gathering_sentence
-from copfeedback.evaluations.model import Fieldwork, Pledge, Stakeholder
+from copfeedback.evaluations.model import Pledge, Stakeholder
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording
+from copfeedback.evaluations.standing import Fieldwork
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.ui import session

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from copfeedback.evaluations.lines import event_name
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
     Evaluation,
@@ -14,6 +13,7 @@ from copfeedback.evaluations.model import (
     Signed,
     Withdrawn,
 )
+from copfeedback.evaluations.lines import event_name
 from copfeedback.evaluations.report_model import (
     Acted,
     Answer,

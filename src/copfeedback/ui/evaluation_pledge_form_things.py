@@ -7,14 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from copfeedback.evaluations.model import (
-    Degree,
-    PlannedWave,
-    Risk,
-    Site,
-    SiteArm,
-    WaveRole,
-)
+from copfeedback.evaluations.model import Degree, PlannedWave, Risk, Site, SiteArm, WaveRole
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.faults import Unknown
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.people.model import Actor

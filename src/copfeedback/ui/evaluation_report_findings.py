@@ -13,7 +13,8 @@ from math import isfinite
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import Design, Indicator, owed_indicators
+from copfeedback.evaluations.events import owed_indicators
+from copfeedback.evaluations.model import Design, Indicator
 from copfeedback.evaluations.report_draft import DraftFinding
 from copfeedback.evaluations.report_model import Compared, Figure, Finding, Verdict
 from copfeedback.evaluations.report_wording import (

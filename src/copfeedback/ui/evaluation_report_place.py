@@ -13,7 +13,8 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import Criterion, Evaluation, owed_indicators
+from copfeedback.evaluations.events import Evaluation, owed_indicators
+from copfeedback.evaluations.model import Criterion
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation, DraftReport
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Faulty, Problem

@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.model import NotPossibleNow, owed_indicators
+from copfeedback.evaluations.events import owed_indicators
+from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.report_draft import as_report
 from copfeedback.evaluations.report_rules import finding_of, respond_by
 from copfeedback.evaluations.reporting import StillGathering

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from copfeedback.evaluations.model import Amended, Criterion, Registered
+from copfeedback.evaluations.events import Amended, Registered
+from copfeedback.evaluations.model import Criterion
 from copfeedback.evaluations.report_draft import DraftReport
 from copfeedback.evaluations.report_model import Decision
 from copfeedback.evaluations.wording import name_of

@@ -6,7 +6,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations import figure_wording
-from copfeedback.evaluations.model import Criterion, Evaluation, Indicator, owed_indicators
+from copfeedback.evaluations.events import Evaluation, owed_indicators
+from copfeedback.evaluations.model import Criterion, Indicator
 from copfeedback.evaluations.report_model import (
     DID_NOT_IMPROVE,
     Attachment,

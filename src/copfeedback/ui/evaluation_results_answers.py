@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Answered, Doing
 from copfeedback.evaluations.answer_wording import late_sentence
-from copfeedback.evaluations.model import Evaluation, EventKind
+from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Acted, Review
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech

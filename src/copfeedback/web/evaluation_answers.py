@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations.answer_rules import states
-from copfeedback.evaluations.model import Evaluation, EventKind
+from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.pledge_wording import PledgeWording, changed_lines
 from copfeedback.evaluations.report_model import Review
 from copfeedback.i18n.catalogues import Speech

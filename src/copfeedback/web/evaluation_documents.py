@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from copfeedback.evaluations.answer_rules import Answered
+from copfeedback.evaluations.events import Evaluation, Event
 from copfeedback.evaluations.lines import is_deviation
-from copfeedback.evaluations.model import Evaluation, Event, Standing
 from copfeedback.evaluations.report_model import Report, Verdict
+from copfeedback.evaluations.standing import Standing
 from copfeedback.i18n.translations import Translations
 from copfeedback.stored import to_json
 from copfeedback.web.evaluation_report import withdrawn_by

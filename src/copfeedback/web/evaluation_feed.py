@@ -11,18 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.lines import event_name, promised_sentences
-from copfeedback.evaluations.model import (
+from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
     Evaluation,
     Event,
     EventKind,
-    Standing,
     Withdrawn,
 )
+from copfeedback.evaluations.lines import event_name, promised_sentences
 from copfeedback.evaluations.report_model import Report
 from copfeedback.evaluations.report_wording import counts_sentence
+from copfeedback.evaluations.standing import Standing
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from copfeedback.application import Portal
 from copfeedback.evaluations.chain import StoredEvent
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.public_chain import PublicChain, as_text
 from copfeedback.evaluations.report_model import Report
 from copfeedback.faults import Unknown

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.lines import withdrawn
-from copfeedback.evaluations.model import Evaluation
 from copfeedback.web.evaluation_answers import AnswerParts
 from copfeedback.web.evaluation_blocks import Block, respond
 from copfeedback.web.evaluation_pledge_parts import PledgeParts

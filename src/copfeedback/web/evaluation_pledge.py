@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.events import Amended, Evaluation, Event, Registered
 from copfeedback.evaluations.lines import event_name
-from copfeedback.evaluations.model import Amended, Evaluation, Event, Pledge, Registered
+from copfeedback.evaluations.model import Pledge
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording, changed_lines
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Unknown

@@ -8,17 +8,9 @@ from functools import cache
 from markupsafe import Markup
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.events import Cancelled, Evaluation, EventKind, Signed
 from copfeedback.evaluations.lines import gathering_sentence
-from copfeedback.evaluations.model import (
-    Cancelled,
-    Criterion,
-    Evaluation,
-    EventKind,
-    PlannedWave,
-    Pledge,
-    Signed,
-    Stakeholder,
-)
+from copfeedback.evaluations.model import Criterion, PlannedWave, Pledge, Stakeholder
 from copfeedback.evaluations.pledge_wording import PledgeWording
 from copfeedback.evaluations.report_wording import unit_of, wanted_sentence
 from copfeedback.evaluations.wording import name_of

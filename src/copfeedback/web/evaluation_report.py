@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.model import Evaluation, Event, EventKind
+from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.report_model import Report
 from copfeedback.faults import Unknown
 from copfeedback.web.evaluation_blocks import Block, respond, words

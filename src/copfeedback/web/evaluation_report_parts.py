@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import report_wording
-from copfeedback.evaluations.model import Criterion, Design, Evaluation, Indicator, owed_indicators
+from copfeedback.evaluations.events import Evaluation, owed_indicators
+from copfeedback.evaluations.model import Criterion, Design, Indicator
 from copfeedback.evaluations.report_model import Compared, Finding, Report, Source
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech

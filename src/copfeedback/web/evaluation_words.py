@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import figure_wording, lines, report_wording
-from copfeedback.evaluations.model import Evaluation
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations

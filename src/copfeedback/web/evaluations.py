@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.league import league
 from copfeedback.evaluations.lines import badges, promised_sentences
-from copfeedback.evaluations.model import Evaluation, Standing, Status
+from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.web.evaluation_blocks import Block, joined, respond
 from copfeedback.web.evaluation_words import evaluation_words
