@@ -19,7 +19,15 @@ from urllib.parse import urlencode, urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as TakesTooLong
 
 from copfeedback.application import PROJECT, Portal, build_portal
 from copfeedback.demo import STAFF_NAME, STAFF_PASSWORD, load_demonstration
@@ -37,6 +45,7 @@ START_SECONDS = 180
 MINUTE = 60_000
 expect.set_options(timeout=MINUTE / 4)  # two portals and two browsers share the cores
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+_RUNS = Path(__file__).with_name("runs.js")
 
 
 @dataclass(frozen=True)
@@ -209,6 +218,7 @@ def open_page(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]
         )
         contexts.append(context)
         context.set_default_timeout(MINUTE)
+        context.add_init_script(path=_RUNS)
         page = context.new_page()
         page.on("request", lambda request: watch(request.url))
         page.on("websocket", lambda socket_: watch(socket_.url))
@@ -249,12 +259,29 @@ def sign_in_here(page: Page, name: str, password: str = STAFF_PASSWORD) -> None:
 
 
 def settled(page: Page) -> Page:
-    """A page of the full door once its heading stands and nothing runs any more."""
-    expect(page.locator("h1").first).to_be_visible(timeout=MINUTE)
+    """A page of the full door once all that was asked of it is answered and its heading stands."""
+    expect(page.locator("html")).to_have_attribute("data-run", "done", timeout=MINUTE)
     expect(page.locator('[data-testid="stApp"]')).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=MINUTE
     )
+    expect(page.locator("h1").first).to_be_visible(timeout=MINUTE)
     return page
+
+
+def pick(page: Page, box: Locator, option: Locator) -> None:
+    """Choose in a select of the full door.
+
+    A rerun that comes in between, as when a page looks again whether its session is still
+    good, folds the list up: open it once more.
+    """
+    settled(page)
+    box.click(timeout=MINUTE)
+    try:
+        option.click(timeout=MINUTE / 10)
+    except TakesTooLong:
+        box.click(timeout=MINUTE)
+        option.click(timeout=MINUTE)
+    settled(page)
 
 
 def serious_findings(page: Page) -> list[str]:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright import sync_api as playwright
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MINUTE, serious_findings, settled
+from tests.browser.conftest import MINUTE, pick, serious_findings, settled
 
 pytestmark = pytest.mark.browser
 PARTS = ("", "messages", "work", "people", "police", "decision", "more")
@@ -29,17 +28,9 @@ def fill(page: Page, name: str, value: str) -> None:
 
 
 def choose(page: Page, name: str, option: str) -> None:
-    """Choose in a select. A rerun that comes in between folds its list up: open it once more."""
+    """Choose in a select."""
     box = page.locator(f".st-key-staff-page [class*='-{name}-en'] [role=combobox]").first
-    wanted = page.get_by_role("option", name=option).first
-    settled(page)
-    box.click(timeout=MINUTE)
-    try:
-        wanted.click(timeout=MINUTE / 10)
-    except playwright.TimeoutError:
-        box.click(timeout=MINUTE)
-        wanted.click(timeout=MINUTE)
-    settled(page)
+    pick(page, box, page.get_by_role("option", name=option).first)
 
 
 def press(page: Page, label: str) -> None:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MINUTE, Server, open_wave, serious_findings, settled
+from tests.browser.conftest import (
+    MINUTE,
+    Server,
+    open_wave,
+    pick,
+    serious_findings,
+    settled,
+)
 
 pytestmark = pytest.mark.browser
 LOOKS = pytest.mark.parametrize(
@@ -80,8 +87,7 @@ def test_a_session_that_ended_elsewhere_is_noticed_at_the_next_press(
     other.goto("/staff/sign-out?lang=en")
     other.click("main button")
 
-    page.locator("[role=combobox]").first.click()
-    page.locator("[role=option]").last.click()
+    pick(page, page.locator("[role=combobox]").first, page.locator("[role=option]").last)
 
     expect(page.locator("h1").first).to_have_text("Your session has ended", timeout=MINUTE)
     assert page.locator("table").count() == 0

@@ -7,7 +7,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MINUTE, Server, serious_findings, settled, sign_in_here
+from tests.browser.conftest import (
+    MINUTE,
+    Server,
+    pick,
+    serious_findings,
+    settled,
+    sign_in_here,
+)
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven quiet lamps outside"
@@ -123,8 +130,7 @@ def test_somebody_invited_comes_in_and_is_out_at_once_when_the_account_is_closed
     expect(settled(seen).locator("table").first).to_be_visible(timeout=MINUTE)
 
     server.command("staff", "deactivate", "wanda")
-    seen.locator("[role=combobox]").first.click()
-    seen.locator("[role=option]").last.click()
+    pick(seen, seen.locator("[role=combobox]").first, seen.locator("[role=option]").last)
 
     expect(seen.locator("h1").first).to_have_text("Your session has ended", timeout=MINUTE)
     assert seen.locator("table").count() == 0
@@ -165,9 +171,7 @@ def test_a_view_stays_when_something_is_chosen_in_it_after_a_link_led_there(
     page.get_by_role("link", name="Add a wave").click()
     page.wait_for_url("**/fieldwork?wave=-")
     settled(page)
-    page.locator("[role=combobox]").first.click()
-    page.locator("[role=option]").last.click()
-    settled(page)
+    pick(page, page.locator("[role=combobox]").first, page.locator("[role=option]").last)
 
     expect(page.locator("h1").first).to_have_text("Add a wave")
     page.go_back()

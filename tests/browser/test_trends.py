@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MINUTE, serious_findings, settled
+from tests.browser.conftest import MINUTE, pick, serious_findings, settled
 
 pytestmark = pytest.mark.browser
 LOOKS = pytest.mark.parametrize(
@@ -62,11 +62,9 @@ def test_the_readers_browser_saves_a_picture(
 
 def test_the_address_restores_the_view_for_somebody_else(signed_in: Callable[..., Page]):
     page = drawn(signed_in("/trends"))
-    page.locator("[role=combobox]").nth(1).click()
-    page.locator("[role=option]").nth(5).click()
-    page.locator("[role=combobox]").nth(3).click()
-    page.locator("[role=option]").nth(1).click()
-    settled(page)
+    boxes, options = page.locator("[role=combobox]"), page.locator("[role=option]")
+    pick(page, boxes.nth(1), options.nth(5))
+    pick(page, boxes.nth(3), options.nth(1))
     expect(page).to_have_url(re.compile("split=age_band"), timeout=MINUTE)
     settled(page)
     address, shown = page.url, page.locator("table").first.inner_text()
