@@ -11,6 +11,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
+_SIZES = (("gigabyte", 1e9), ("megabyte", 1e6), ("kilobyte", 1e3))
+
 
 class Formatting:
     """Babel's formats bound to one language."""
@@ -42,9 +44,14 @@ class Formatting:
         )
 
     def size(self, count: int) -> str:
-        """So many bytes, in megabytes or gigabytes."""
-        unit, each = ("gigabyte", 1e9) if count >= 1e9 else ("megabyte", 1e6)  # noqa: PLR2004
-        amount = format_decimal(count / each, format="#,##0.0", locale=self._locale)
+        """So many bytes, in the largest unit of which there is one at least.
+
+        What is smaller than a kilobyte counts as one: nobody needs to know it closer.
+        """
+        unit, each = next((named for named in _SIZES if count >= named[1]), _SIZES[-1])
+        many = max(count / each, 1)
+        shown = "#,##0" if unit == "kilobyte" else "#,##0.0"
+        amount = format_decimal(many, format=shown, locale=self._locale)
         return format_unit(amount, f"digital-{unit}", length="short", locale=self._locale)
 
     def percent(self, share: float) -> str:

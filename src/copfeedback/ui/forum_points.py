@@ -20,9 +20,6 @@ from copfeedback.ui import session
 from copfeedback.ui.pages import COMMITMENTS, FORUM_PROPOSAL, PROBLEMS, RESULTS
 from copfeedback.ui.texts import marked
 
-_LEAST_SIZE = 100_000
-"""Smaller papers are said to be a tenth of a megabyte."""
-
 
 def point(each: Point, forums: Mapping[str, Forum], code: str, speech: Speech) -> Markup:
     """One point, with the papers and commitments that belong to it."""
@@ -91,7 +88,7 @@ def _paper(paper: Paper, speech: Speech) -> Markup:
         paper.id,
         paper.title,
         language_name(paper.language, speech),
-        speech.formatting.size(max(paper.size, _LEAST_SIZE)),
+        speech.formatting.size(paper.size),
     )
 
 
