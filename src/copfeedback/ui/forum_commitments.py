@@ -16,6 +16,7 @@ from copfeedback.surveys.naming import figure_name
 from copfeedback.ui import commitment_parts, session
 from copfeedback.ui.pages import PROBLEMS, RESULTS, page_file
 from copfeedback.ui.results import QUESTION, WAVE
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import as_label, as_words, marked, words
 
@@ -70,7 +71,7 @@ def _choice(name: str, label: str, choices: Mapping[str, str], speech: Speech) -
         index=codes.index(asked) if asked in codes else 0,
         format_func=lambda code: choices[code] if code else speech.gettext("All"),
         key=f"commitments.{name}.{speech.tag}",
-        filter_mode=None,
+        filter_mode=filter_of(len(codes)),
         placeholder="",
     )
     return str(chosen or _ALL)
@@ -130,7 +131,7 @@ def _show_some(listed: list[Commitment], speech: Speech) -> None:
             range(1, pages + 1),
             format_func=lambda page: words_of % {"page": number(page), "pages": number(pages)},
             key=f"commitments.page.{pages}.{speech.tag}",
-            filter_mode=None,
+            filter_mode=filter_of(pages),
             placeholder="",
         )
     forums = {each.code: each for each in session.portal().forums.all()}

@@ -18,6 +18,7 @@ from copfeedback.ui import commitment_parts, forum_commitments, session
 from copfeedback.ui.commitment_parts import NUMBER, people_said
 from copfeedback.ui.forum_problems import title_of
 from copfeedback.ui.pages import PROBLEMS, page_file
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.texts import as_label, marked, words
 
 SECTOR = "sector"
@@ -39,7 +40,7 @@ def show(speech: Speech) -> None:
         index=codes.index(asked) if asked in codes else 0,
         format_func=lambda code: words(sectors[code].name, speech) if code else _("All"),
         key=f"stories.sector.{speech.tag}",
-        filter_mode=None,
+        filter_mode=filter_of(len(codes)),
         placeholder="",
     )
     stories = session.portal().stories.of_sector(chosen or None)

@@ -11,6 +11,7 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
 from copfeedback.profile.model import Directory, Identity, Need, Partner, Vetting
 from copfeedback.profile.wording import CRITERIA, NEEDS, contact_link, languages_in_words
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.texts import marked
 
 _ANYTHING = ""
@@ -49,7 +50,7 @@ def _choose(name: str, label: str, options: Mapping[str, str], speech: Speech) -
             list(options),
             format_func=lambda code: options[code],
             key=f"help.{name}.{speech.tag}",
-            filter_mode=None,
+            filter_mode=filter_of(len(options)),
             placeholder="",
         )
     )

@@ -22,6 +22,7 @@ from copfeedback.ui.chart_look import look_of
 from copfeedback.ui.commitment_parts import people_said, sectors_by_code
 from copfeedback.ui.forum_lines import link
 from copfeedback.ui.pages import INDICATORS, page_file
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import as_label, marked, words
 
@@ -110,7 +111,7 @@ def show_activities(speech: Speech) -> None:
             range(1, pages + 1),
             format_func=lambda page: page_of % {"page": number(page), "pages": number(pages)},
             key=f"activities.page.{pages}.{speech.tag}",
-            filter_mode=None,
+            filter_mode=filter_of(pages),
             placeholder="",
         )
     for each in found[(at - 1) * A_PAGE : at * A_PAGE]:

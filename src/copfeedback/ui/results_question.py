@@ -18,6 +18,7 @@ from copfeedback.results.published import EVERYONE, PublishedTable
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.model import Question
 from copfeedback.ui.results import QUESTION
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.texts import marked, words
 from copfeedback.ui.trend_detail import Detail
 from copfeedback.ui.trend_view import Picked
@@ -44,7 +45,7 @@ def show(
             index=items.index(asked_for) if asked_for in items else 0,
             format_func=lambda name: words(questions[name].text_of(name), speech),
             key=f"results.{release.id}.question.{speech.tag}",
-            filter_mode=None,
+            filter_mode=filter_of(len(items)),
             placeholder="",
         )
     )

@@ -18,6 +18,7 @@ from copfeedback.people.account_model import Issued
 from copfeedback.people.model import Actor
 from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Link, Sentence
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.session import Reader
 from copfeedback.ui.texts import as_label
 
@@ -218,7 +219,7 @@ class Form:
             index=codes.index(entered) if entered in options else 0,
             format_func=lambda code: options[code],
             key=self._key(name),
-            filter_mode=None,
+            filter_mode=filter_of(len(codes)),
             placeholder="",
             label_visibility="collapsed",
             persist_state=_STAYS,

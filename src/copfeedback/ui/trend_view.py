@@ -21,6 +21,7 @@ from copfeedback.results.model import TrendPoint
 from copfeedback.results.wording import FAVOURABLE
 from copfeedback.surveys.book import AskedWave
 from copfeedback.surveys.model import Question, Survey
+from copfeedback.ui.selecting import filter_of
 from copfeedback.ui.texts import as_label, words
 
 SURVEY, ITEM, ANSWER, SPLIT, WAVES = "survey", "item", "answer", "split", "waves"
@@ -178,7 +179,7 @@ def _choose(name: str, label: str, names: Mapping[str, str]) -> str:
             label,
             list(names),
             format_func=lambda code: names[code],
-            filter_mode=None,
+            filter_mode=filter_of(len(names)),
             placeholder="",
             key=key,
         )
