@@ -55,6 +55,16 @@ _FAULTS: Mapping[Fault, str] = {
 }
 
 
+_ENDS = ("?", "؟", "!", ":", ".")
+
+
+def named_fault(name: str, said: str) -> str:
+    """What is wrong, after the name of its field; a name that is a question needs no colon."""
+    if not name:
+        return said
+    return f"{name} {said}" if name.rstrip().endswith(_ENDS) else f"{name}: {said}"
+
+
 def fault_sentence(problem: Problem, speech: Speech) -> str:
     """What is wrong with a field, and what to do."""
     most = speech.formatting.number(problem.most)

@@ -51,7 +51,7 @@ def test_staff_answer_for_their_organisation(leader: Reader, portal: Portal):
     leader.open(PAGE, checklist=CODE)
     assert FORM in leader.text
     leader.enter(**{f"marks__{key}": "partly" for key in KEYS})
-    leader.enter(notes__telling__en="Twice a year.").do("send")
+    leader.enter(notes__telling__en="Twice a year.").do("send").do("send-yes")
 
     assert "Your answers are published." in leader.text
     (made,) = portal.checklists.assessments(CODE)
@@ -63,7 +63,7 @@ def test_staff_answer_for_their_organisation(leader: Reader, portal: Portal):
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(leader: Reader, portal: Portal):
     leader.open(PAGE, checklist=CODE)
     leader.enter(marks__telling="yes")
-    leader.enter(notes__telling__en="x" * (NOTE_MAXIMUM + 1)).do("send")
+    leader.enter(notes__telling__en="x" * (NOTE_MAXIMUM + 1)).do("send").do("send-yes")
 
     assert leader.text.count("Please fill this in.") >= len(KEYS) - 1
     assert "Please shorten this to 300 characters." in leader.text
@@ -74,7 +74,7 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(leader: Reader, port
 def test_a_second_answer_on_the_same_day_is_refused(leader: Reader, portal: Portal):
     answered(portal, code=CODE)
     leader.open(PAGE, checklist=CODE)
-    leader.enter(**{f"marks__{key}": "no" for key in KEYS}).do("send")
+    leader.enter(**{f"marks__{key}": "no" for key in KEYS}).do("send").do("send-yes")
 
     assert "Your organisation has answered this list today." in leader.text
     assert len(portal.checklists.assessments(CODE)) == 1

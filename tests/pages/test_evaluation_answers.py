@@ -60,7 +60,7 @@ def answered(portal: Portal) -> Answered:
     return portal.answering.states(portal.evaluations.find(CODE))[0]
 
 
-def test_stakeholders_sign_with_one_button(
+def test_stakeholders_sign_after_a_question(
     portal: Portal, evaluated: Evaluated, sign_in: Callable[..., Reader]
 ):
     chair = sign_in(Role.FORUM_CHAIR, forums=frozenset({FORUM})).open(PAGE)
@@ -68,12 +68,15 @@ def test_stakeholders_sign_with_one_button(
     assert "Institute for public safety" in chair.text
     assert signs(chair) == ["Sign for: Old town forum"]
     chair.do(f"sign-{CODE}-forum")
+    assert "Sign “Patrols on foot” for Old town forum? Nobody can take it back." in chair.text
+    assert not portal.evaluations.find(CODE).of(EventKind.SIGNED)
+    chair.do(f"sign-{CODE}-forum-yes")
     assert "It is signed" in chair.text
     assert "Patrols on foot" not in chair.text
 
     clerk = sign_in(Role.LEADER, organisation=evaluated.hall).open(PAGE)
     assert signs(clerk) == ["Sign for: City hall"]
-    clerk.do(f"sign-{CODE}-hall")
+    clerk.do(f"sign-{CODE}-hall").do(f"sign-{CODE}-hall-yes")
     signed = portal.evaluations.find(CODE).of(EventKind.SIGNED)
     assert [each.said for each in signed] == [Signed("forum"), Signed("hall")]
 
@@ -105,6 +108,17 @@ def test_an_answer_with_an_action_that_is_offered_to_a_forum(
     assert "Teach all officers to listen" in officer.text
     officer.do("publish").do("publish-yes")
     assert "Your answer: Please fill this in" in officer.text  # nothing is chosen for them
+    officer.enter(reason__en="x" * 4001, actions__0__due="2026-02-30")
+    officer.do("publish").do("publish-yes")
+    for told in (  # all at once
+        "Your answer: Please fill this in",
+        "What will be done: Please fill this in",
+        "Office: Please fill this in",
+        "must be a day that exists",
+        "Please shorten this to 4,000 characters",
+    ):
+        assert told in officer.text
+    officer.enter(reason__en="", actions__0__due="")
     officer.enter(answer="accepted").do("add-action")
     officer.enter(actions__1__what__en="A course", actions__1__due="2026-02-30").do("publish").do(
         "publish-yes"
@@ -170,15 +184,20 @@ def test_what_became_of_an_action_is_reported(
 ):
     said = Response("r1", Answer.ACCEPTED, actions=(an_action(),))
     evaluated.answering.respond(evaluated.officer, CODE, said, after=evaluated.find().last)
-    officer.open(PAGE, evaluation=CODE, action="a1").do("publish")
-    assert not answered(portal).actions[0].history
-    officer.do("publish-yes")
-    assert "Please fill this in" in officer.text
-    officer.enter(progress="moved", text__en="The teacher is ill").do("publish")
-    assert "Please fill this in" in officer.text
+    officer.open(PAGE, evaluation=CODE, action="a1").do("publish").do("publish-yes")
+    assert "What became of it: Please fill this in" in officer.text  # success is not preset
+    assert "In words: Please fill this in" in officer.text
+    officer.enter(progress="moved").enter(due=TODAY.replace(year=2025).isoformat())
+    officer.do("publish").do("publish-yes")
+    assert "To which day? This day is over" in officer.text
+    assert "Why it is put off: Please fill this in" in officer.text
+    officer.enter(text__en="The teacher is ill", due="soon").do("publish").do("publish-yes")
+    assert "must be a day that exists" in officer.text
     assert officer.entry("text.en").value == "The teacher is ill"
     later = TODAY + timedelta(days=200)
     officer.enter(due=later.isoformat()).do("publish")
+    assert not answered(portal).actions[0].history
+    officer.do("publish-yes")
     assert "Your report is published" in officer.text
 
     (doing,) = answered(portal).actions
@@ -199,6 +218,8 @@ def test_a_chair_records_what_a_meeting_made_of_the_results(
     chair.open(PAGE, evaluation=CODE, review="new").enter(forum=FORUM)
 
     chair.enter(meeting=meeting.number, text__en="Residents want patrols at night").do("publish")
+    assert not portal.evaluations.find(CODE).of(EventKind.REVIEWED)
+    chair.do("publish-yes")
 
     assert "It is published" in chair.text
     (event,) = portal.evaluations.find(CODE).of(EventKind.REVIEWED)

@@ -136,6 +136,22 @@ class Answering:
             )
             return self._add(connection, evaluation, actor, EventKind.RESPONDED, said)
 
+    def faults(self, code: str, response: Response) -> list[Problem]:
+        """What is wrong with an answer, before anybody gives it.
+
+        Raises:
+            Unknown: no such recommendation is public now.
+            StorageUnavailable: the database cannot be read now.
+        """
+        with reading(self._trail.engine) as connection:
+            evaluation = store.find_evaluation(connection, code)
+            answered = _current(evaluation, response.recommendation, self._today())
+            try:
+                checked_response(connection, answered, response, self._today(), self._forums)
+            except Faulty as faulty:
+                return list(faulty.problems)
+        return []
+
     def act(self, actor: Actor, code: str, acted: Acted, *, after: int) -> Event:
         """Say what became of an action, for whoever is to do it or whoever promised it.
 

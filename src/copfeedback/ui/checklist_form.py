@@ -20,7 +20,7 @@ from copfeedback.ui import session, staff
 from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Said, Sentence, Worded
 from copfeedback.ui.local_texts import LocalTexts
 from copfeedback.ui.pages import CHECKLISTS
-from copfeedback.ui.staff import Form, button
+from copfeedback.ui.staff import Form, confirmed
 from copfeedback.ui.texts import words
 
 _EVALUATION = "evaluation"
@@ -62,7 +62,9 @@ def show_form(checklist: Checklist, speech: Speech) -> None:
         for each in session.portal().evaluations.all()
     }
     form.choice(_EVALUATION, _("Part of an evaluation"), evaluations)
-    button(desk, "send", _("Publish"), partial(_send, checklist, form), _FAULTS, primary=True)
+    send = partial(desk.attempt, partial(_send, checklist, form), _FAULTS)
+    asked = _("Publish this? Everybody can read it, and it stays.")
+    confirmed(desk, "send", _("Publish"), asked, send, speech)
 
 
 def _send(checklist: Checklist, form: Form, actor: Actor) -> Done:

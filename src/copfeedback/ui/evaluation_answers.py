@@ -138,8 +138,13 @@ def _sign(evaluation: Evaluation, key: str, desk: Desk, speech: Speech) -> None:
         )
         st.html(Markup("<p>{}</p>").format(meaning))
         label = _("Sign for: %(office)s") % {"office": words(signer.office, speech)}
-        sign = partial(_do_sign, evaluation, key)
-        staff.button(desk, f"sign-{evaluation.code}-{key}", label, sign, FAULTS, primary=True)
+        question = _("Sign “%(title)s” for %(office)s? Nobody can take it back.") % {
+            "title": words(pledge.title, speech),
+            "office": words(signer.office, speech),
+        }
+        sign = partial(desk.attempt, partial(_do_sign, evaluation, key), FAULTS)
+        name = f"sign-{evaluation.code}-{key}"
+        staff.confirmed(desk, name, label, question, sign, speech)
 
 
 def _in_short(texts: Translations) -> Translations:

@@ -7,17 +7,19 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.answer_rules import OVER, Answered, Doing
+from copfeedback.evaluations.answer_checks import REASON_MAXIMUM
+from copfeedback.evaluations.answer_rules import Answered, Doing
 from copfeedback.evaluations.answer_wording import WHAT_TO_WRITE
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Acted, Progress
 from copfeedback.evaluations.wording import name_of
-from copfeedback.faults import Fault, Faulty, Problem
+from copfeedback.faults import Fault, Faulty, Problem, clean_texts
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor
 from copfeedback.ui import frame, session, staff
 from copfeedback.ui.desk import Done
-from copfeedback.ui.evaluation_answers_fields import Fields
+from copfeedback.ui.evaluation_answers_fields import Fields, together
 from copfeedback.ui.evaluation_answers_place import FAULTS, back, doing_facts
 from copfeedback.ui.forum_lines import link, words_of
 from copfeedback.ui.pages import EVALUATIONS
@@ -45,15 +47,16 @@ def show(evaluation: Evaluation, answered: Answered, doing: Doing, form: Fields)
         st.html(Markup("<p>{}</p>").format(told))
         return
     form.texts.choose_language()
-    chosen = Progress(form.choice("progress", _("What became of it"), form.names_of(doing.sayable)))
+    # Nothing is said for anybody: least of all that something was done.
+    options = {"": _("Nothing chosen"), **form.names_of(doing.sayable)}
+    said = form.choice("progress", _("What became of it"), options)
+    chosen = Progress(said) if said else None
     if chosen is Progress.MOVED:
         form.day("due", _("To which day?"))
-    form.words("text", _(WHAT_TO_WRITE[chosen]), hint=_("Everybody can read this."), long=True)
+    label = _(WHAT_TO_WRITE[chosen]) if chosen else _("In words")
+    form.words("text", label, hint=_("Everybody can read this."), long=True)
     say = partial(_act, form, evaluation.code, doing.action.key, after)
     label = _("Publish this report")
-    if chosen not in OVER:
-        staff.button(form.desk, "publish", label, say, FAULTS, primary=True)
-        return
     publish = partial(form.desk.attempt, say, FAULTS)
     question = _("Publish this report? Everybody can read it, and it stays.")
     staff.confirmed(form.desk, "publish", label, question, publish, speech)
@@ -73,14 +76,16 @@ def _history(doing: Doing, speech: Speech) -> None:
 
 def _act(form: Fields, code: str, key: str, after: int, actor: Actor) -> Done:
     problems: list[Problem] = []
-    progress, text = Progress(form.typed("progress")), form.typed_words("text")
-    due = form.typed_day("due", problems) if progress is Progress.MOVED else None
-    if text is None:
-        problems.append(Problem("text", Fault.MISSING))
-    if problems or text is None:
+    chosen, text = form.typed("progress"), form.typed_words("text")
+    if not chosen:
+        problems.append(Problem("progress", Fault.MISSING))
+        clean_texts(text, "text", problems, most=REASON_MAXIMUM, needed=True)
         raise form.refused(problems)
+    progress = Progress(chosen)
+    due = form.typed_day("due", problems) if progress is Progress.MOVED else None
+    acted = Acted(key, progress, text or Translations({form.speech.tag: ""}), due)
     try:
-        session.portal().answering.act(actor, code, Acted(key, progress, text, due), after=after)
+        session.portal().answering.act(actor, code, acted, after=after)
     except Faulty as faulty:
-        raise form.refused(faulty) from None
+        raise form.refused(together(problems, faulty.problems)) from None
     return back(N_("Your report is published. Everybody can read it beside the results."))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.wording import name_of
-from copfeedback.fault_wording import fault_sentence
+from copfeedback.fault_wording import fault_sentence, named_fault
 from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
@@ -147,6 +147,12 @@ class Fields:
         return label
 
 
+def together(read: Iterable[Problem], refused: Iterable[Problem]) -> list[Problem]:
+    """All that is wrong at one press: what cannot be read, and what is refused besides."""
+    found = list(read)
+    unread = {each.field for each in found}
+    return found + [each for each in refused if each.field not in unread]
+
+
 def _with_name(called: str, problem: Problem, speech: Speech) -> str:
-    said = fault_sentence(problem, speech)
-    return f"{called}: {said}" if called else said
+    return named_fault(called, fault_sentence(problem, speech))

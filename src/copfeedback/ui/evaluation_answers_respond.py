@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -14,10 +15,11 @@ from copfeedback.evaluations.report_model import Action, Answer, Response
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor
 from copfeedback.ui import frame, session, staff
 from copfeedback.ui.desk import Desk, Done
-from copfeedback.ui.evaluation_answers_fields import Fields
+from copfeedback.ui.evaluation_answers_fields import Fields, together
 from copfeedback.ui.evaluation_answers_place import ACTION, CODE, FAULTS, back, doing_facts, way
 from copfeedback.ui.forum_lines import link, words_of
 from copfeedback.ui.pages import EVALUATIONS
@@ -137,46 +139,47 @@ def _forums(evaluation: Evaluation, speech: Speech) -> dict[str, str]:
 
 def _respond(form: Fields, code: str, key: str, after: int, actor: Actor) -> Done:
     problems: list[Problem] = []
-    if not form.typed("answer"):
+    chosen = form.typed("answer")
+    if not chosen:
         problems.append(Problem("answer", Fault.MISSING))
     written: dict[int, Action] = {}
     for at in range(int(form.desk.entered.get(_NEW, 0))):
         action = _typed_action(at, form, problems)
         if action is not None:
             written[at] = action
-    if problems:
-        raise form.refused(problems)
     reason, actions = form.typed_words("reason"), tuple(written.values())
-    said = Response(key, Answer(form.typed("answer")), reason, actions)
+    # Without an answer, what is wrong with any: to accept needs the least.
+    said = Response(key, Answer(chosen or Answer.ACCEPTED), reason, actions)
+    answering, places = session.portal().answering, list(written)
+    if problems:
+        found = (_placed(each, places) for each in answering.faults(code, said))
+        raise form.refused(together(problems, found))
     try:
-        session.portal().answering.respond(actor, code, said, after=after)
+        answering.respond(actor, code, said, after=after)
     except Faulty as faulty:
-        raise form.refused(_placed(each, list(written)) for each in faulty.problems) from None
+        raise form.refused(_placed(each, places) for each in faulty.problems) from None
     return back(N_("Your answer is published. Everybody can read it beside the results."))
 
 
 def _typed_action(at: int, form: Fields, problems: list[Problem]) -> Action | None:
-    """What was written of a new action; None where nothing was."""
+    """What was written of a new action; None where nothing was.
+
+    What is missing is empty, or a day long gone: it is then told with everything else.
+    """
     name = f"actions.{at}"
     what, office = form.typed_words(f"{name}.what"), form.typed_words(f"{name}.office")
     if what is None and office is None and not form.typed(f"{name}.due"):
         return None
     due = form.typed_day(f"{name}.due", problems)
-    problems += [
-        Problem(f"{name}.{field}", Fault.MISSING)
-        for field, found in (("what", what), ("office", office))
-        if found is None
-    ]
-    if due is None and not form.typed(f"{name}.due"):
+    if not form.typed(f"{name}.due"):
         problems.append(Problem(f"{name}.due", Fault.MISSING))
-    if what is None or office is None or due is None:
-        return None
+    nothing = Translations({form.speech.tag: ""})
     organisation, forum = form.typed(f"{name}.organisation"), form.typed(f"{name}.forum")
     return Action(
         "",
-        what,
-        office,
-        due,
+        what or nothing,
+        office or nothing,
+        due or date.min,
         int(organisation) if organisation.isdecimal() else None,
         forum or None,
     )

@@ -50,8 +50,9 @@ def show(evaluation: Evaluation, actor: Actor, form: Fields) -> None:
         form.choice("meeting", _("Meeting"), {"": _("Nothing chosen"), **days})
     hint = _("Who took part, as groups and offices and without names, and what they agreed on.")
     form.words("text", _("What was said"), hint=hint, long=True)
-    say = partial(_review, form, evaluation.code, after)
-    staff.button(form.desk, "publish", _("Publish this"), say, FAULTS, primary=True)
+    say = partial(form.desk.attempt, partial(_review, form, evaluation.code, after), FAULTS)
+    question = _("Publish this? Everybody can read it, and it stays.")
+    staff.confirmed(form.desk, "publish", _("Publish this"), question, say, speech)
 
 
 def _review(form: Fields, code: str, after: int, actor: Actor) -> Done:

@@ -162,8 +162,6 @@ def _save(written: Written, indicator: Indicator, form: Fields, actor: Actor) ->
     outside = before.outside
     if indicator.series is None and not indicator.qualitative:
         outside = _typed_outside(indicator, form, problems)
-    if problems:
-        raise form.refused(problems)
     mine = DraftFinding(
         key,
         Verdict(chosen) if chosen else None,
@@ -179,6 +177,7 @@ def _save(written: Written, indicator: Indicator, form: Fields, actor: Actor) ->
         lambda report: report.finding(key),
         mine,
         lambda now: put_finding(now, mine),
+        problems=problems,
     )
 
 

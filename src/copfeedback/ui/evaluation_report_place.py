@@ -6,7 +6,7 @@ has changed the very same meanwhile, theirs is shown, and what was typed stays i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion
+from copfeedback.evaluations.report_cleaning import cleaned
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation, DraftReport
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Faulty, Problem
@@ -23,7 +24,7 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor
 from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
-from copfeedback.ui.evaluation_answers_fields import Fields
+from copfeedback.ui.evaluation_answers_fields import Fields, together
 from copfeedback.ui.evaluation_desk_place import REPORT, Place, done, onward
 from copfeedback.ui.forum_lines import words_of
 from copfeedback.ui.texts import marked, words
@@ -153,6 +154,7 @@ def keep(
     put: Callable[[DraftReport], DraftReport],
     *,
     to: str = "",
+    problems: Iterable[Problem] = (),
 ) -> Done:
     """Keep a part of the report, and go on.
 
@@ -164,11 +166,16 @@ def keep(
         mine: the same as it is to be.
         put: the report with that.
         to: the part to go on to; empty for the whole report.
+        problems: what could not be read; it is told with everything else that is wrong.
     """
     reporting, desk = session.portal().reporting, form.desk
     now = reporting.draft(actor, written.code)
     if part(now) not in (part(desk.entered[_BEFORE]), mine):
         raise overtaken(desk, now)
+    if unread := list(problems):
+        languages = session.portal().catalogues.languages
+        _kept, more = cleaned(put(now), owed_indicators(written.evaluation), languages)
+        raise form.refused(together(unread, map(_beside, more)))
     try:
         reporting.save(actor, written.code, put(now), after=now.version)
     except Faulty as faulty:

@@ -12,8 +12,9 @@ from copfeedback.evaluations.events import owed_indicators
 from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.report_draft import as_report
 from copfeedback.evaluations.report_rules import finding_of, respond_by
+from copfeedback.evaluations.report_wording import nothing_measured
 from copfeedback.evaluations.reporting import StillGathering
-from copfeedback.fault_wording import fault_sentence
+from copfeedback.fault_wording import fault_sentence, named_fault
 from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
@@ -60,8 +61,8 @@ def show_missing(written: Written, missing: Sequence[Problem], speech: Speech) -
             with st.container(key=f"row-missing-{at}", gap=None):
                 way(written.at(about), named)
                 st.html(
-                    Markup('<p class="hint">{}{}</p>').format(
-                        f"{field}: " if field else "", fault_sentence(problem, speech)
+                    Markup('<p class="hint">{}</p>').format(
+                        named_fault(field, fault_sentence(problem, speech))
                     )
                 )
 
@@ -99,6 +100,8 @@ def show_publish(written: Written, form: Fields) -> None:
             ),
         )
     )
+    if not session.portal().reporting.measures_something(written.draft, written.evaluation):
+        st.html(Markup("<p><b>{}</b></p>").format(nothing_measured(form.speech)))
     way(written.at(PREVIEW), _("Preview"))
     after = form.seen(written.evaluation)
     question = _("Publish the results? That is public at once, and for ever.")

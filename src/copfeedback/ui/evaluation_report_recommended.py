@@ -84,8 +84,6 @@ def _save(written: Written, key: str, form: Fields, actor: Actor) -> Done:
     before = _of(form.desk.entered["before"], key) or DraftRecommendation()
     problems: list[Problem] = []
     respond_by = form.typed_day("respond_by", problems)
-    if problems:
-        raise form.refused(problems)
     organisation = form.typed("organisation")
     mine = DraftRecommendation(
         before.key,
@@ -101,6 +99,7 @@ def _save(written: Written, key: str, form: Fields, actor: Actor) -> Done:
         lambda report: _of(report, key),
         mine,
         lambda now: put_recommendation(now, before.key, mine),
+        problems=problems,
     )
 
 
