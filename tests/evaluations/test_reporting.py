@@ -142,6 +142,24 @@ def test_what_was_not_measured_says_why(one: Reported):
     assert found.measured == one.measuring.found["trust"]
 
 
+def test_whoever_publishes_is_told_before_that_nothing_is_measured(one: Reported):
+    evaluation = one.gathered()
+    one.measuring.found["trust"] = Measured(missing=Missing.WITHHELD)
+    reasons = tuple(
+        DraftFinding(each, Verdict.NOT_MEASURED, reason=WORDS) for each in ("trust", "voices")
+    )
+    nothing = replace(a_draft(), findings=reasons)
+    assert not one.reporting.measures_something(nothing, evaluation)
+    assert one.reporting.measures_something(a_draft(), evaluation)
+
+    one.published(findings=reasons)
+    assert one.find().report is not None
+    assert one.standing().status is Status.DUE
+    one.measuring.found["trust"] = figures(1, -1, 2)
+    one.published(findings=reasons, changed=WORDS)
+    assert one.standing().status is Status.PUBLISHED
+
+
 def test_what_people_told_needs_words_and_evidence(one: Reported):
     one.gathered()
     chosen = DraftFinding("voices", Verdict.IMPROVED)

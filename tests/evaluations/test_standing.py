@@ -23,16 +23,19 @@ from copfeedback.evaluations.events import (
 )
 from copfeedback.evaluations.fieldwork import fieldwork_of
 from copfeedback.evaluations.league import LeagueRow, league
-from copfeedback.evaluations.lines import badges
+from copfeedback.evaluations.lines import badges, standing_sentence
 from copfeedback.evaluations.model import DataSeen, Direction, Independence, Pledge, Stakeholder
-from copfeedback.evaluations.report_model import Decision, Report
+from copfeedback.evaluations.report_model import Decision, Finding, Report, Verdict
+from copfeedback.evaluations.report_wording import counts_sentence
 from copfeedback.evaluations.standing import Standing, Status, signed_before_last_change, standing
 from copfeedback.i18n.catalogues import Catalogues
 from tests.evaluations.pledged import BASELINE, CODE, DUE, ENDLINE, a_pledge
 from tests.factories import NOON, PROJECT, TODAY, in_languages
 
 WORDS = in_languages("words")
-REPORT = Report(1, WORDS, WORDS, {}, (), WORDS, WORDS, Decision.CHANGE, WORDS)
+FOUND = (Finding("trust", Verdict.NO_CHANGE), Finding("safety", Verdict.NOT_MEASURED))
+REPORT = Report(1, WORDS, WORDS, {}, FOUND, WORDS, WORDS, Decision.CHANGE, WORDS)
+NOTHING = replace(REPORT, findings=(Finding("trust", Verdict.NOT_MEASURED, reason=WORDS),))
 KINDS = {
     Amended: EventKind.AMENDED,
     Cancelled: EventKind.CANCELLED,
@@ -100,11 +103,43 @@ def test_the_days_it_is_overdue_are_counted():
         ([(TODAY, Cancelled(WORDS, gathered=False))], Status.CANCELLED),
         ([(DUE, Cancelled(WORDS, gathered=True))], Status.CANCELLED_OWED),
         ([(DUE, Cancelled(WORDS, gathered=True)), (DUE, REPORT)], Status.PUBLISHED),
+        ([(DUE, NOTHING)], Status.OVERDUE),
+        ([(DUE, NOTHING), (DUE + A_DAY, REPORT)], Status.PUBLISHED_LATE),
+        ([(DUE, REPORT), (DUE + A_DAY, NOTHING)], Status.OVERDUE),
+        ([(DUE, Cancelled(WORDS, gathered=True)), (DUE, NOTHING)], Status.CANCELLED_OWED),
     ],
-    ids=["in time", "late", "withdrawn", "again", "version", "called off", "owed", "given"],
+    ids=[
+        "in time",
+        "late",
+        "withdrawn",
+        "again",
+        "version",
+        "called off",
+        "owed",
+        "given",
+        "nothing",
+        "something at last",
+        "nothing any more",
+        "nothing given",
+    ],
 )
 def test_what_was_published_counts_from_its_first_day(happened: Happened, status: Status):
     assert stands(DUE + 60 * A_DAY, *happened).status is status
+
+
+def test_results_that_measure_nothing_are_public_and_owed_still():
+    found = stands(DUE + 3 * A_DAY, (DUE, NOTHING))
+    speech = Catalogues(PROJECT / "locales").speech("en")
+
+    assert evaluation((DUE, NOTHING)).report == NOTHING
+    assert (found.nothing_measured, found.published_on, found.days_overdue) == (True, None, 3)
+    assert standing_sentence(found, speech) == ("Overdue by 3 days – nothing has been measured yet")
+    assert counts_sentence(NOTHING, speech) == (
+        "Nothing was measured. This is not yet what was promised."
+    )
+    (row,) = league([(evaluation((DUE, NOTHING)), found)])
+    assert (row.kept, row.late, row.overdue) == (0, 0, 1)
+    assert not stands(DUE, (DUE, REPORT)).nothing_measured
 
 
 def test_only_a_change_before_the_data_and_in_time_moves_the_day():

@@ -203,6 +203,18 @@ def test_results_are_previewed_published_and_withdrawn(portal: Portal, evaluator
     assert len(portal.evaluations.find(CODE).of(EventKind.WITHDRAWN)) == 1
 
 
+def test_whoever_publishes_is_told_before_that_nothing_was_measured(
+    portal: Portal, evaluator: Reader
+):
+    findings = tuple(
+        DraftFinding(each, Verdict.NOT_MEASURED, reason=TEXT) for each in ("trust", "voices")
+    )
+    draft(portal, **WHOLE | {"findings": findings})
+    assert "Nothing was measured" in part(evaluator).text
+    draft(portal, **WHOLE)
+    assert "Nothing was measured" not in part(evaluator).text
+
+
 def test_files_are_taken_only_when_they_are_pdfs(portal: Portal, evaluator: Reader):
     part(evaluator, "files").do("add")
     assert "Please choose a file first" in evaluator.text

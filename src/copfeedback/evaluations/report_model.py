@@ -175,6 +175,11 @@ class Report:
         return sum(each.verdict is verdict for each in self.findings)
 
     @property
+    def measured_something(self) -> bool:
+        """Whether there is a finding on anything; without one, nothing that was owed is there."""
+        return any(each.verdict is not Verdict.NOT_MEASURED for each in self.findings)
+
+    @property
     def not_improved(self) -> int:
         """How many did not improve, those not measured included."""
         return sum(each.verdict in DID_NOT_IMPROVE for each in self.findings)

@@ -17,7 +17,12 @@ _SURVEY = "survey."
 
 
 def counts_sentence(report: Report, speech: Speech) -> str:
-    """How many indicators did not improve, beside how many did; those that did not come first."""
+    """How many indicators did not improve, beside how many did; those that did not come first.
+
+    Where nothing was measured, that alone.
+    """
+    if not report.measured_something:
+        return nothing_measured(speech)
     number, count = speech.formatting.number, len(report.findings)
     return speech.ngettext(
         "Of %(count)s indicator, %(bad)s did not improve and %(good)s improved.",
@@ -28,6 +33,11 @@ def counts_sentence(report: Report, speech: Speech) -> str:
         "bad": number(report.not_improved),
         "good": number(report.count(Verdict.IMPROVED)),
     }
+
+
+def nothing_measured(speech: Speech) -> str:
+    """What results without any finding are worth."""
+    return speech.gettext("Nothing was measured. This is not yet what was promised.")
 
 
 def not_improved_sentence(report: Report, speech: Speech) -> str:

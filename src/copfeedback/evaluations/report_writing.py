@@ -15,10 +15,11 @@ from copfeedback.evaluations.measuring import Measuring
 from copfeedback.evaluations.model import Indicator
 from copfeedback.evaluations.report_cleaning import cleaned
 from copfeedback.evaluations.report_draft import DraftReport, begun, read_draft, written_draft
-from copfeedback.evaluations.report_model import Measured, Missing, Report
+from copfeedback.evaluations.report_model import Measured, Missing, Report, Verdict
 from copfeedback.evaluations.report_rules import (
     ATTACHMENTS_MAXIMUM,
     Around,
+    finding_of,
     published_recommendations,
     report_problems,
 )
@@ -96,6 +97,19 @@ class ReportWriting:
         figures = self._judged(evaluation)
         with reading(self._trail.engine) as connection:
             return self._checked(connection, draft, evaluation, figures)[1]
+
+    def measures_something(self, draft: DraftReport, evaluation: Evaluation) -> bool:
+        """Whether anything would be found; results of which nothing is stay owed.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        figures = self._judged(evaluation)
+        found = (
+            finding_of(each, draft.finding(each.key), figures.get(each.key))
+            for each in owed_indicators(evaluation)
+        )
+        return any(each.verdict is not Verdict.NOT_MEASURED for each in found)
 
     def save(self, actor: Actor, code: str, draft: DraftReport, *, after: int) -> DraftReport:
         """Keep what was written, on what was read as version ``after``; it need not be whole.

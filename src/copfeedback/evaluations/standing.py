@@ -14,8 +14,10 @@ from copfeedback.evaluations.events import (
     EventKind,
     Registered,
     Signed,
+    Withdrawn,
 )
 from copfeedback.evaluations.model import Stakeholder, WaveRole
+from copfeedback.evaluations.report_model import Report
 
 _LONGEST_MOVE = timedelta(days=366)
 """So far the day that counts can be moved from the first one: nobody postpones for ever."""
@@ -54,7 +56,8 @@ class Standing:
     ``first_due`` is the day promised first. ``due`` is the one that counts: changes made before
     anything was gathered, and in time, move it. ``announced`` is the latest day that was named.
     ``days_overdue`` counts from ``due``, 0 when it is not. ``unsigned`` are the stakeholders whose
-    signature is missing.
+    signature is missing. ``published_on`` is the day of the first results that measured something;
+    ``nothing_measured`` tells that what is public now did not.
     """
 
     status: Status
@@ -66,6 +69,7 @@ class Standing:
     registered_late: bool = False
     published_on: date | None = None
     unsigned: tuple[Stakeholder, ...] = ()
+    nothing_measured: bool = False
 
 
 def signed_before_last_change(evaluation: Evaluation) -> tuple[Stakeholder, ...]:
@@ -111,6 +115,7 @@ def standing(evaluation: Evaluation, fieldwork: Sequence[Fieldwork], today: date
         isinstance(registered, Registered) and registered.late,
         published,
         tuple(each for each in pledge.stakeholders if each.key not in signed),
+        evaluation.report is not None and not evaluation.report.measured_something,
     )
 
 
@@ -134,13 +139,17 @@ def _is_same(one: Stakeholder | None, other: Stakeholder | None) -> bool:
 
 
 def _published_on(evaluation: Evaluation) -> date | None:
-    """The day of the first results that were not withdrawn since; a new version keeps it."""
+    """The day of the first results that were not withdrawn since; a new version keeps it.
+
+    A version that measures nothing is public, but gives nothing of what is owed; one that follows
+    results takes them back.
+    """
     since = None
     for event in evaluation.events:
-        if event.kind is EventKind.PUBLISHED and since is None:
-            since = event.on
-        elif event.kind is EventKind.WITHDRAWN:
+        if isinstance(event.said, Withdrawn):
             since = None
+        elif isinstance(event.said, Report):
+            since = (since or event.on) if event.said.measured_something else None
     return since
 
 

@@ -173,7 +173,14 @@ def name_of(value: StrEnum, speech: Speech) -> str:
 
 
 def status_sentence(standing: Standing, speech: Speech) -> str:
-    """How an evaluation stands, with the days it is overdue."""
+    """How an evaluation stands, with the days it is overdue, and whether nothing was measured."""
+    said = _status(standing, speech)
+    if not standing.nothing_measured:
+        return said
+    return speech.gettext("%(status)s – nothing has been measured yet") % {"status": said}
+
+
+def _status(standing: Standing, speech: Speech) -> str:
     days = standing.days_overdue
     if standing.status is Status.OVERDUE:
         sentence = speech.ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", days)
