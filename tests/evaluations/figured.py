@@ -49,6 +49,7 @@ class Figured:
     def __init__(self, engine: Engine) -> None:
         self.today = TODAY
         self.published: dict[str, Series] = {}
+        self.changes: dict[tuple[str, str, str], SeriesFigure] = {}
         self.leader = Actor("l", Role.LEADER, id=1, organisation=1)
         self.trail = a_trail(engine)
         self.kpis = Kpis(
@@ -56,6 +57,7 @@ class Figured:
             lambda: self.today,
             published_series=self.published.get,
             series_names=self.names,
+            change_between=lambda *asked: self.changes.get(asked),
             in_languages=in_english,
         )
 

@@ -31,7 +31,7 @@ from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.model import Actor, Role
-from copfeedback.results.published_series import Unit
+from copfeedback.results.published_series import SeriesFigure, Unit
 from copfeedback.storage.engine import reading
 from tests.evaluations.figured import SATISFACTION, Figured, a_point
 from tests.factories import TODAY, in_languages
@@ -152,6 +152,14 @@ def test_of_a_year_that_is_not_over_nobody_can_tell(figured: Figured) -> None:
     figured.publish(unfinished)
     shown = figured.kpis.find(CODE)
     assert (shown.latest, shown.moved) == (unfinished, None)
+
+
+def test_the_change_of_a_survey_is_the_one_that_evaluations_have(figured: Figured) -> None:
+    figured.changes = {(SATISFACTION, "2024", "2025"): SeriesFigure(9, 4, 14)}
+    figured.publish(a_point(2024, 40, 37, 43, 500), a_point(2025, 50, 47, 53, 400))
+    moved_by = figured.kpis.find(CODE).moved
+    assert moved_by is not None
+    assert (moved_by.value, moved_by.low, moved_by.high, moved_by.way) == (9, 4, 14, Way.UP)
 
 
 def test_a_change_has_the_interval_of_two_independent_figures() -> None:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from copfeedback.application import PROJECT
-from copfeedback.evaluations import figure_wording, lines, report_wording
+from copfeedback.evaluations import figure_wording, kpi_wording, lines, report_wording
+from copfeedback.evaluations.kpi_rules import Moved, Way
 from copfeedback.evaluations.model import Criterion, Direction, Indicator, WaveRole
 from copfeedback.evaluations.report_model import (
     Compared,
@@ -22,6 +23,7 @@ from copfeedback.evaluations.standing import Fieldwork, Standing, Status
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.i18n.translations import Translations
 from copfeedback.results.published_series import Unit
+from tests.evaluations.figured import a_point
 
 CATALOGUES = Catalogues(PROJECT / "locales")
 ENGLISH, ARABIC = CATALOGUES.speech("en"), CATALOGUES.speech("ar")
@@ -84,13 +86,13 @@ def test_signs_stay_in_front_of_their_numbers_from_right_to_left() -> None:
     fell = figure_wording.change(Figure(-3, -9, 3), Unit.PERCENT, ARABIC)
     assert "\u2066" in fell
     assert "\u2069" in fell
-    assert figure_wording.interval(Figure(-3, -9, 3), ARABIC).count("\u2066") == 2
+    assert figure_wording.interval(Figure(-3, -9, 3), Unit.PERCENT, ARABIC).count("\u2066") == 2
 
 
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
     [
-        (45.52, Unit.PERCENT, "45.5%"),
+        (45.52, Unit.PERCENT, "46%"),
         (-0.02, Unit.PERCENT, "0%"),
         (1, Unit.DAYS, "1 day"),
         (12, Unit.DAYS, "12 days"),
@@ -99,6 +101,23 @@ def test_signs_stay_in_front_of_their_numbers_from_right_to_left() -> None:
 )
 def test_figures_are_said_in_their_unit(value: float, unit: Unit | None, said: str) -> None:
     assert figure_wording.amount(value, unit, ENGLISH) == said
+
+
+def test_a_change_and_its_range_have_the_digits_of_the_figures_it_is_made_of() -> None:
+    rough = Figure(4.6, 0.4, 8.7)
+    assert figure_wording.change(rough, Unit.PERCENT, ENGLISH) == "+5 points"
+    assert figure_wording.interval(rough, Unit.PERCENT, ENGLISH) == "0 to +9"
+    assert figure_wording.change(rough, None, ENGLISH) == "+4.6"
+    assert figure_wording.interval(rough, None, ENGLISH) == "+0.4 to +8.7"
+    moved = Moved(a_point(2024, 40), 4.6, Way.UP, 0.4, 8.7)
+    said = kpi_wording.moved_words(moved, Unit.PERCENT, ENGLISH)
+    assert said == "Up by 5 points since 2024. (0 to +9)"
+
+
+def test_what_was_promised_is_said_as_it_was_promised() -> None:
+    assert figure_wording.promised_amount(62.5, Unit.PERCENT, ENGLISH) == "62.5%"
+    wanted = report_wording.wanted_sentence(an_indicator(least=2.5), Unit.PERCENT, ENGLISH)
+    assert wanted == "Should rise by at least 2.5 points"
 
 
 def test_what_is_not_shown_is_a_dash() -> None:

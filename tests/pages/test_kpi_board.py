@@ -42,6 +42,7 @@ def surveyed(portal: Portal) -> Portal:
             series if name == series.name else portal.activities.series(name)
         ),
         series_names=portal.activities.series_names,
+        change_between=lambda *_: None,
         in_languages=in_english,
     )
     kpi = portal.kpis.find("satisfaction").kpi

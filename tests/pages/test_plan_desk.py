@@ -70,7 +70,7 @@ def test_a_leader_writes_and_publishes_a_plan(leader: Reader, portal: Portal, re
     assert plan.kpis == (PlanKpi("safe-dark", 55.5, "spring.1", 48.5, "spring", "ab" * 32),)
     assert (plan.forum, plan.number, len(plan.risks)) == ("old-town", 1, 1)
     text = reader.open(PAGE, plan="city").text
-    for words in ("People feel safe.", "48.5%", "55.5%", "spring.1", "Too few", "In force"):
+    for words in ("People feel safe.", "48%", "55.5%", "spring.1", "Too few", "In force"):
         assert words in text
     assert "/en/results/spring.1" in text
     assert "Plan for the city" in reader.open(PAGE).text

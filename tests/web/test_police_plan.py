@@ -115,7 +115,7 @@ def test_a_plan_says_what_is_aimed_at_by_whom_and_how_it_is_judged(
         "No evaluation of this plan is registered yet.",
     ):
         assert words in page
-    assert "48.5% spring.1 55% 48.5%" in page
+    assert "48% spring.1 55% 48%" in page
     text = client.get("/en/plan/city").text
     assert 'href="/en/results/spring.1"' in text
     assert 'href="/en/results/spring/safe_dark"' in text
@@ -134,7 +134,7 @@ def test_a_benchmark_that_was_published_anew_says_so(
 
     page = seen(client, "/en/plan/city")
 
-    assert "48.5% spring.1 Published anew since." in page
+    assert "48% spring.1 Published anew since." in page
     assert "55% 40%" in page
 
 

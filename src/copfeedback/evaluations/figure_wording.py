@@ -1,6 +1,14 @@
-"""Figures and their changes as a language writes them, in percent or in their own unit."""
+"""Figures and their changes as a language writes them, in percent or in their own unit.
+
+Estimates, changes and the ends of their ranges have as many digits as one another, on every page:
+shares and changes of shares are in whole percent and points, as releases of surveys have them, and
+everything else has one digit after the point. What somebody promised, such as a target, is said
+as it was promised.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from babel.numbers import format_percent
 
@@ -11,12 +19,28 @@ from copfeedback.results.published_series import Unit
 from copfeedback.results.wording import group_name, people_asked
 
 NOTHING = "–"
-_DIGITS = 1
+_DIGITS: Mapping[Unit | None, int] = {Unit.PERCENT: 0}
+_OTHERWISE = 1
+_PROMISED = 2
+"""So many digits of what was promised are said at the most."""
+
+
+def rounded(value: float, unit: Unit | None) -> float:
+    """With as many digits as figures of this unit have, and no zero with a sign."""
+    return round(value, _DIGITS.get(unit, _OTHERWISE)) + 0.0
 
 
 def amount(value: float, unit: Unit | None, speech: Speech) -> str:
     """A figure, such as “41 %” or “12 days”."""
-    value = _rounded(value)
+    return _in_unit(rounded(value, unit), unit, speech)
+
+
+def promised_amount(value: float, unit: Unit | None, speech: Speech) -> str:
+    """A figure that is to be reached, as it was promised."""
+    return _in_unit(round(value, _PROMISED), unit, speech)
+
+
+def _in_unit(value: float, unit: Unit | None, speech: Speech) -> str:
     if unit is Unit.PERCENT:
         return format_percent(value / 100, locale=speech.tag, decimal_quantization=False)
     number = speech.formatting.number(value)
@@ -27,15 +51,23 @@ def amount(value: float, unit: Unit | None, speech: Speech) -> str:
 
 def points_or_amount(value: float, unit: Unit | None, speech: Speech) -> str:
     """The size of a change: in percentage points for shares."""
+    return _in_points(rounded(value, unit), unit, speech)
+
+
+def promised_points_or_amount(value: float, unit: Unit | None, speech: Speech) -> str:
+    """The size of a change that is to be reached, as it was promised."""
+    return _in_points(round(value, _PROMISED), unit, speech)
+
+
+def _in_points(value: float, unit: Unit | None, speech: Speech) -> str:
     if unit is Unit.PERCENT:
-        number = speech.formatting.number(_rounded(value))
-        return speech.gettext("%(points)s points") % {"points": number}
-    return amount(value, unit, speech)
+        return speech.gettext("%(points)s points") % {"points": speech.formatting.number(value)}
+    return _in_unit(value, unit, speech)
 
 
 def signed(value: float, unit: Unit | None, speech: Speech) -> str:
     """A change with its sign, which stays in front of it from right to left as well."""
-    number = _isolated(speech.formatting.signed(_rounded(value)), speech)
+    number = _isolated(speech.formatting.signed(rounded(value, unit)), speech)
     if unit is Unit.PERCENT:
         return speech.gettext("%(points)s points") % {"points": number}
     return number
@@ -51,12 +83,12 @@ def change(each: Figure | None, unit: Unit | None, speech: Speech) -> str:
     return NOTHING if each is None else signed(each.value, unit, speech)
 
 
-def interval(each: Figure | None, speech: Speech) -> str:
+def interval(each: Figure | None, unit: Unit | None, speech: Speech) -> str:
     """The 95 % interval of a change in words; nothing for one that has none."""
     if each is None or each.low is None or each.high is None:
         return ""
     low, high = (
-        _isolated(speech.formatting.signed(_rounded(value)), speech)
+        _isolated(speech.formatting.signed(rounded(value, unit)), speech)
         for value in (each.low, each.high)
     )
     return speech.gettext("%(low)s to %(high)s") % {"low": low, "high": high}
@@ -95,7 +127,7 @@ def change_of(
         "before": figure(compared.before, unit, speech),
         "after": figure(compared.after, unit, speech),
         "change": change(compared.change, unit, speech),
-        "interval": interval(compared.change, speech),
+        "interval": interval(compared.change, unit, speech),
     }
     if compared.before is None or compared.after is None:
         said = speech.gettext("The change is %(change)s.")
@@ -110,11 +142,6 @@ def change_of(
         sure = speech.gettext("The true change is very likely in this range: %(interval)s.")
         said = f"{said} {sure}"
     return said % values
-
-
-def _rounded(value: float) -> float:
-    """Without digits that no survey can be sure of, and no zero with a sign."""
-    return round(value, _DIGITS) + 0.0
 
 
 def _isolated(number: str, speech: Speech) -> str:

@@ -112,11 +112,13 @@ def reached(figure: SeriesFigure, target: float, direction: Direction) -> Reache
     return Reached.NO if high < target else Reached.UNCERTAIN
 
 
-def moved(earlier: SeriesPoint, later: SeriesPoint) -> Moved | None:
+def moved(
+    earlier: SeriesPoint, later: SeriesPoint, published: SeriesFigure | None = None
+) -> Moved | None:
     """How a figure changed between two points; None where one of them has none.
 
-    The interval is Newcombe's for two independent figures, as between waves of a survey. What is
-    counted has none: it is what it is.
+    ``published`` is the change as evaluations are told of it. Otherwise the interval is Newcombe's
+    for two independent figures. What is counted has none: it is what it is.
     """
     one, two = earlier.figure, later.figure
     if one is None or two is None:
@@ -127,6 +129,8 @@ def moved(earlier: SeriesPoint, later: SeriesPoint) -> Moved | None:
         return Moved(earlier, value, way)
     low = value - math.hypot(two.value - two.low, one.high - one.value)
     high = value + math.hypot(two.high - two.value, one.value - one.low)
+    if published is not None and published.low is not None and published.high is not None:
+        value, low, high = published.value, published.low, published.high
     way = Way.UP if low > 0 else Way.DOWN if high < 0 else Way.UNCERTAIN
     return Moved(earlier, value, way, low, high)
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from copfeedback.evaluations.figure_wording import NOTHING, amount, points_or_amount, signed
+from copfeedback.evaluations.figure_wording import (
+    NOTHING,
+    amount,
+    interval,
+    points_or_amount,
+    promised_amount,
+)
 from copfeedback.evaluations.kpi_rules import UNFINISHED, Moved, Reached, Way
 from copfeedback.evaluations.kpis import Shown
 from copfeedback.evaluations.model import Direction
 from copfeedback.evaluations.plan_model import LASTING, Activity, Kpi
+from copfeedback.evaluations.report_model import Figure
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.results.model import Break
 from copfeedback.results.published import Estimate
@@ -89,7 +96,7 @@ def target_words(kpi: Kpi, unit: Unit | None, speech: Speech) -> str:
     said = speech.gettext("%(amount)s or more")
     if kpi.direction is Direction.DOWN:
         said = speech.gettext("%(amount)s or less")
-    return said % {"amount": amount(kpi.target, unit, speech)}
+    return said % {"amount": promised_amount(kpi.target, unit, speech)}
 
 
 def reached_words(found: Reached | None, speech: Speech) -> str:
@@ -106,13 +113,8 @@ def moved_words(found: Moved | None, unit: Unit, speech: Speech) -> str:
         "period": period_name(found.since, speech),
     }
     said = speech.gettext(_MOVED[found.way]) % values
-    if found.low is None or found.high is None:
-        return said
-    reach = speech.gettext("%(low)s to %(high)s") % {
-        "low": signed(found.low, unit, speech),
-        "high": signed(found.high, unit, speech),
-    }
-    return f"{said} ({reach})"
+    reach = interval(Figure(found.value, found.low, found.high), unit, speech)
+    return f"{said} ({reach})" if reach else said
 
 
 def break_sentences(points: Sequence[SeriesPoint], speech: Speech) -> list[str]:

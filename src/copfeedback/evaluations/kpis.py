@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from copfeedback.evaluations import kpi_rules as rules
 from copfeedback.evaluations.default_kpis import default_kpis
-from copfeedback.evaluations.kpi_rules import Moved, Reached
+from copfeedback.evaluations.kpi_rules import Moved, Reached, moved
 from copfeedback.evaluations.kpi_store import KeptKpi, keep_version, kept_versions
 from copfeedback.evaluations.plan_model import Kpi, KpiKind
 from copfeedback.faults import ChangedMeanwhile, Unknown
@@ -20,6 +20,7 @@ from copfeedback.people.model import Actor, Permission
 from copfeedback.results.published_series import (
     PublishedSeries,
     Series,
+    SeriesFigure,
     SeriesName,
     SeriesNames,
     SeriesPoint,
@@ -61,6 +62,10 @@ class Shown:
         return self.series.points if self.series else ()
 
 
+ChangeBetween = Callable[[str, str, str], SeriesFigure | None]
+"""The change of a series from one period to another, where it is computed of more than figures."""
+
+
 class Kpis:
     """The use cases of key figures."""
 
@@ -71,12 +76,14 @@ class Kpis:
         *,
         published_series: PublishedSeries,
         series_names: SeriesNames,
+        change_between: ChangeBetween,
         in_languages: Callable[[str], Translations],
     ) -> None:
         self._trail = trail
         self._today = today
         self._published_series = published_series
         self._series_names = series_names
+        self._change_between = change_between
         self._in_languages = in_languages
 
     def board(self) -> list[Shown]:
@@ -156,10 +163,18 @@ class Kpis:
             series,
             point,
             None if target is None else rules.reached_by(point, target, of.kpi.direction),
-            rules.moved(together[0], together[-1]) if len(together) > 1 else None,
+            self._moved(of.kpi.series, together),
             of.since,
             before,
         )
+
+    def _moved(self, series: str, points: Sequence[SeriesPoint]) -> Moved | None:
+        """The change from the first of these points to the last; None where there is but one."""
+        if not points[1:]:
+            return None
+        earlier, later = points[0], points[-1]
+        published = self._change_between(series, earlier.period, later.period)
+        return moved(earlier, later, published)
 
     def _versions(self, code: str | None = None) -> dict[str, list[KpiVersion]]:
         with reading(self._trail.engine) as connection:

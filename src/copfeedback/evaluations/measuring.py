@@ -57,6 +57,18 @@ class Measuring:
             return self._of_survey(indicator, pledge, survey, item)
         return self._of_series(indicator, pledge, indicator.series)
 
+    def change_between(self, series: str, before: str, after: str) -> SeriesFigure | None:
+        """The change of everybody from one wave of a survey to another; None of anything else.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        survey, item = split(series)
+        if not survey:
+            return None
+        found = self._waves.compare(survey, item, [before], [after])
+        return next((each.change for each in found.differences), None)
+
     def _of_survey(self, indicator: Indicator, pledge: Pledge, survey: str, item: str) -> Measured:
         double = indicator.design is Design.DIFFERENCE_IN_DIFFERENCES
         found = self._waves.compare(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from copfeedback.evaluations.figure_wording import NOTHING, amount
+from copfeedback.evaluations.figure_wording import NOTHING, amount, promised_amount
 from copfeedback.evaluations.kpis import Shown
 from copfeedback.evaluations.plan_model import Plan, PlanKpi
 from copfeedback.evaluations.plans import Place
@@ -91,7 +91,7 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
         page = f"results/{kpi.release}" if of_survey else series.page if series else ""
     return KpiLine(
         shown.kpi.name if shown else Translations({"en": kpi.kpi}),
-        NOTHING if kpi.target is None else amount(kpi.target, unit, speech),
+        NOTHING if kpi.target is None else promised_amount(kpi.target, unit, speech),
         NOTHING if kpi.benchmark is None else amount(kpi.benchmark, unit, speech),
         page,
         kpi.release or "",

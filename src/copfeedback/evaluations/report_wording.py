@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copfeedback.evaluations.figure_wording import change_of, points_or_amount
+from copfeedback.evaluations.figure_wording import change_of, promised_points_or_amount
 from copfeedback.evaluations.model import Direction, Indicator
 from copfeedback.evaluations.report_model import (
     Compared,
@@ -92,7 +92,7 @@ def wanted_sentence(indicator: Indicator, unit: Unit | None, speech: Speech) -> 
     up = indicator.direction is Direction.UP
     if not indicator.least:
         return speech.gettext("Should rise") if up else speech.gettext("Should fall")
-    least = points_or_amount(indicator.least, unit, speech)
+    least = promised_points_or_amount(indicator.least, unit, speech)
     said = (
         speech.gettext("Should rise by at least %(least)s")
         if up

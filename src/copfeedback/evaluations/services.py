@@ -102,11 +102,13 @@ def build_evaluation_services(
         name = nearby.forums.names().get(code)
         return None if name is None else name.read_in(SOURCE_LANGUAGE).text
 
+    measuring = Measuring(results.across_waves, every_series)
     kpis = Kpis(
         trail,
         today,
         published_series=every_series,
         series_names=every_name,
+        change_between=measuring.change_between,
         in_languages=in_languages,
     )
     register = Register(trail, today, nearby.waves.find)
@@ -118,7 +120,7 @@ def build_evaluation_services(
         reporting=Reporting(
             trail,
             today,
-            Measuring(results.across_waves, every_series),
+            measuring,
             register.fieldwork,
             languages,
         ),

@@ -215,7 +215,7 @@ def _cells(
     if compared is None:
         return [figure_wording.NOTHING] * 4
     change = Markup("<bdi>{}</bdi>").format(figure_wording.change(compared.change, unit, speech))
-    between = figure_wording.interval(compared.change, speech)
+    between = figure_wording.interval(compared.change, unit, speech)
     if between:
         change += Markup(' <small class="interval">(<bdi>{}</bdi>)</small>').format(between)
     return [

@@ -80,7 +80,7 @@ def changes_in_words(title: str, shown: Sequence[ShownChange], speech: Speech) -
 
 def _said(each: ShownChange, speech: Speech) -> str:
     figures = change(each.change, Unit.PERCENT, speech)
-    between = interval(each.change, speech)
+    between = interval(each.change, Unit.PERCENT, speech)
     sure = f" ({between})" if between else ""
     return f"{name_of(each.verdict, speech)}, {figures}{sure}"
 
