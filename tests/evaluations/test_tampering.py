@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, text, update
 
-from copfeedback.evaluations.chain import Broken, Fault
+from copfeedback.evaluations import store
+from copfeedback.evaluations.chain import BEGINNING, Broken, Fault, fingerprint, linked
+from copfeedback.evaluations.lines import badges
 from copfeedback.evaluations.model import DataSeen
+from copfeedback.evaluations.tables import evaluation_event
+from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.storage.engine import writing
 from tests.evaluations.pledged import CODE, Pledged
-from tests.factories import in_languages
+from tests.factories import PROJECT, in_languages
 
 OTHER = "other"
 
@@ -32,6 +36,12 @@ def sql(engine: Engine, *statements: str) -> None:
     with writing(engine) as connection:
         for each in statements:
             connection.execute(text(each))
+
+
+def shown(pledged: Pledged, code: str) -> set[str]:
+    """What is said first of an evaluation, at both doors."""
+    speech = Catalogues(PROJECT / "locales").speech("en")
+    return {each.name for each in badges(pledged.find(code), pledged.standing(code), speech)}
 
 
 def swap(engine: Engine) -> None:
@@ -90,10 +100,36 @@ def test_the_event_and_its_evaluation_are_named_when_a_row_is_changed(
     }
 
 
+@pytest.mark.parametrize("until", [1, 2, 3])
+def test_the_evaluation_is_named_when_a_row_and_hashes_after_it_are_written_anew(
+    pledged: Pledged, until: int
+):
+    with writing(pledged.engine) as connection:
+        previous = BEGINNING
+        for row in list(store.stored_events(connection))[:until]:
+            forged = row.text.replace("Two officers", "Ten officers")
+            digest = fingerprint(forged)
+            values = {"text": forged, "sha256": digest, "previous_hash": previous}
+            previous = linked(previous, digest)
+            connection.execute(
+                update(evaluation_event)
+                .where(evaluation_event.c.number == row.number)
+                .values(**values, hash=previous)
+            )
+
+    unsound = OTHER if until == 2 else CODE
+    assert [each.evaluation for each in pledged.register.verify()] == [unsound]
+    for found in (pledged.register.all(), [pledged.find(CODE), pledged.find(OTHER)]):
+        assert [each.code for each in found if not each.is_sound] == [unsound]
+        assert [each.code for each in found if each.doubtful] == [CODE, OTHER][:until]
+    assert "Perhaps altered" in shown(pledged, OTHER if until == 3 else CODE) or until == 1
+
+
 def test_the_evaluation_is_named_when_a_row_is_deleted(pledged: Pledged):
     sql(pledged.engine, "DELETE FROM evaluation_event WHERE number = 3")
 
     assert pledged.register.verify() == [Fault(3, Broken.MISSING)]
+    assert all("Perhaps altered" in shown(pledged, code) for code in (CODE, OTHER))
     (lost,) = pledged.register.lost()
     assert (lost.evaluation, lost.told, lost.there) == (CODE, 1, 0)
 

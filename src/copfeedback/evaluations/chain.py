@@ -105,8 +105,10 @@ def written(
     )
 
 
-def read(stored: StoredEvent) -> Event:
+def read(stored: StoredEvent, *, holds: bool = True) -> Event:
     """The event that was stored. What can be read of an altered one is, and is not ``sound``.
+
+    ``holds`` tells whether it fits those beside it.
 
     Raises:
         ValueError: it was altered so that it cannot be read.
@@ -126,7 +128,7 @@ def read(stored: StoredEvent) -> Event:
             sha256=stored.sha256,
             previous_hash=stored.previous_hash,
             hash=stored.hash,
-            sound=_broken(stored, stored.previous_hash) is None,
+            sound=holds and _broken(stored, stored.previous_hash) is None,
         )
         if not event.sound:
             canonical(plain).encode()
@@ -178,6 +180,23 @@ def faults(stored: Iterable[StoredEvent], noted: Mapping[int, str] | None = None
         if before is None or number > before.number:
             found.setdefault(number, Fault(number, Broken.MISSING))
     return [found[number] for number in sorted(found)]
+
+
+def broken_numbers(stored: Iterable[StoredEvent]) -> frozenset[int]:
+    """The numbers of events that do not hold, alone or with those beside them.
+
+    ``stored`` may leave some out: what is not beside one another is not held against each other.
+    """
+    found = set[int]()
+    before: StoredEvent | None = None
+    for each in stored:
+        follows = each.number == (1 if before is None else before.number + 1)
+        if follows:
+            found |= {fault.number for fault in _faults_between(before, each)}
+        elif _broken(each, each.previous_hash) is not None:
+            found.add(each.number)
+        before = each
+    return frozenset(found)
 
 
 def _faults_between(before: StoredEvent | None, each: StoredEvent) -> Iterator[Fault]:

@@ -115,11 +115,14 @@ class Evaluation:
     """A registered evaluation: its events, the earliest first, of which the first registered it.
 
     ``unreadable`` is how many of its events were altered so that they cannot be read.
+    ``doubtful``: the chain of all evaluations breaks somewhere after its first event, so that
+    nobody can tell whether what is before the break was written anew together with its hashes.
     """
 
     code: str
     events: tuple[Event, ...]
     unreadable: int = 0
+    doubtful: bool = False
 
     @property
     def registered(self) -> Event:
@@ -190,7 +193,7 @@ class Evaluation:
     def until(self, number: int) -> Evaluation:
         """The evaluation as it stood after an event."""
         events = tuple(each for each in self.events if each.number <= number)
-        return Evaluation(self.code, events, self.unreadable)
+        return Evaluation(self.code, events, self.unreadable, self.doubtful)
 
     def of(self, kind: EventKind) -> tuple[Event, ...]:
         """Its events of a kind."""

@@ -36,6 +36,16 @@ def badges(evaluation: Evaluation, standing: Standing, speech: Speech) -> list[B
                 ),
             )
         )
+    elif evaluation.doubtful:
+        found.append(
+            Badge(
+                _("Perhaps altered"),
+                _(
+                    "Somebody changed what is stored of evaluations, perhaps of this one. Compare "
+                    "what you noted of it."
+                ),
+            )
+        )
     if standing.registered_late:
         found.append(
             Badge(

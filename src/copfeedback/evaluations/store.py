@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,9 @@ from sqlalchemy import (
     Row,
     String,
     delete,
+    func,
     insert,
+    or_,
     select,
     text,
     type_coerce,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from copfeedback.evaluations.chain import StoredEvent, read, written
+from copfeedback.evaluations.chain import StoredEvent, broken_numbers, read, written
 from copfeedback.evaluations.events import Evaluation, Event, EventKind, Said
 from copfeedback.evaluations.tables import evaluation_draft, evaluation_event
 from copfeedback.faults import ChangedMeanwhile, Unknown
@@ -71,14 +73,18 @@ def _text(value: object) -> str:
 
 def evaluations(connection: Connection) -> list[Evaluation]:
     """All registered evaluations that can be read, the one that was registered first first."""
-    found = (_put_together(code, events) for code, events in _by_code(connection).items())
+    stored = list(stored_events(connection))
+    broken, until = broken_numbers(stored), _broken_until(connection)
+    found = (
+        _put_together(code, events, broken, until) for code, events in _by_code(stored).items()
+    )
     readable = [each for each in found if each is not None]
     return sorted(readable, key=lambda each: each.registered.number)
 
 
 def unreadable(connection: Connection) -> list[str]:
     """The codes of evaluations that were altered so that not even the pledge can be read."""
-    stored = _by_code(connection)
+    stored = _by_code(stored_events(connection))
     return [code for code, events in stored.items() if _put_together(code, events) is None]
 
 
@@ -88,29 +94,56 @@ def find_evaluation(connection: Connection, code: str) -> Evaluation:
     Raises:
         Unknown: there is none, or it was altered so that it cannot be read.
     """
-    found = _put_together(code, list(stored_events(connection, code)))
+    stored = list(stored_events(connection, code))
+    broken = broken_numbers(_with_neighbours(connection, stored))
+    found = _put_together(code, stored, broken, _broken_until(connection))
     if found is None:
         raise Unknown
     return found
 
 
-def _by_code(connection: Connection) -> dict[str, list[StoredEvent]]:
+def _broken_until(connection: Connection) -> int:
+    """The number of the last event that the one after it does not follow; 0 where all follow."""
+    event, following = evaluation_event.alias(), evaluation_event.alias()
+    together = event.outerjoin(following, following.c.number == event.c.number + 1)
+    last = select(func.max(evaluation_event.c.number)).scalar_subquery()
+    wanted = (
+        select(func.max(event.c.number))
+        .select_from(together)
+        .where(event.c.number < last)
+        .where(or_(following.c.number.is_(None), following.c.previous_hash != event.c.hash))
+    )
+    return connection.execute(wanted).scalar() or 0
+
+
+def _with_neighbours(connection: Connection, stored: list[StoredEvent]) -> list[StoredEvent]:
+    """Events, and those right before and after each: one written anew does not fit them."""
+    own = {each.number for each in stored}
+    beside = {number + step for number in own for step in (-1, 1)} - own
+    wanted = _as_stored.where(evaluation_event.c.number.in_(beside))
+    others = (_stored(row) for row in connection.execute(wanted))
+    return sorted([*stored, *others], key=lambda each: each.number)
+
+
+def _by_code(stored: Iterable[StoredEvent]) -> dict[str, list[StoredEvent]]:
     found: dict[str, list[StoredEvent]] = {}
-    for each in stored_events(connection):
+    for each in stored:
         found.setdefault(each.evaluation, []).append(each)
     return found
 
 
-def _put_together(code: str, stored: list[StoredEvent]) -> Evaluation | None:
+def _put_together(
+    code: str, stored: list[StoredEvent], broken: Collection[int] = (), until: int = 0
+) -> Evaluation | None:
     events, lost = [], 0
     for each in stored:
         try:
-            events.append(read(each))
+            events.append(read(each, holds=each.number not in broken))
         except ValueError:
             lost += 1
     if not events or events[0].kind is not EventKind.REGISTERED:
         return None
-    return Evaluation(code, tuple(events), lost)
+    return Evaluation(code, tuple(events), lost, events[0].number <= until)
 
 
 def is_registered(connection: Connection, code: str) -> bool:
