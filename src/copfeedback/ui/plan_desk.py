@@ -21,7 +21,7 @@ from copfeedback.ui.desk import WHOLE, Desk, Done, Fault, Refused, Sentence
 from copfeedback.ui.forum_lines import link
 from copfeedback.ui.pages import PLAN_DESK, POLICE_PLAN, page_file
 from copfeedback.ui.plan_desk_fields import PlanForm
-from copfeedback.ui.staff import Form, button
+from copfeedback.ui.staff import Form, button, confirmed
 from copfeedback.ui.texts import as_label, words
 
 PLAN = "plan"
@@ -90,7 +90,14 @@ def show_one(plan: Plan, desk: Desk, speech: Speech) -> None:
     st.html(Markup("<p>{}</p>").format(told))
     if form.seen.code in published:
         form.changed_field()
-    button(desk, "publish", _("Save and publish"), partial(_publish, form), _FAULTS)
+    lacking = form.lacking(plans.missing(form.seen)) if form.seen.version else []
+    if lacking:
+        told = _("Before it can be public, these have to be mended:")
+        lines = Markup("").join(Markup("<li>{}</li>").format(each) for each in lacking)
+        st.html(Markup("<p>{}</p><ul>{}</ul>").format(told, lines))
+    question = _("Publish this? Everybody can read it, and it stays.")
+    publish = partial(desk.attempt, partial(_publish, form), _FAULTS)
+    confirmed(desk, "publish", _("Save and publish"), question, publish, speech)
 
 
 def _save(form: PlanForm, actor: Actor) -> Done:
@@ -99,7 +106,7 @@ def _save(form: PlanForm, actor: Actor) -> Done:
     said = N_("%(name)s is saved.")
     if lacking:
         said = N_("%(name)s is saved. Before it can be published, something is still missing.")
-    return Done(Sentence(said, {"name": _name(kept, form.form.speech)}))
+    return _onward(form, kept, said)
 
 
 def _kept(form: PlanForm, actor: Actor) -> Plan:
@@ -117,7 +124,16 @@ def _publish(form: PlanForm, actor: Actor) -> Done:
         plan = session.portal().plans.publish(actor, kept.code, changed, after=kept.version)
     except Faulty as faulty:
         raise Refused(dict(form.beside(faulty.problems))) from None
-    return Done(Sentence(N_("%(name)s is public."), {"name": _name(plan, form.form.speech)}))
+    return _onward(form, plan, N_("%(name)s is public."))
+
+
+def _onward(form: PlanForm, plan: Plan, said: str) -> Done:
+    """Say what came of it; whoever began a plan goes on with it."""
+    done = Done(Sentence(said, {"name": _name(plan, form.form.speech)}))
+    if form.is_new:
+        st.query_params[PLAN] = plan.code
+        Desk.at(f"{PLAN_DESK}.{plan.code}").done = done
+    return done
 
 
 def _name(plan: Plan, speech: Speech) -> str:

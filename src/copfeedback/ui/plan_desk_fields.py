@@ -14,15 +14,14 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.figure_wording import amount
 from copfeedback.evaluations.model import Risk
 from copfeedback.evaluations.plan_model import Plan, PlanKpi
+from copfeedback.evaluations.plan_rules import ROWS_MAXIMUM
 from copfeedback.evaluations.plan_wording import TEXT_NAMES
-from copfeedback.fault_wording import fault_sentence
+from copfeedback.fault_wording import fault_sentence, named_fault
 from copfeedback.faults import Problem
 from copfeedback.i18n.translations import Translations
-from copfeedback.ui import session
-from copfeedback.ui.commitment_parts import sectors_by_code
+from copfeedback.ui import plan_desk_choices, session
 from copfeedback.ui.desk import Said, Worded
 from copfeedback.ui.local_texts import LocalTexts
 from copfeedback.ui.plan_desk_reading import NO_DAY, read_amount, read_day, read_number
@@ -124,6 +123,17 @@ class PlanForm:
             **texts,
         )
 
+    def lacking(self, problems: Iterable[Problem]) -> list[str]:
+        """What is still missing, in words, each with the name of its field."""
+        told = (
+            named_fault(
+                self.names.get(self._place_of(each.field), ""),
+                fault_sentence(each, self.form.speech),
+            )
+            for each in problems
+        )
+        return list(dict.fromkeys(told))
+
     def beside(self, problems: Iterable[Problem]) -> list[tuple[str, Said]]:
         """What is wrong, each beside its field. Turns to the language in which something is."""
         languages = session.portal().catalogues.languages
@@ -145,11 +155,7 @@ class PlanForm:
 
     def _place_fields(self, published: Mapping[str, Plan]) -> None:
         _, speech, seen = self.form.speech.gettext, self.form.speech, self.seen
-        sectors = {
-            code: words(each.name, speech) for code, each in sectors_by_code(speech.tag).items()
-        }
-        areas = {"": _("The whole area")} | sectors
-        self._choice("area", _("Area"), areas, seen.area)
+        self._choice("area", _("Area"), plan_desk_choices.areas(speech), seen.area)
         for name, label in (
             ("begins", _("First day")),
             ("ends", _("Last day")),
@@ -157,20 +163,12 @@ class PlanForm:
         ):
             value = getattr(seen, name)
             self._day(name, label, None if value == NO_DAY else value)
-        plans = {
-            code: f"{words(each.title, speech)} ({code})"
-            for code, each in published.items()
-            if code != seen.code
-        }
-        none = {"": _("None")}
-        self._choice("predecessor", _("The plan before it"), none | plans, seen.predecessor)
+        plans = plan_desk_choices.plans_before(published, seen.code, speech)
+        self._choice("predecessor", _("The plan before it"), plans, seen.predecessor)
         hint = _("Counted by itself where a plan before it is chosen.")
         self._line("cycle", _("Number of the cycle"), str(seen.cycle), hint=hint)
-        forums = {
-            each.code: f"{words(each.name, speech)} ({each.code})"
-            for each in session.portal().forums.all()
-        }
-        self._choice("forum", _("Where everybody can discuss it"), none | forums, seen.forum)
+        forums = plan_desk_choices.forums(speech)
+        self._choice("forum", _("Where everybody can discuss it"), forums, seen.forum)
 
     def _kpi_fields(self, at: int, kpi: PlanKpi) -> None:
         _, portal = self.form.speech.gettext, session.portal()
@@ -184,31 +182,23 @@ class PlanForm:
         label = _("Key figure %(number)s") % number
         chosen = self._choice(f"kpis.{at}.kpi", label, options, kpi.kpi)
         if chosen in known:
-            self._line(
-                f"kpis.{at}.target", _("Aim"), "" if kpi.target is None else f"{kpi.target:g}"
-            )
-            periods = {"": _("None")} | self._periods(known[chosen].series, kpi)
-            self._choice(f"kpis.{at}.period", _("At the beginning"), periods, kpi.period)
-
-    def _periods(self, series: str, kpi: PlanKpi) -> dict[str, str]:
-        """The published figures that can be the one at the beginning."""
-        found = session.portal().published_series(series)
-        speech = self.form.speech
-        shown = {
-            each.period: f"{each.period}: {amount(each.figure.value, found.unit, speech)}"
-            for each in (found.points if found else ())
-            if found and each.figure is not None
-        }
-        if kpi.period and kpi.period not in shown:
-            shown[kpi.period] = kpi.period
-        return shown
+            target = "" if kpi.target is None else f"{kpi.target:g}"
+            self._line(f"kpis.{at}.target", _in_row(label, _("Aim")), target)
+            periods = plan_desk_choices.periods(known[chosen].series, kpi, self.form.speech)
+            begins = _in_row(label, _("At the beginning"))
+            self._choice(f"kpis.{at}.period", begins, periods, kpi.period)
+            # What is wrong with one of several is told with what it is about.
+            about = words(known[chosen].name, self.form.speech)
+            for name, said in (("target", _("Aim")), ("period", _("At the beginning"))):
+                self.names[f"kpis.{at}.{name}"] = _in_row(f"{label} ({about})", said)
 
     def _risk_fields(self, at: int, risk: Risk | None) -> None:
         _ = self.form.speech.gettext
-        number = self.form.speech.formatting.number(at + 1)
+        number = {"number": self.form.speech.formatting.number(at + 1)}
+        row = _("Risk %(number)s") % number
         labels = (_("What can go wrong"), _("What is done about it"), _("In charge"))
         for name, label in zip(_RISK, labels, strict=True):
-            self._local(f"risks.{at}.{name}", f"{number}. {label}", getattr(risk, name, None))
+            self._local(f"risks.{at}.{name}", _in_row(row, label), getattr(risk, name, None))
 
     def _typed_kpis(self) -> Iterable[PlanKpi]:
         filled = self.filled["kpis"] = []
@@ -231,20 +221,30 @@ class PlanForm:
                 yield Risk(*(each or empty for each in said))
 
     def _place_of(self, faulty: str) -> str:
-        """The place of a field in the form; rows in which nothing stands do not count elsewhere."""
+        """The place of a field in the form; rows in which nothing stands do not count elsewhere.
+
+        What is wrong with all key figures together is told at the first.
+        """
+        if faulty == "kpis":
+            return "kpis.0.kpi"
         kind, _dot, rest = faulty.partition(".")
         at, dot, name = rest.partition(".")
         if kind not in self.filled or not at.isdecimal():
             return faulty
-        return f"{kind}.{self.filled[kind][int(at)]}{dot}{name}"
+        rows = self.filled[kind]
+        row = rows[int(at)] if int(at) < len(rows) else at
+        return f"{kind}.{row}{dot}{name}"
 
     def _rows(self, kind: str) -> int:
         """How many rows are shown: what there is, and one more at first."""
         there = len(getattr(self.seen, kind))
-        return int(self.form.desk.entered.setdefault(f"{kind}.{_ROWS}", there + 1))
+        first = min(there + 1, ROWS_MAXIMUM)
+        return int(self.form.desk.entered.setdefault(f"{kind}.{_ROWS}", first))
 
     def _more(self, kind: str, label: str) -> None:
         entered = self.form.desk.entered
+        if self._rows(kind) >= ROWS_MAXIMUM:
+            return
 
         def add() -> None:
             entered[f"{kind}.{_ROWS}"] += 1
@@ -281,5 +281,10 @@ class PlanForm:
         return str(self.form.typed(place) or "").strip()
 
 
+def _in_row(row: str, field: str) -> str:
+    """What a field of one of several rows is called."""
+    return f"{row} · {field}"
+
+
 def _named(name: str, sentence: Callable[..., str]) -> Callable[..., str]:
-    return lambda speech: f"{name}: {sentence(speech)}"
+    return lambda speech: named_fault(name, sentence(speech))
