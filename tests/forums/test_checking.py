@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copfeedback.forums.checking import Warning_, check_entries, telling_places
+from copfeedback.forums.checking import Field, check_entries
 from copfeedback.forums.minutes_model import EntryText
-from copfeedback.forums.personal_patterns import Telling
+from copfeedback.telling.patterns import Telling
+from copfeedback.telling.places import Excerpt, telling_places
 
 NAME, TELEPHONE, EMAIL = Telling.NAME, Telling.TELEPHONE, Telling.EMAIL
 ADDRESS, PLATE, BIRTH = Telling.ADDRESS, Telling.PLATE, Telling.BIRTH
@@ -96,22 +97,24 @@ def test_a_warning_says_where_and_shows_what_stands_around():
 
     (warning,) = check_entries({7: EntryText(decision=text)}, ())
 
-    assert warning == Warning_(
-        item_id=7,
-        field="decision",
-        kind=NAME,
+    assert warning == Excerpt(
+        Field(7, "decision"),
+        NAME,
         words="Kezia Obuya",
         before="much talk about the noise. We thanked ",
         after=" for the hall.",
     )
-    assert warning.excerpt == "much talk about the noise. We thanked Kezia Obuya for the hall."
+    assert warning.whole == "much talk about the noise. We thanked Kezia Obuya for the hall."
 
 
 def test_the_same_words_are_one_warning_in_an_entry():
     text = "We met Paula Obuya. Then PAULA OBUYA left, and Paula Obuya came back."
     entries = {1: EntryText(text), 2: EntryText(text)}
 
-    assert [(each.item_id, each.times) for each in check_entries(entries, ())] == [(1, 3), (2, 3)]
+    assert [(each.where.item_id, each.times) for each in check_entries(entries, ())] == [
+        (1, 3),
+        (2, 3),
+    ]
 
 
 def test_words_of_a_case_are_one_warning_in_an_entry():
@@ -125,7 +128,7 @@ def test_words_of_a_case_are_one_warning_in_an_entry():
 def test_whoever_was_named_in_one_entry_is_known_by_one_name_in_another():
     entries = {1: EntryText("We thanked Joe Cake."), 2: EntryText("Then Cake left for the hall.")}
 
-    assert [(each.item_id, each.words) for each in check_entries(entries, ())] == [
+    assert [(each.where.item_id, each.words) for each in check_entries(entries, ())] == [
         (1, "Joe Cake"),
         (2, "Cake"),
     ]

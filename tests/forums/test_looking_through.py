@@ -11,7 +11,7 @@ from copfeedback.faults import ChangedMeanwhile
 from copfeedback.forums.looking_through import COMMITMENT, TITLE, LookedThrough
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText
 from copfeedback.forums.model import ProtectedGroup, Side
-from copfeedback.forums.personal_patterns import Telling
+from copfeedback.telling.patterns import Telling
 from tests.forums.founded import CHAIR
 from tests.forums.gathered import an_item
 from tests.forums.minuted import Minuted
@@ -119,7 +119,10 @@ def test_titles_in_every_language_and_promises_are_looked_through_too(hall: Minu
         what={"en": "Write to boris@example.org"},
     )
 
-    found = {(each.item_id, each.field, each.kind, each.words) for each in looked(hall).warnings}
+    found = {
+        (each.where.item_id, each.where.name, each.kind, each.words)
+        for each in looked(hall).warnings
+    }
 
     assert found == {
         (titled.id, TITLE, Telling.NAME, "M. Dupont"),

@@ -11,13 +11,13 @@ from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.minutes_model import GENERAL, Attendance, EntryText, Manner
 from copfeedback.forums.model import ProtectedGroup, Side
-from copfeedback.forums.personal_patterns import Telling
 from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Action, Wanted
 from copfeedback.people.model import OPERATOR, PUBLIC, Actor, OrganisationKind, Role
 from copfeedback.people.organisation_store import change_organisation
 from copfeedback.storage.engine import StorageUnavailable, writing
+from copfeedback.telling.patterns import Telling
 from tests.breakage import PowerFailure, failing_at
 from tests.forums.founded import CHAIR
 from tests.forums.minuted import OTHER_CHAIR, Minuted
@@ -257,7 +257,7 @@ def test_checking_warns_of_persons_and_not_of_what_is_public(hall):
         (Telling.NAME, "Boris Lebedev"),
         (Telling.TELEPHONE, "555-123-4567"),
     ]
-    assert {each.item_id for each in warnings} == {hall.lights.id}
+    assert {each.where.item_id for each in warnings} == {hall.lights.id}
 
 
 def test_the_chair_of_a_protected_forum_is_warned_of_their_own_name(one_hall):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copfeedback.forums.folding import Word, without_article, words
+from copfeedback.folding import Word, without_article, words
 
 _BEFORE, _AFTER = 80, 160
 """Letters around the first word that was found."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from copfeedback.forums.approving import as_minutes, fingerprint
-from copfeedback.forums.checking import Warning_, check_entries
+from copfeedback.forums.checking import Field, check_entries
 from copfeedback.forums.commitment_model import Commitment
 from copfeedback.forums.commitment_store import Wanted, commitments
 from copfeedback.forums.drafting import draft_entries
@@ -16,6 +16,7 @@ from copfeedback.forums.known_names import public_names
 from copfeedback.forums.meeting_model import Meeting
 from copfeedback.forums.minutes_model import EntryText, Minutes, MinutesEntry
 from copfeedback.forums.store import find_forum
+from copfeedback.telling.places import Excerpt
 
 TITLE = "title"
 COMMITMENT = "commitment"
@@ -31,7 +32,7 @@ class LookedThrough:
 
     minutes: Minutes
     commitments: Mapping[int, Commitment]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[Excerpt[Field], ...]
 
     @property
     def is_empty(self) -> bool:

@@ -1,4 +1,4 @@
-"""How both doors say what the checks of minutes found, and what is wrong with files brought in."""
+"""How both doors say what is wrong with files that are brought in for minutes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,8 @@ from collections.abc import Mapping
 
 from copfeedback.forums.document_lines import BadDocument, DocumentFault
 from copfeedback.forums.minutes_po import BadPo, PoFault
-from copfeedback.forums.personal_patterns import Telling
 from copfeedback.i18n.catalogues import N_, Speech
 
-_TELLING: Mapping[Telling, str] = {
-    Telling.NAME: N_("This may be the name of a person."),
-    Telling.TELEPHONE: N_("This may be a telephone number."),
-    Telling.EMAIL: N_("This is an e-mail address."),
-    Telling.ADDRESS: N_("Somebody may live at this address."),
-    Telling.PLATE: N_("This may be the number of a car."),
-    Telling.BIRTH: N_("This may be when somebody was born."),
-    Telling.CASE_NUMBER: N_("This may be the number of a case."),
-    Telling.CASE_WORD: N_("This may be about a case that is not over."),
-}
 _PO: Mapping[PoFault, str] = {
     PoFault.TOO_LARGE: N_("This file is too large."),
     PoFault.NOT_UTF8: N_("Please save the file as UTF-8."),
@@ -39,11 +28,6 @@ _DOCUMENT: Mapping[DocumentFault, str] = {
     DocumentFault.EMPTY: N_("There is nothing in it that belongs into minutes."),
     DocumentFault.TOO_LONG: N_("This is longer than minutes can be."),
 }
-
-
-def telling_sentence(kind: Telling, speech: Speech) -> str:
-    """Why something in minutes should be looked at."""
-    return speech.gettext(_TELLING[kind])
 
 
 def po_sentence(bad: BadPo, speech: Speech) -> str:

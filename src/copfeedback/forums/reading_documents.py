@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copfeedback.faults import TEXT_MAXIMUM, clean
+from copfeedback.folding import without_article, words
 from copfeedback.forums.document_lines import BadDocument, DocumentFault, Line, read_lines
-from copfeedback.forums.folding import without_article, words
 from copfeedback.forums.meeting_model import AgendaItem
 from copfeedback.forums.minutes_model import GENERAL, EntryText
 

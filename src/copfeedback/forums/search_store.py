@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from copfeedback.forums.folding import without_article, words
+from copfeedback.folding import without_article, words
 from copfeedback.forums.search_sources import Searched
 from copfeedback.forums.search_tables import forum_search, forum_search_stamp
 

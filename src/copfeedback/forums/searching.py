@@ -10,9 +10,9 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from copfeedback.folding import without_article, words
 from copfeedback.forums import search_state, search_store
 from copfeedback.forums.excerpts import Piece, excerpt
-from copfeedback.forums.folding import without_article, words
 from copfeedback.forums.search_sources import SOURCES, Kind
 from copfeedback.forums.search_store import Match, Wanted
 from copfeedback.i18n.translations import LocalText

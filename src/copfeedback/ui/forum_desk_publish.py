@@ -12,13 +12,12 @@ from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.agendas import LeftOver
 from copfeedback.forums.looking_through import TITLE, LookedThrough
 from copfeedback.forums.minutes_model import WORDS, EntryText, Manner, Minutes, MinutesEntry
-from copfeedback.forums.minutes_wording import telling_sentence
 from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.forums.wording import field_name, name_of
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import desk as desks
-from copfeedback.ui import forum_lines, forum_minutes, session
+from copfeedback.ui import forum_minutes, session, telling
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
 from copfeedback.ui.forum_desk_fields import Fields
 from copfeedback.ui.forum_desk_place import FAULTS, Place, begin, done, onward, simple_link
@@ -75,34 +74,14 @@ def _title(entry: MinutesEntry, speech: Speech) -> Markup:
 
 def _warnings(place: Place, now: LookedThrough, speech: Speech) -> None:
     """What could tell who a person is, each with the way to where it stands."""
-    _ = speech.gettext
     titles = {each.item_id: _title(each, speech) for each in now.minutes.entries}
-    told = _(
-        "Nothing was found that tells who a person is. No program finds everything: please read "
-        "it all once more."
-    )
-    if now.warnings:
-        told = _(
-            "These words may tell who a person is. Change them, or leave them where you are sure."
-        )
     lines = []
     for each in now.warnings:
-        where = Markup("{}: {}").format(titles[each.item_id], field_name(each.field, speech))
-        there = f"/item/{each.item_id}" if each.field == TITLE else _written_at(each.item_id)
-        lines.append(
-            Markup("{}<br>{}<br><bdi>{}<mark>{}</mark>{}</bdi>").format(
-                _to(place, there, where, speech),
-                telling_sentence(each.kind, speech),
-                each.before,
-                each.words,
-                each.after,
-            )
-        )
-    st.html(
-        Markup("<h2>{}</h2><p>{}</p>{}").format(
-            _("What should be looked at"), told, forum_lines.listed(lines)
-        )
-    )
+        item_id, field = each.where.item_id, each.where.name
+        where = Markup("{}: {}").format(titles[item_id], field_name(field, speech))
+        there = f"/item/{item_id}" if field == TITLE else _written_at(item_id)
+        lines.append(telling.line(_to(place, there, where, speech), each, speech))
+    telling.show(lines, speech)
 
 
 def _written_at(item_id: int) -> str:

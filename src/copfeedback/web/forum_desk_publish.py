@@ -10,9 +10,9 @@ from starlette.responses import Response
 from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.agendas import LeftOver, MeetingCancelled
 from copfeedback.forums.looking_through import TITLE
-from copfeedback.forums.minutes_wording import telling_sentence
 from copfeedback.forums.publishing import DraftEmpty, NotBegun, NothingChanged
 from copfeedback.i18n.catalogues import N_
+from copfeedback.telling_wording import telling_sentence
 from copfeedback.web.forms import first
 from copfeedback.web.forum_desk import Desk, MeetingPlace
 from copfeedback.web.forum_desk_form import DeskForm, texts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copfeedback.forums.folding import LONGEST_WORD, fold, without_article, words
+from copfeedback.folding import LONGEST_WORD, fold, without_article, words
 
 
 def folded(text: str) -> list[str]:

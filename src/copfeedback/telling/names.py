@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import dropwhile
 
-from copfeedback.forums.folding import fold
-from copfeedback.forums.personal_patterns import STREET_NAME, Place, Telling
+from copfeedback.folding import fold
 from copfeedback.personal_words import ARABIC, CAPITAL, LOWER, PARTICLES, UPPER, any_of
 from copfeedback.personal_words import words as listed
+from copfeedback.telling.patterns import STREET_NAME, Place, Telling
 
 _NEXT = r"(?:\.?[ \u00a0]{1,2}|:[ \u00a0]?|\.)"
 # “Smith”, “O’Brien”, “McKenzie”, “Meredith-Wood”; “SMITH”, “D’ORNANO”; “J.”
