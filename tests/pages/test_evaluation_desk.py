@@ -226,6 +226,69 @@ def test_what_two_write_at_once_is_put_together_or_shown(
     assert draft(portal).resources == in_languages("Mine again")
 
 
+def test_every_page_of_a_draft_leads_to_what_is_to_be_written_next(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    portal.pledging.save(OPERATOR, replace(whole, waves=(), sites=()), after=whole.version)
+    for page in (evaluator.open(PAGE), at(evaluator), at(evaluator, "sites")):
+        assert "Fill in: When figures are gathered" in page.links
+        assert "Add at least one." in page.text
+        assert "Register it" not in page.links
+
+    at(evaluator, "waves", "-").enter(opens="2026-06-01", closes="2026-06-30").do("save")
+    evaluator.open(PAGE, evaluation=CODE, view="waves")
+    assert "Fill in: Sites" in evaluator.links
+    assert "It can be registered without this." in evaluator.text
+    assert "Register it" in evaluator.links
+
+
+def test_what_a_list_still_lacks_is_said_of_what_it_has(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    trust = replace(whole.indicators[0], series="survey.tiny.trust")
+    trust = replace(trust, design=Design.DIFFERENCE_IN_DIFFERENCES)
+    lacking = replace(whole, waves=whole.waves[:1], sites=whole.sites[:1], indicators=(trust,))
+    portal.pledging.save(
+        OPERATOR,
+        replace(lacking, questions={Criterion.IMPACT: in_languages("What changed?")}),
+        after=whole.version,
+    )
+    text = at(evaluator).text
+    assert "Add days from before and from the end, to compare." in text
+    assert "Add a place with the programme and one without it, to compare." in text
+    assert "Effectiveness: Please fill this in." in text
+    assert at(evaluator, "waves", "-").entry("role").value == "endline"
+    assert at(evaluator, "sites", "-").entry("arm").value == "control"
+
+
+def test_what_words_mean_is_said_where_they_are_chosen(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    said = {
+        ("", ""): "What is promised before anybody has seen any results.",
+        ("waves", "-"): "Endline: The figures from the end, to see what changed.",
+        ("sites", "-"): "Control site: A similar place without the programme, to compare with.",
+        ("questions", ""): "Is it what people need?",
+        ("indicators", ""): "Something that is looked at to tell whether things got better.",
+        ("indicators", "-"): "How much more changed with the programme than without it.",
+    }
+    for place, meaning in said.items():
+        assert meaning in at(evaluator, *place).text, place
+
+
+def test_what_is_written_waits_for_whoever_looks_elsewhere_without_saving(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    at(evaluator, "risks", "-").enter(what__en="Rain")
+    at(evaluator, "sites")
+    evaluator.open("help")
+    assert at(evaluator, "risks", "-").entry("what.en").value == "Rain"
+
+    evaluator.enter(answer__en="Umbrellas", owner__en="Police").do("save")
+    assert at(evaluator, "risks", "-").entry("what.en").value == ""
+    assert "Saved." not in evaluator.text
+
+
 def test_a_whole_pledge_is_registered_with_its_hints(
     evaluator: Reader, portal: Portal, whole: DraftPledge
 ) -> None:

@@ -25,7 +25,7 @@ from copfeedback.ui import (
     staff,
 )
 from copfeedback.ui.desk import Desk, Done
-from copfeedback.ui.evaluation_desk_draft import THINGS, section_of, title_of
+from copfeedback.ui.evaluation_desk_next import THINGS, next_step, show_next_step, title_of
 from copfeedback.ui.evaluation_desk_place import (
     CANCEL,
     CHANGE,
@@ -107,17 +107,11 @@ def _show_all(actor: Actor, speech: Speech) -> None:
 
 
 def _draft_row(draft: DraftPledge, speech: Speech) -> None:
-    _, place = speech.gettext, Place(draft.code)
+    place = Place(draft.code)
     missing = session.portal().pledging.faults(draft)
     with st.container(key=f"row-{draft.code}", gap=None):
         way(place, _title(draft.title, draft.code, speech))
-        st.html(Markup("<p><b>{}</b></p>").format(_("Next step")))
-        if missing:
-            section = section_of(missing[0].field)
-            fill = _("Fill in: %(section)s") % {"section": title_of(section, speech)}
-            way(place.to(section), fill)
-        else:
-            way(place, _("Register it"))
+        show_next_step(next_step(place, draft, missing, speech), place, speech)
 
 
 def _row(evaluation: Evaluation, standing: Standing, speech: Speech) -> None:
@@ -183,7 +177,7 @@ def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
     draft = written(actor, place.code, made)
     if not _is_there(place, draft, made, actor):
         raise Unknown
-    desk = Desk.at(place.name)
+    desk = _desk_of(place)
     title = made.pledge.title if made is not None else draft.title
     named = _title(title, place.code, speech)
     with st.container(horizontal=True, key="desk-way"):
@@ -202,6 +196,15 @@ def _show_one(place: Place, actor: Actor, speech: Speech) -> None:
         evaluation_desk_draft.show(place, draft, desk, speech)
     else:
         _show_registered(place, made, actor, desk, speech)
+
+
+def _desk_of(place: Place) -> Desk:
+    """What is written in a form is there again for whoever looked elsewhere without saving it."""
+    is_form = place.view in SECTIONS or (place.view in THINGS and bool(place.about))
+    desk = Desk.at(place.name, stays=is_form)
+    if is_form:
+        desk.done = None  # said already where saving led to
+    return desk
 
 
 def _show_registered(

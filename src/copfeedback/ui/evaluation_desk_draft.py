@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.plain_words import Word, plain
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.wording import name_of
-from copfeedback.fault_wording import fault_sentence
-from copfeedback.faults import Fault, Faulty, Problem
+from copfeedback.faults import Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
+from copfeedback.ui.evaluation_desk_next import (
+    ORDER,
+    THINGS,
+    next_step,
+    show_next_step,
+    title_of,
+    what_of,
+    where_of,
+)
 from copfeedback.ui.evaluation_desk_place import FAULTS, Place, done, onward, way
-from copfeedback.ui.evaluation_pledge_form import label_of
-from copfeedback.ui.evaluation_pledge_form_indicators import INDICATORS
-from copfeedback.ui.evaluation_pledge_form_sections import SECTIONS
-from copfeedback.ui.evaluation_pledge_form_signers import STAKEHOLDERS
-from copfeedback.ui.evaluation_pledge_form_things import (
-    RISKS,
-    SITES,
-    WAVES,
-    Things,
-)
 from copfeedback.ui.staff import confirmed
-
-THINGS: Mapping[str, Things] = {
-    each.name: each for each in (WAVES, INDICATORS, SITES, STAKEHOLDERS, RISKS)
-}
-_ORDER = (
-    "programme",
-    "independence",
-    "due",
-    "waves",
-    "questions",
-    "indicators",
-    "sites",
-    "stakeholders",
-    "risks",
-    "openness",
-)
-
-
-def title_of(name: str, speech: Speech) -> str:
-    """What a section is called."""
-    return speech.gettext(THINGS[name].title if name in THINGS else SECTIONS[name].title)
 
 
 def show_parts(
-    place: Place, draft: DraftPledge, speech: Speech, names: Sequence[str] = _ORDER
+    place: Place, draft: DraftPledge, speech: Speech, names: Sequence[str] = ORDER
 ) -> None:
     """The ways to sections, with how much there is of what a pledge has several of."""
     for name in names:
@@ -66,12 +44,23 @@ def show(place: Place, draft: DraftPledge, desk: Desk, speech: Speech) -> None:
     """Everything on the way to registering it."""
     _, pledging = speech.gettext, session.portal().pledging
     missing = pledging.faults(draft)
-    st.html(Markup("<h2>{}</h2>").format(_("What the pledge says")))
+    step = next_step(place, draft, missing, speech)
+    if step is None:
+        show_hints(draft, speech)
+        _registering(place, draft.version, desk, speech)
+    else:
+        show_next_step(step, place, speech, is_home=True)
+    st.html(
+        Markup('<h2>{}</h2><p class="hint">{}</p>').format(
+            _("What the pledge says"), plain(Word.PLEDGE, speech)
+        )
+    )
     show_parts(place, draft, speech)
     show_missing(place, missing, draft, speech)
-    show_hints(draft, speech)
-    if not missing:
-        _registering(place, draft.version, desk, speech)
+    if step is not None:
+        show_hints(draft, speech)
+        if not missing:
+            _registering(place, draft.version, desk, speech)
     question = _("Throw away what was written?")
     away = partial(desk.attempt, partial(_discard, place, draft.version), FAULTS)
     confirmed(desk, "discard", _("Throw it away"), question, away, speech)
@@ -91,9 +80,9 @@ def show_missing(
     )
     grouped: dict[Place, list[Problem]] = {}
     for problem in missing:
-        grouped.setdefault(_where(place, problem, draft), []).append(problem)
+        grouped.setdefault(where_of(place, problem, draft), []).append(problem)
     with st.container(key="missing", gap=None):
-        for where in sorted(grouped, key=lambda each: _ORDER.index(each.view)):
+        for where in sorted(grouped, key=lambda each: ORDER.index(each.view)):
             _missing(where, grouped[where], draft, speech)
 
 
@@ -107,41 +96,17 @@ def show_hints(draft: DraftPledge, speech: Speech) -> None:
         st.html(Markup("<h2>{}</h2><ul>{}</ul>").format(speech.gettext("Please consider"), said))
 
 
-def section_of(field: str) -> str:
-    """The section in which a field of a pledge is written."""
-    first = field.partition(".")[0]
-    if first in THINGS:
-        return first
-    return next((name for name, each in SECTIONS.items() if first in each.fields), "programme")
-
-
-def _where(place: Place, problem: Problem, draft: DraftPledge) -> Place:
-    """Where something has to be mended: a section, or one of the things in it."""
-    section = section_of(problem.field)
-    which = problem.field.partition(".")[2].partition(".")[0]
-    if section in THINGS and which.isdecimal() and int(which) < len(THINGS[section].of(draft)):
-        return place.to(section, which)
-    return place.to(section)
-
-
 def _missing(where: Place, problems: Sequence[Problem], draft: DraftPledge, speech: Speech) -> None:
     """The way to where something has to be mended, and what it is."""
     label = title_of(where.view, speech)
-    if where.about:
+    if where.about.isdecimal():
         things = THINGS[where.view]
         label += f": {things.called(things.of(draft)[int(where.about)], speech)}"
-    said = dict.fromkeys(_what(each, speech) for each in problems)
+    said = dict.fromkeys(what_of(each, draft, speech) for each in problems)
     lines = Markup("").join(Markup('<p class="hint">{}</p>').format(each) for each in said)
     with st.container(key=f"row-missing-{where.view}-{where.about}", gap=None):
         way(where, label)
         st.html(lines)
-
-
-def _what(problem: Problem, speech: Speech) -> str:
-    if problem.field in THINGS and problem.fault is Fault.MISSING:
-        return speech.gettext("Add at least one.")
-    field, said = label_of(problem.field, speech), fault_sentence(problem, speech)
-    return f"{field}: {said}" if field else said
 
 
 def _registering(place: Place, version: int, desk: Desk, speech: Speech) -> None:

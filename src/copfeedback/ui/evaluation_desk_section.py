@@ -11,13 +11,14 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations.events import Evaluation
+from copfeedback.evaluations.plain_words import plain
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
-from copfeedback.ui.evaluation_desk_draft import THINGS
+from copfeedback.ui.evaluation_desk_next import THINGS, next_step, show_next_step
 from copfeedback.ui.evaluation_desk_place import FAULTS, NEW, Place, done, onward, way
 from copfeedback.ui.evaluation_desk_theirs import show_theirs
 from copfeedback.ui.evaluation_desk_written import keep, registered, written
@@ -45,6 +46,10 @@ def show(
         _show_thing(place, form, THINGS[place.view], now)
     else:
         _show_things(place, THINGS[place.view], now, speech)
+        if made is None:
+            missing = session.portal().pledging.faults(now)
+            step = next_step(place, now, missing, speech)
+            show_next_step(step, place.to(), speech)
 
 
 def _show_section(place: Place, form: PledgeFields, section: Section, now: DraftPledge) -> None:
@@ -79,6 +84,8 @@ def _save_section(place: Place, form: PledgeFields, section: Section, actor: Act
 
 def _show_things(place: Place, things: Things, now: DraftPledge, speech: Speech) -> None:
     found = things.of(now)
+    if things.means is not None:
+        st.html(Markup('<p class="hint">{}</p>').format(plain(things.means, speech)))
     if not found:
         st.html(Markup("<p>{}</p>").format(speech.gettext(things.none)))
     for at, thing in enumerate(found):

@@ -12,6 +12,7 @@ from typing import TypeVar
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.plain_words import explained
 from copfeedback.evaluations.wording import name_of
 from copfeedback.fault_wording import fault_sentence
 from copfeedback.faults import Fault, Problem
@@ -141,6 +142,10 @@ class PledgeFields:
         """The options of a choice, with one for nothing where it ``may_be_open``."""
         nothing = {"": self.speech.gettext("Nothing chosen")} if may_be_open else {}
         return nothing | {str(each): name_of(each, self.speech) for each in values}
+
+    def meaning(self, values: Iterable[StrEnum]) -> str:
+        """What words mean that can be chosen, in a hint."""
+        return " ".join(f"{name}: {said}" for name, said in explained(values, self.speech))
 
     def tick(self, name: str, label: str, *, value: bool) -> bool:
         """Something that is so or not."""

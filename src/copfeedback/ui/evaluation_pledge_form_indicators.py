@@ -8,6 +8,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from copfeedback.evaluations.model import Criterion, Design, Direction, Indicator
+from copfeedback.evaluations.plain_words import Word
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.faults import Fault, Problem
 from copfeedback.i18n.catalogues import N_, Speech
@@ -61,7 +62,7 @@ def _show(form: PledgeFields, seen: Indicator | None, _pledge: DraftPledge) -> N
     form.words("name", seen.name if seen else None)
     criteria = form.names_of(Criterion)
     value = seen.criterion if seen else Criterion.EFFECTIVENESS
-    form.choice("criterion", criteria, value)
+    form.choice("criterion", criteria, value, hint=form.meaning(Criterion))
     kinds = {
         _Kind.PUBLISHED: _("A figure that this site publishes"),
         _Kind.OUTSIDE: _("A figure from elsewhere, entered with evidence"),
@@ -88,7 +89,8 @@ def _show_figure(form: PledgeFields, seen: Indicator | None, *, published: bool)
         if now:
             there.setdefault(now, now)
         named = {name: f"{title} ({name})" for name, title in there.items()}
-        form.choice("series", {"": _("Nothing chosen"), **named}, now)
+        hint = _("The figures are read from there: nobody types them in.")
+        form.choice("series", {"": _("Nothing chosen"), **named}, now, hint=hint)
     hint = _("What is counted, of whom or of what.")
     form.words("definition", seen.definition if seen else None, hint=hint)
     hint = _("Such as percent of those asked, or days.")
@@ -96,7 +98,7 @@ def _show_figure(form: PledgeFields, seen: Indicator | None, *, published: bool)
     form.words("source", seen.source if seen else None)
     if published:
         design = seen.design if seen else Design.CHANGE
-        form.choice("design", form.names_of(Design), design)
+        form.choice("design", form.names_of(Design), design, hint=form.meaning(Design))
     directions = form.names_of(Direction, may_be_open=True)
     value = (seen.direction or "") if seen else ""
     form.choice("direction", directions, value)
@@ -177,4 +179,5 @@ INDICATORS = Things(
     _called,
     _show,
     _read,
+    means=Word.INDICATOR,
 )

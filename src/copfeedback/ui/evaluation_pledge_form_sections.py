@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from copfeedback.evaluations.model import Criterion, Independence, Timing
+from copfeedback.evaluations.plain_words import plain
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Problem
@@ -105,7 +106,7 @@ def _read_due(form: PledgeFields, seen: DraftPledge, problems: list[Problem]) ->
 def _show_questions(form: PledgeFields, seen: DraftPledge) -> None:
     asked = seen.questions
     for each in Criterion:
-        label, hint = name_of(each, form.speech), form.speech.gettext(_ASKS[each])
+        label, hint = name_of(each, form.speech), plain(each, form.speech)
         form.words(f"questions.{each}", asked.get(each), label=label, hint=hint, long=True)
 
 
@@ -131,14 +132,6 @@ def _read_openness(form: PledgeFields, seen: DraftPledge, _problems: list[Proble
     )
 
 
-_ASKS: Mapping[Criterion, str] = {
-    Criterion.RELEVANCE: N_("Does it do what people here need?"),
-    Criterion.COHERENCE: N_("Does it fit with what else is done?"),
-    Criterion.EFFECTIVENESS: N_("Does it reach its aims?"),
-    Criterion.EFFICIENCY: N_("Is it worth the money and time?"),
-    Criterion.IMPACT: N_("What changes because of it, meant or not?"),
-    Criterion.SUSTAINABILITY: N_("Will what it achieved last?"),
-}
 SECTIONS: Mapping[str, Section] = {
     "programme": Section(
         N_("The programme"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from copfeedback.evaluations.model import Degree, PlannedWave, Risk, Site, SiteArm, WaveRole
+from copfeedback.evaluations.plain_words import Word
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Problem
@@ -23,8 +24,9 @@ from copfeedback.ui.texts import words
 class Things:
     """Something that a pledge has several of, in its field ``name``.
 
-    ``has_words`` tells whether anything in it has languages. ``read`` gives None after adding to
-    the problems where what was entered cannot be one.
+    ``has_words`` tells whether anything in it has languages, ``means`` names the word for it that
+    needs explaining. ``read`` gives None after adding to the problems where what was entered cannot
+    be one.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Things:
     show: Callable[[PledgeFields, Any, DraftPledge], None]
     read: Callable[[PledgeFields, Any, DraftPledge, list[Problem]], Any]
     has_words: bool = True
+    means: Word | None = None
 
     def of(self, pledge: DraftPledge) -> tuple[Any, ...]:
         """Those of a pledge."""
@@ -58,10 +61,12 @@ def _wave_called(wave: PlannedWave, speech: Speech) -> str:
     return f"{name_of(wave.role, speech)}: {day(wave.opens)} – {day(wave.closes)}"
 
 
-def _show_wave(form: PledgeFields, seen: PlannedWave | None, _pledge: DraftPledge) -> None:
+def _show_wave(form: PledgeFields, seen: PlannedWave | None, pledge: DraftPledge) -> None:
     _ = form.speech.gettext
-    role = seen.role if seen else WaveRole.BASELINE
-    form.choice("role", form.names_of(WaveRole), role)
+    there = {each.role for each in pledge.waves}
+    wanted = WaveRole.ENDLINE if WaveRole.BASELINE in there else WaveRole.BASELINE
+    roles, role = form.names_of(WaveRole), seen.role if seen else wanted
+    form.choice("role", roles, role, hint=form.meaning(WaveRole))
     waves = {"": _("Not on this site, or not planned yet")} | {
         each.wave.id: words(each.wave.name, form.speech)
         + f" ({form.speech.formatting.date(each.wave.opens)})"
@@ -108,15 +113,17 @@ def _site_called(site: Site, speech: Speech) -> str:
     return f"{sector_names(speech).get(site.sector, site.sector)}: {name_of(site.arm, speech)}"
 
 
-def _show_site(form: PledgeFields, seen: Site | None, _pledge: DraftPledge) -> None:
+def _show_site(form: PledgeFields, seen: Site | None, pledge: DraftPledge) -> None:
     _ = form.speech.gettext
     names = sector_names(form.speech)
     if seen is not None:
         names.setdefault(seen.sector, seen.sector)
     nothing = {"": _("Nothing chosen")}
     form.choice("sector", nothing | names, seen.sector if seen else "")
-    arms, arm = form.names_of(SiteArm), seen.arm if seen else SiteArm.PILOT
-    form.choice("arm", arms, arm)
+    there = {each.arm for each in pledge.sites}
+    wanted = SiteArm.CONTROL if there == {SiteArm.PILOT} else SiteArm.PILOT
+    arms, arm = form.names_of(SiteArm), seen.arm if seen else wanted
+    form.choice("arm", arms, arm, hint=form.meaning(SiteArm))
     degrees = form.names_of(Degree, may_be_open=True)
     for name in ("mixed", "conflict", "crime"):
         form.choice(name, degrees, (getattr(seen, name) or "") if seen else "")
