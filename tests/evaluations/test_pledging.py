@@ -20,7 +20,7 @@ from copfeedback.evaluations.events import (
     owed_indicators,
 )
 from copfeedback.evaluations.fieldwork import KnownWave
-from copfeedback.evaluations.model import DataSeen, Independence, NotPossibleNow
+from copfeedback.evaluations.model import DataSeen, Design, Independence, NotPossibleNow
 from copfeedback.evaluations.pledge_changing import Change
 from copfeedback.evaluations.pledge_draft import as_draft, as_pledge
 from copfeedback.evaluations.standing import Status, signed_before_last_change
@@ -31,7 +31,7 @@ from copfeedback.people.organisation_store import change_organisation
 from copfeedback.storage.engine import writing
 from tests.breakage import PowerFailure, failing_at
 from tests.evaluations.pledged import BASELINE, CODE, DUE, ENDLINE, Pledged, an_indicator
-from tests.factories import in_languages
+from tests.factories import TODAY, in_languages
 from tests.people.racing import at_once
 
 WHY = in_languages("It was wrong")
@@ -66,6 +66,15 @@ class TestWriting:
             pledged.pledging.draft(pledged.leader, CODE)
         with pytest.raises(NotPermitted):
             pledged.pledging.register(pledged.leader, CODE)
+
+    def test_what_somebody_wrote_is_laid_on_no_other_organisation(self, pledged: Pledged):
+        draft = pledged.drafted()
+
+        for other in (pledged.police, None):
+            theirs = replace(draft, organisation=other)
+            with pytest.raises(NotPermitted):
+                pledged.pledging.save(pledged.evaluator, theirs, after=draft.version)
+        assert pledged.pledging.draft(pledged.evaluator, CODE) == draft
 
     def test_of_two_who_write_at_once_the_second_is_told(self, pledged: Pledged):
         draft = pledged.drafted()
@@ -133,6 +142,17 @@ class TestLate:
         pledged.registered()
 
         assert not pledged.standing().registered_late
+
+    @pytest.mark.parametrize(("days", "late"), [(0, True), (1, False)])
+    def test_figures_of_complaints_make_it_late_as_those_of_surveys_do(
+        self, pledged: Pledged, days: int, late: bool
+    ):
+        window, before = TODAY + timedelta(days=days), TODAY - timedelta(days=9)
+        baseline = replace(BASELINE, opens=before, closes=before, existing=True)
+        endline = replace(ENDLINE, opens=window, closes=window + timedelta(days=90))
+        filed = an_indicator(series="complaints.filed", design=Design.CHANGE)
+        pledged.registered(indicators=(filed,), waves=(baseline, endline))
+        assert pledged.standing().registered_late is late
 
     def test_a_wave_that_opened_before_it_was_planned_counts(self, pledged: Pledged):
         pledged.waves["summer"] = KnownWave("tiny", pledged.today, BASELINE.closes)

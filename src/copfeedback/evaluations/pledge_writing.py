@@ -111,13 +111,17 @@ class PledgeWriting:
 
         Raises:
             Unknown: nobody is writing for this code.
-            NotPermitted: it is another organisation's.
+            NotPermitted: it is another organisation's, or is to become one's.
             Faulty: a text is too long or in a language the portal does not have.
             ChangedMeanwhile: somebody else has kept something since.
             StorageUnavailable: it cannot be kept now.
         """
         found = self._find_draft(draft.code)
         about, subject = f"evaluation {draft.code}", own(found.organisation)
+        if draft.organisation != found.organisation:
+            # Nobody is made to answer for what others wrote.
+            receiver = own(draft.organisation)
+            self._trail.require(actor, Action.DRAFT_EVALUATION, MANAGE, about, receiver)
         with self._trail.doing(
             actor, Action.DRAFT_EVALUATION, MANAGE, about, subject
         ) as connection:
