@@ -316,6 +316,8 @@ def test_what_somebody_else_decides_or_takes_off_meanwhile_is_not_offered_any_mo
         brought(portal, f"Number {number}")
     first, second, third = (each.reference for each in portal.proposals.waiting(OPERATOR, TOWN))
     chair.open(PAGE, forum=TOWN, view="proposals").enter(which=second)
+    shown = {each.rpartition("\u2068")[2] for each in chair.entry("which").options}
+    assert shown == {f"Number {number}\u2069" for number in range(3)}
     chair.enter(**{f"answer-{second}.en": "Mine"})
     portal.proposals.decline(OPERATOR, second, {"en": "No"})
     chair.do("answer")

@@ -26,6 +26,10 @@ from copfeedback.ui.texts import words
 _MEETING = "meeting:"
 _LEFT_TO_RIGHT = "\u2066{}\u2069"
 """Where no HTML can be, two groups of digits would change places."""
+_ISOLATED = "\u2068{}\u2069"
+"""What is written in another direction moves nothing beside it."""
+_MOST_SHOWN = 60
+"""So many characters of what was brought tell it from the others."""
 _FAULTS = {
     **FAULTS,
     AgendaFinal: desks.Fault(
@@ -66,8 +70,17 @@ def _chosen(name: str, among: Mapping[str, Proposal], form: Fields) -> Proposal:
     """One of several, by the reference; the only one is chosen anyway."""
     if len(among) == 1:
         return next(iter(among.values()))
-    named = {reference: _LEFT_TO_RIGHT.format(in_groups(reference)) for reference in among}
+    named = {reference: _in_short(each) for reference, each in among.items()}
     return among[form.choice(name, form.speech.gettext("One of them"), named)]
+
+
+def _in_short(brought: Proposal) -> str:
+    """Its reference, and how it begins."""
+    begins = " ".join(brought.text.split())
+    if len(begins) > _MOST_SHOWN:
+        begins = f"{begins[:_MOST_SHOWN].rstrip()} …"
+    reference = _LEFT_TO_RIGHT.format(in_groups(brought.reference))
+    return f"{reference} · {_ISOLATED.format(begins)}"
 
 
 def _say(brought: Proposal, more: list[str], speech: Speech, *, level: int) -> None:
