@@ -397,3 +397,40 @@ def test_a_review_is_of_a_meeting_that_there_was(one: Evaluated, review: Review,
         lambda: one.answering.review(one.evaluator, CODE, review, after=one.find().last)
     )
     assert [each.field for each in found] == [field]
+
+
+def test_an_organisation_that_others_named_has_not_agreed_until_it_reports(one: Evaluated):
+    own, named = an_action(), an_action("Lamps", organisation=one.hall)
+    assert [each.unconfirmed for each in accept(one, own, named).actions] == [False, True]
+
+    say(one, Progress.GOES_ON, key="a2")  # those who named it cannot agree for it
+    assert state(one).actions[1].unconfirmed
+
+    said = Acted("a2", Progress.GOES_ON, DONE)
+    one.answering.act(one.clerk, CODE, said, after=one.find().last)
+    assert not state(one).actions[1].unconfirmed
+
+
+def test_the_commissioner_answers_for_an_office_without_an_account(one: Evaluated):
+    one.today = RESPOND_BY + timedelta(days=2)
+
+    assert (state(one, "r3").has_account, state(one, "r3").organisation) == (False, one.police)
+    assert state(one, "r3").days_late == 2
+    assert state(one, "r1").has_account
+
+
+def test_no_answer_is_late_that_nobody_can_give(sqlite_engine: Engine):
+    evaluated = Evaluated(sqlite_engine)
+    evaluated.register(commissioner_organisation=None)
+    evaluated.publish(a_recommendation("r1"))
+    evaluated.today = RESPOND_BY + timedelta(days=2)
+
+    assert (state(evaluated).organisation, state(evaluated).days_late) == (None, 0)
+
+
+def test_what_is_wrong_with_an_answer_is_told_before_it_is_given(one: Evaluated):
+    wrong = Response("r1", Answer.ACCEPTED, actions=(an_action(due=TODAY - timedelta(days=1)),))
+
+    assert one.answering.faults(CODE, wrong) == [Problem("actions.0.due", Fault.PAST)]
+    assert one.answering.faults(CODE, Response("r1", Answer.REJECTED, WHY)) == []
+    assert not state(one).answers

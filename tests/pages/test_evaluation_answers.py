@@ -99,6 +99,9 @@ def test_what_is_late_is_named_first_and_of_ones_own_organisation_alone(
     assert "Teach all officers to listen" in officer.links
     assert "A course for all" in officer.links
     assert "Build a station" not in officer.links
+    assert "Named by City council, and has not confirmed it yet" in officer.text
+    officer.open(PAGE, evaluation=CODE, action="a1")
+    assert "Named by City council, and has not confirmed it yet" in officer.text
 
 
 def test_an_answer_with_an_action_that_is_offered_to_a_forum(
@@ -243,3 +246,14 @@ def test_withdrawn_results_wait_for_no_answer(evaluated: Evaluated, officer: Rea
     officer.open(PAGE, evaluation=CODE, recommendation="r1")
     assert "There is nothing to answer until they are published again" in officer.text
     assert "Evaluations to sign and answer" in officer.links
+
+
+def test_the_commissioner_is_told_for_whom_it_answers(
+    evaluated: Evaluated, sign_in: Callable[..., Reader]
+):
+    evaluated.publish(a_recommendation("r1"))
+    told = "This office has no account here: City police answers for it."
+    officer = sign_in(Role.AGENCY_OFFICER)
+    assert told in officer.open(PAGE).text
+    assert told in officer.open(PAGE, evaluation=CODE, recommendation="r1").text
+    assert told in officer.open("evaluations", evaluation=CODE).text

@@ -20,6 +20,7 @@ from copfeedback.evaluations.report_model import (
     Report,
     Response,
 )
+from copfeedback.i18n.languages import SOURCE_LANGUAGE
 
 OVER = frozenset({Progress.DONE, Progress.DROPPED})
 """After these nothing more is awaited. ``GOES_ON`` takes them back."""
@@ -31,6 +32,7 @@ class Doing:
 
     ``due`` is the day that counts now, ``action.due`` the one that was promised first.
     ``organisation`` is whose accounts report on it. ``history`` are the events of ``Acted``.
+    ``unconfirmed`` where somebody else named that organisation, and it has not said anything yet.
     """
 
     action: Action
@@ -41,6 +43,7 @@ class Doing:
     progress: Progress | None = None
     history: tuple[Event, ...] = ()
     days_late: int = 0
+    unconfirmed: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -57,8 +60,9 @@ class Doing:
 class Answered:
     """A recommendation, and what was said to it.
 
-    ``organisation`` is whose accounts answer for it. ``current`` is False where the results that
-    are public now no longer have it: nothing more is awaited then, but what was promised.
+    ``organisation`` is whose accounts answer for it: the commissioner's, where the office has none
+    here; None where nobody can, and then no answer is late. ``current`` is False where the results
+    that are public now no longer have it: nothing more is awaited then, but what was promised.
     ``days_late`` counts from the day by which it was to be answered, while it is not.
     """
 
@@ -69,6 +73,11 @@ class Answered:
     actions: tuple[Doing, ...] = ()
     days_late: int = 0
     answered_late: bool = False
+
+    @property
+    def has_account(self) -> bool:
+        """Whether the office it is addressed to can answer here itself."""
+        return self.recommendation.organisation is not None
 
     @property
     def response(self) -> Response | None:
@@ -152,7 +161,8 @@ def _answered(
     organisation = recommendation.organisation
     if organisation is None:
         organisation = evaluation.pledge.commissioner_organisation
-    overdue = 0 if answers or not current else (today - recommendation.respond_by).days
+    awaited = current and not answers and organisation is not None
+    overdue = (today - recommendation.respond_by).days if awaited else 0
     return Answered(
         recommendation,
         organisation,
@@ -203,4 +213,15 @@ def _doing(
         progress=progress,
         history=tuple(history),
         days_late=0 if is_over else max(0, (today - (late_since or due)).days),
+        unconfirmed=action.organisation not in (None, answering)
+        and not _has_spoken(evaluation, promised, history),
     )
+
+
+def _has_spoken(evaluation: Evaluation, promised: Event, history: Iterable[Event]) -> bool:
+    """Whether anybody but those who promised an action has said what became of it.
+
+    Events name offices, and besides them only the organisation that was named can report.
+    """
+    promising = {promised.by, evaluation.pledge.commissioner.read_in(SOURCE_LANGUAGE).text}
+    return any(each.by not in promising for each in history)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from copfeedback.evaluations.answer_rules import Answered, Doing
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Progress
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import N_, Speech
@@ -44,3 +45,21 @@ def action_sentence(doing: Doing, speech: Speech) -> str:
     if doing.progress is not None:
         return name_of(doing.progress, speech)
     return speech.gettext("Not reported on yet")
+
+
+def account_sentence(evaluation: Evaluation, answered: Answered, speech: Speech) -> str:
+    """Who answers for an office that cannot do so itself here; nothing where it can."""
+    if answered.has_account:
+        return ""
+    if answered.organisation is None:
+        return speech.gettext("This office has no account here, and nobody can answer for it.")
+    said = speech.gettext("This office has no account here: %(office)s answers for it.")
+    return said % {"office": evaluation.pledge.commissioner.read_in(speech.tag).text}
+
+
+def unconfirmed_sentence(doing: Doing, speech: Speech) -> str:
+    """That whoever is to report on an action has not agreed; nothing where they have."""
+    if not doing.unconfirmed:
+        return ""
+    said = speech.gettext("Named by %(office)s, and has not confirmed it yet")
+    return said % {"office": doing.promised.by}

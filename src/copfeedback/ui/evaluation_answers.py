@@ -9,7 +9,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import find_answered, find_doing
-from copfeedback.evaluations.answer_wording import answer_sentence, late_sentence
+from copfeedback.evaluations.answer_wording import (
+    account_sentence,
+    answer_sentence,
+    late_sentence,
+    unconfirmed_sentence,
+)
 from copfeedback.evaluations.answering import Waiting, may_review
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.lines import withdrawn
@@ -188,6 +193,12 @@ def _line(each: Waiting, speech: Speech) -> None:
             parts.insert(0, Markup("<b>{}</b>").format(late))
         due = speech.gettext("Due on %(day)s") % {"day": speech.formatting.date(each.due)}
         parts.append(Markup("{}").format(due))
+        if each.doing is not None:
+            told = unconfirmed_sentence(each.doing, speech)
+        else:
+            told = account_sentence(each.evaluation, each.answered, speech)
+        if told:
+            parts.append(Markup("{}").format(told))
         st.html(Markup("<p><small>{}</small></p>").format(Markup(" · ").join(parts)))
 
 

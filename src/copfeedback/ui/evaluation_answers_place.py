@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Doing
-from copfeedback.evaluations.answer_wording import action_sentence
+from copfeedback.evaluations.answer_wording import action_sentence, unconfirmed_sentence
 from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.i18n.catalogues import N_, Speech
@@ -50,8 +50,11 @@ def doing_facts(doing: Doing, speech: Speech) -> list[tuple[str, str | Markup]]:
     if doing.times_moved:
         first = _("first promised for %(day)s") % {"day": day(doing.action.due)}
         when = f"{when} · {first}"
+    office: str | Markup = marked(doing.action.office, speech)
+    if unconfirmed := unconfirmed_sentence(doing, speech):
+        office = Markup("{} · {}").format(office, unconfirmed)
     return [
         (_("How it stands"), Markup("<b>{}</b>").format(action_sentence(doing, speech))),
-        (_("Office"), marked(doing.action.office, speech)),
+        (_("Office"), office),
         (_("By when"), when),
     ]

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Answered
-from copfeedback.evaluations.answer_wording import answer_sentence
+from copfeedback.evaluations.answer_wording import account_sentence, answer_sentence
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Action, Answer, Response
 from copfeedback.evaluations.wording import name_of
@@ -34,13 +34,16 @@ def show(evaluation: Evaluation, answered: Answered, actor: Actor, form: Fields)
     _, speech, day = form.speech.gettext, form.speech, form.speech.formatting.date
     recommendation = answered.recommendation
     title = marked(evaluation.pledge.title, speech)
+    office: str | Markup = marked(recommendation.office, speech)
+    if account := account_sentence(evaluation, answered, speech):
+        office = Markup("{} · {}").format(office, account)
     frame.heading(_("Answer a recommendation"))
     staff.outcome(form.desk, speech)
     st.html(words_of(recommendation.text, speech))
     staff.facts(
         [
             (_("Evaluation"), link(EVALUATIONS, title, speech, evaluation=evaluation.code)),
-            (_("Recommended to"), marked(recommendation.office, speech)),
+            (_("Recommended to"), office),
             (_("To be answered by"), day(recommendation.respond_by)),
             (_("How it stands"), answer_sentence(answered, speech)),
         ]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Answered, Doing
-from copfeedback.evaluations.answer_wording import late_sentence
+from copfeedback.evaluations.answer_wording import (
+    account_sentence,
+    late_sentence,
+    unconfirmed_sentence,
+)
 from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Acted, Review
 from copfeedback.evaluations.wording import name_of
@@ -20,7 +24,7 @@ from copfeedback.ui.texts import marked
 def recommendations(evaluation: Evaluation, speech: Speech) -> Markup:
     """Each recommendation with its answer and actions; what is late says so."""
     found = session.portal().answering.states(evaluation)
-    told = (_recommendation(each, speech) for each in found)
+    told = (_recommendation(evaluation, each, speech) for each in found)
     return section(speech.gettext("Recommendations"), *told)
 
 
@@ -44,7 +48,7 @@ def _where(review: Review, speech: Speech) -> Markup:
     return Markup(" · {}").format(link(FORUMS, named, speech, forum=review.forum, **meeting))
 
 
-def _recommendation(each: Answered, speech: Speech) -> Markup:
+def _recommendation(evaluation: Evaluation, each: Answered, speech: Speech) -> Markup:
     _, day = speech.gettext, speech.formatting.date
     wanted, response = each.recommendation, each.response
     if response is not None:
@@ -63,6 +67,8 @@ def _recommendation(each: Answered, speech: Speech) -> Markup:
     if response is None:
         until = _("To be answered by %(day)s") % {"day": day(wanted.respond_by)}
         about.append(Markup("{}").format(until))
+    if account := account_sentence(evaluation, each, speech):
+        about.append(Markup("{}").format(account))
     if not each.current:
         about.append(Markup("{}").format(_("of an earlier version of the results")))
     return Markup("<article>{}<p><small>{}</small></p>{}{}</article>").format(
@@ -81,6 +87,8 @@ def _action(doing: Doing, speech: Speech) -> Markup:
         first = _("first promised for %(day)s") % {"day": day(action.due)}
         due = f"{due} ({first})"
     about = [marked(action.office, speech), Markup("{}").format(due)]
+    if unconfirmed := unconfirmed_sentence(doing, speech):
+        about.insert(1, Markup("{}").format(unconfirmed))
     if doing.days_late:
         about.insert(0, Markup("<b>{}</b>").format(late_sentence(doing.days_late, speech)))
     elif doing.progress is not None:

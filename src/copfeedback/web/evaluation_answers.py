@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations.answer_rules import states
+from copfeedback.evaluations.answer_wording import account_sentence, unconfirmed_sentence
 from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.pledge_wording import PledgeWording, changed_lines
 from copfeedback.evaluations.report_model import Review
@@ -43,6 +44,8 @@ class AnswerParts:
                 speech,
                 each=each,
                 forums=forums,
+                account=account_sentence(evaluation, each, speech),
+                unconfirmed=unconfirmed_sentence,
                 texts=pieces(each.recommendation.text.read_in(speech.tag)),
             )
             for each in states(evaluation, self._portal.evaluations.today())
