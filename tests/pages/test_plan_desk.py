@@ -63,7 +63,7 @@ def test_a_leader_writes_and_publishes_a_plan(leader: Reader, portal: Portal, re
     assert "Begin a plan" in leader.links
     assert "Key figures" in leader.text
     leader.open(DESK, plan="-").enter(**WRITTEN)
-    leader.enter(kpis__0__target="55,5", kpis__0__period="spring").do("publish")
+    leader.enter(kpis__0__target="55,5", kpis__0__period="spring").do("publish").do("publish-yes")
 
     assert "Plan for the city is public." in leader.text
     plan = portal.plans.find("city")
@@ -81,15 +81,22 @@ def test_what_is_wrong_or_missing_is_named_and_nothing_typed_is_lost(
     leader: Reader, portal: Portal
 ):
     leader.open(DESK, plan="-").enter(**WRITTEN | {"begins": "2028", "consulted__en": ""})
-    leader.enter(kpis__0__target="many").do("publish")
+    leader.enter(kpis__0__target="many").do("publish").do("publish-yes")
 
     assert "First day: This day is too early or too late." in leader.text
-    assert "Aim: Please write a number" in leader.text
+    named = "Key figure 1 (Feeling safe after dark) · Aim: Please write a number"
+    assert named in leader.text.partition("First day</b>")[0]  # above
+    assert named in leader.text.partition("Key figure 1 · Aim</b>")[2]  # and beside its field
     assert portal.plans.drafts(OPERATOR) == []
-    leader.enter(begins="2026-01-01", kpis__0__target="55").do("publish")
+    leader.enter(begins="2026-01-01", kpis__0__target="55").do("publish").do("publish-yes")
     assert "Who was asked, and what that changed: Please fill this in." in leader.text
+    leader.enter(kpis__0__target="", risks__0__owner__en="").do("save")
+    assert "these have to be mended" in leader.text
+    assert "safe after dark) · Aim: Please fill this in." in leader.text
+    assert "Risk 1 · In charge: Please fill this in." in leader.text
+    leader.enter(kpis__0__target="55", risks__0__owner__en="Staff")
     assert leader.entry("title.en").value == "Plan for the city"
-    leader.enter(consulted__en="Five forums.").do("publish")
+    leader.enter(consulted__en="Five forums.").do("publish").do("publish-yes")
     assert "Plan for the city is public." in leader.text
 
 
@@ -97,9 +104,9 @@ def test_a_later_version_says_what_changed_and_the_earlier_one_stays(
     leader: Reader, portal: Portal, reader: Reader
 ):
     published(portal)
-    leader.open(DESK, plan="city").enter(aims__en="All feel safe.").do("publish")
+    leader.open(DESK, plan="city").enter(aims__en="All feel safe.").do("publish").do("publish-yes")
     assert "What changed since the version before: Please fill this in." in leader.text
-    leader.enter(changed__en="The aim is wider.").do("publish")
+    leader.enter(changed__en="The aim is wider.").do("publish").do("publish-yes")
 
     assert "is public." in leader.text
     assert "All feel safe." in reader.open(PAGE, plan="city").text
