@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
 
+from copfeedback.evaluations.fieldwork import KnownWave
 from copfeedback.evaluations.measuring import Measuring, begun_on, last_waves
 from copfeedback.evaluations.model import Design, Direction, PlannedWave, WaveRole
 from copfeedback.evaluations.report_model import (
@@ -63,7 +64,7 @@ def a_series(*values: float | None, breaks_at: int = -1, **changes: Any) -> Seri
             SeriesPoint(
                 f"q{at}",
                 date(year, month, 1),
-                date(year, month + 2, 28),
+                date(year + month // 10, (month + 2) % 12 + 1, 1) - timedelta(days=1),
                 figure,
                 {Group.WOMAN: figure},
                 f"complaints-q{at}",
@@ -110,8 +111,11 @@ def test_a_question_that_was_asked_in_other_words_is_not_measured():
     assert verdict_of(TRUST, found) is Verdict.NOT_MEASURED
 
 
-def test_a_series_is_compared_from_before_the_programme_to_when_results_are_due():
-    pledge = a_pledge(began=date(2026, 7, 1), due=date(2027, 4, 9))
+SPRING = PlannedWave(WaveRole.ENDLINE, date(2027, 1, 1), date(2027, 3, 31))
+
+
+def test_a_series_is_compared_from_before_the_programme_to_the_endline():
+    pledge = a_pledge(began=date(2026, 7, 1), waves=(BASELINE, SPRING))
     found = measuring(series=a_series(10, 100, 90, 80, 70, 5, 5)).measured(FILED, pledge)
     everybody = found.everybody
     assert everybody is not None
@@ -121,6 +125,42 @@ def test_a_series_is_compared_from_before_the_programme_to_when_results_are_due(
     assert [each.group for each in found.compared] == ["all", "woman"]
     assert [each.id for each in found.sources] == ["complaints-q1", "complaints-q4"]
     assert verdict_of(FILED, found) is Verdict.IMPROVED
+
+
+@pytest.mark.parametrize(
+    ("opens", "after"),
+    [
+        (date(2026, 12, 31), "q4"),
+        (date(2027, 1, 1), "q4"),
+        (date(2027, 1, 2), "q5"),
+        (date(2027, 4, 2), None),
+    ],
+)
+def test_a_period_that_began_before_the_endline_is_none(opens: date, after: str | None):
+    last = PlannedWave(WaveRole.ENDLINE, opens, opens + timedelta(days=9))
+    pledge = a_pledge(began=date(2026, 7, 1), waves=(BASELINE, last))
+    found = measuring(series=a_series(10, 100, 90, 80, 70, 5)).measured(FILED, pledge)
+    assert [each.id for each in found.sources[1:]] == ([f"complaints-{after}"] if after else [])
+
+
+def test_the_days_of_the_endline_are_those_of_the_wave_that_is_named():
+    typed = replace(SPRING, wave="summer")
+    pledge = a_pledge(began=date(2026, 7, 1), waves=(BASELINE, typed), due=date(2027, 10, 29))
+    summer = KnownWave("tiny", date(2027, 4, 1), date(2027, 5, 31))
+    series = a_series(10, 100, 90, 80, 70, 5)
+    found = Measuring(
+        cast("AcrossWaves", Waves()), lambda _name: series, {"summer": summer}.get
+    ).measured(FILED, pledge)
+    assert [each.id for each in found.sources] == ["complaints-q1", "complaints-q5"]
+
+
+@pytest.mark.parametrize("gone", [1, 4])
+def test_a_period_that_is_gone_is_not_replaced_by_one_that_looks_better(gone: int):
+    pledge = a_pledge(began=date(2026, 7, 1), waves=(BASELINE, SPRING))
+    series = a_series(10, 100, 90, 80, 70, 5)
+    points = tuple(each for at, each in enumerate(series.points) if at != gone)
+    found = measuring(series=replace(series, points=points)).measured(FILED, pledge)
+    assert found.missing is Missing.NOT_PUBLISHED
 
 
 @pytest.mark.parametrize(
@@ -134,7 +174,8 @@ def test_a_series_is_compared_from_before_the_programme_to_when_results_are_due(
     ],
 )
 def test_a_series_that_does_not_tell_says_why(series: Series | None, missing: Missing):
-    pledge = a_pledge(began=date(2026, 7, 1))
+    autumn = PlannedWave(WaveRole.ENDLINE, date(2026, 7, 1), date(2026, 9, 30))
+    pledge = a_pledge(began=date(2026, 7, 1), waves=(BASELINE, autumn))
     found = measuring(series=series).measured(FILED, pledge)
     assert found.missing is missing
     assert verdict_of(FILED, found) is Verdict.NOT_MEASURED

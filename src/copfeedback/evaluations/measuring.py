@@ -1,15 +1,19 @@
 """What published figures say of an indicator. Nobody types figures, or what they mean.
 
 What an indicator is compared with is laid down in the pledge: for figures of a survey, the waves
-that were planned; for others, the last period before the programme, and the last one that had
-ended when the results were due. So nobody can wait for a period that looks better.
+that were planned; for others, the last period before the programme, and the first one that begins
+when the endline does, or later. So nobody can take a period whose figures they knew when they made
+the pledge, or wait for one that looks better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
+from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
 from copfeedback.evaluations.model import Design, Indicator, PlannedWave, Pledge, WaveRole
 from copfeedback.evaluations.report_model import Compared, Figure, Measured, Missing, Source
 from copfeedback.results.across_waves import AcrossWaves
@@ -28,6 +32,7 @@ _MISSING: Mapping[Unmeasured, Missing] = {
     Unmeasured.WITHHELD: Missing.WITHHELD,
     Unmeasured.NOT_COMPARABLE: Missing.NOT_COMPARABLE,
 }
+_A_DAY = timedelta(days=1)
 _DIGITS = 6
 """So many keep what binary numbers add to a difference from being seen."""
 
@@ -36,11 +41,18 @@ class Measuring:
     """Fetches the figures of indicators.
 
     ``across_waves`` has the results of surveys, ``published_series`` those of everything else.
+    ``find_wave`` gives the days of a wave of a survey.
     """
 
-    def __init__(self, across_waves: AcrossWaves, published_series: PublishedSeries) -> None:
+    def __init__(
+        self,
+        across_waves: AcrossWaves,
+        published_series: PublishedSeries,
+        find_wave: FindWave = lambda _wave: None,
+    ) -> None:
         self._waves = across_waves
         self._series = published_series
+        self._find_wave = find_wave
 
     def measured(self, indicator: Indicator, pledge: Pledge) -> Measured:
         """The figures of an indicator before and after, from what is public now.
@@ -91,20 +103,36 @@ class Measuring:
         series = self._series(name)
         if series is None or indicator.design is Design.DIFFERENCE_IN_DIFFERENCES:
             return Measured(missing=Missing.NOT_PUBLISHED)  # nor are they by pilot and control
-        begins = begun_on(pledge)
-        before = [each for each in series.points if begins is not None and each.ends < begins]
-        after = [
-            each
-            for each in series.points
-            if begins is not None and each.begins >= begins and each.ends <= pledge.due
-        ]
-        if not before or not after:
+        two = self._periods(series.points, pledge)
+        if two is None:
             return Measured(missing=Missing.NOT_PUBLISHED)
-        two = (before[-1], after[-1])
-        at = [series.points.index(each) for each in two]
-        between = series.points[at[0] + 1 : at[1] + 1]
-        breaks = tuple(dict.fromkeys(each for point in between for each in point.breaks))
-        return _from_points(*two, breaks, by_gender=indicator.by_gender)
+        first, *later = series.points[two[0] : two[1] + 1]
+        breaks = tuple(dict.fromkeys(each for point in later for each in point.breaks))
+        return _from_points(first, later[-1], breaks, by_gender=indicator.by_gender)
+
+    def _periods(self, points: Sequence[SeriesPoint], pledge: Pledge) -> tuple[int, int] | None:
+        """The places of the period before and of that after; None where one is not published.
+
+        A period that is missing between them may be one of the two: no other one stands in.
+        """
+        begins, opens = begun_on(pledge), self._endline_opens(pledge)
+        if begins is None or opens is None:
+            return None
+        since = max(begins, opens)
+        before = [at for at, each in enumerate(points) if each.ends < begins]
+        after = [at for at, each in enumerate(points) if each.begins >= since]
+        if not before or not after or points[after[0]].ends > pledge.due:
+            return None
+        found = points[before[-1] : after[0] + 1]
+        if any(earlier.ends + _A_DAY < later.begins for earlier, later in pairwise(found)):
+            return None
+        return before[-1], after[0]
+
+    def _endline_opens(self, pledge: Pledge) -> date | None:
+        """The first day of the endline, as it really was where a wave is named."""
+        last = last_waves(pledge)[:1]
+        found = fieldwork_of(replace(pledge, waves=tuple(last)), self._find_wave)
+        return found[0].opens if found else None
 
 
 def first_waves(pledge: Pledge) -> list[PlannedWave]:

@@ -102,7 +102,7 @@ def build_evaluation_services(
         name = nearby.forums.names().get(code)
         return None if name is None else name.read_in(SOURCE_LANGUAGE).text
 
-    measuring = Measuring(results.across_waves, every_series)
+    measuring = Measuring(results.across_waves, every_series, nearby.waves.find)
     kpis = Kpis(
         trail,
         today,
