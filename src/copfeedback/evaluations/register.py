@@ -11,9 +11,11 @@ from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
 from copfeedback.evaluations.model import Pledge
 from copfeedback.evaluations.report_model import Attachment
 from copfeedback.evaluations.standing import Fieldwork, Standing, standing
+from copfeedback.evaluations.telling import find_telling
 from copfeedback.evaluations.verifying import Lost, damaged_files, lost_events
 from copfeedback.people.audit import Trail
 from copfeedback.storage.engine import reading
+from copfeedback.telling.places import Excerpt
 
 
 class Register:
@@ -77,6 +79,11 @@ class Register:
         """
         with reading(self._engine) as connection:
             return chain.faults(store.stored_events(connection), noted)
+
+    def telling(self, said: object) -> list[Excerpt[str]]:
+        """What in texts that are to be published could tell who a person is (``telling.py``)."""
+        with reading(self._engine) as connection:
+            return find_telling(connection, said)
 
     def lost(self) -> list[Lost]:
         """Events that the audit trail tells of, and that are not in the chain any more."""
