@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from markupsafe import escape
 
 from copfeedback.application import PROJECT
 from copfeedback.evaluations import figure_wording, kpi_wording, lines, report_wording
@@ -69,8 +70,19 @@ def test_a_finding_is_said_with_its_change_and_interval() -> None:
         "It was 41% before and is 52% now: +11 points. "
         "The true change is very likely in this range: +5 to +17."
     )
-    assert figure_wording.base(ROSE, ENGLISH) == "about 380 people asked"
-    assert figure_wording.base(ROSE, ENGLISH, people=False) == "based on 380"
+    cells = figure_wording.cells(ROSE, Unit.PERCENT, ENGLISH)
+    assert [escape(each).striptags() for each in cells] == [
+        "41% (about 400 people asked)",
+        "52% (about 380 people asked)",
+        "+11 points (+5 to +17)",
+    ]
+    assert figure_wording.cells(None, Unit.PERCENT, ENGLISH) == ["–"] * 3
+
+
+def test_a_figure_that_is_an_estimate_has_its_range_beside_it() -> None:
+    shown = figure_wording.figure_cell(Figure(41, 37, 45, 400), Unit.PERCENT, ENGLISH)
+    assert escape(shown).striptags() == "41% (37% to 45%; about 400 people asked)"
+    assert figure_wording.base(ROSE.after, ENGLISH, people=False) == "based on 380"
     assert figure_wording.group(ROSE, ENGLISH) == "Everyone"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -173,7 +174,7 @@ def test_results_lead_with_what_did_not_improve(client: TestClient, portal: Port
     said = words(page)
 
     assert said.index("Of 2 indicators, 1 did not improve") < said.index("In easy words")
-    assert "+11 points (+5 to +17)" in said
+    assert "+11 points ( +5 to +17 )" in said
     assert "What worked here may not work elsewhere." in said
     assert "Women" in said
     assert "about 380 people asked" in said
@@ -269,10 +270,24 @@ def test_recommendations_have_their_answers_and_actions_and_late_ones_are_named(
 def test_a_recommendation_nobody_answered_in_time_says_so(client: TestClient, portal: Portal):
     registered_and_published(portal)
     wanted = site.a_report().recommendations[0]
-    late = wanted.__class__(wanted.key, wanted.text, wanted.office, TODAY - timedelta(days=3))
+    late = replace(wanted, respond_by=TODAY - timedelta(days=3), organisation=1)
     site.published(portal, number=2, recommendations=(late,))
 
     assert "The answer is 3 days late." in words(client.get(f"/en{ONE}").text)
+
+
+def test_who_cannot_answer_and_who_did_not_agree_is_said(client: TestClient, portal: Portal):
+    registered_and_published(portal)
+    said = "This office has no account here, and nobody can answer for it."
+    assert said in words(client.get(f"/en{ONE}").text)
+    site.amended(portal, replace(portal.evaluations.find(CODE).pledge, commissioner_organisation=1))
+    theirs = Action("a1", site.both("Lamps"), site.both("Works"), TODAY, organisation=2)
+    site.happened(portal, EventKind.RESPONDED, Response("r1", Answer.ACCEPTED, None, (theirs,)))
+
+    told = words(client.get(f"/en{ONE}").text)
+
+    assert "This office has no account here: City council answers for it." in told
+    assert f"Works · Named by {site.BY}, and has not confirmed it yet" in told
 
 
 def test_the_history_has_the_fingerprints_to_note(client: TestClient, portal: Portal):

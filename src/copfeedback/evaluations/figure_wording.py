@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from babel.numbers import format_percent
+from markupsafe import Markup
 
 from copfeedback.evaluations.report_model import Compared, Figure
 from copfeedback.i18n.catalogues import Speech
@@ -94,19 +95,54 @@ def interval(each: Figure | None, unit: Unit | None, speech: Speech) -> str:
     return speech.gettext("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def base(compared: Compared, speech: Speech, *, people: bool = True) -> str:
-    """How many a comparison rests on: the fewer of before and after; nothing if nobody counted.
+def base(each: Figure | None, speech: Speech, *, people: bool = True) -> str:
+    """How many a figure rests on; nothing if nobody counted.
 
     ``people``: that many were asked; otherwise they are cases, hours or something else.
     """
-    known = [
-        each.base for each in (compared.before, compared.after) if each is not None and each.base
-    ]
-    if not known:
+    if each is None or not each.base:
         return ""
     if people:
-        return people_asked(min(known), speech)
-    return speech.gettext("based on %(count)s") % {"count": speech.formatting.number(min(known))}
+        return people_asked(each.base, speech)
+    return speech.gettext("based on %(count)s") % {"count": speech.formatting.number(each.base)}
+
+
+def figure_cell(
+    each: Figure | None, unit: Unit | None, speech: Speech, *, people: bool = True
+) -> Markup | str:
+    """A figure with its range and what it rests on; a dash for one that is not shown."""
+    if each is None:
+        return NOTHING
+    beside = [base(each, speech, people=people)]
+    if each.low is not None and each.high is not None:
+        ends = {"low": amount(each.low, unit, speech), "high": amount(each.high, unit, speech)}
+        beside.insert(0, speech.gettext("%(low)s to %(high)s") % ends)
+    return _cell(figure(each, unit, speech), "; ".join(filter(None, beside)))
+
+
+def change_cell(each: Figure | None, unit: Unit | None, speech: Speech) -> Markup | str:
+    """A change with its range; a dash for one that is not shown."""
+    if each is None:
+        return NOTHING
+    return _cell(change(each, unit, speech), interval(each, unit, speech))
+
+
+def _cell(shown: str, beside: str) -> Markup:
+    told = Markup("<bdi>{}</bdi>").format(shown)
+    return told + Markup(" <small>(<bdi>{}</bdi>)</small>").format(beside) if beside else told
+
+
+def cells(
+    compared: Compared | None, unit: Unit | None, speech: Speech, *, people: bool = True
+) -> list[Markup | str]:
+    """Before, after and the change, each with its range and what it rests on."""
+    if compared is None:
+        return [NOTHING] * 3
+    return [
+        figure_cell(compared.before, unit, speech, people=people),
+        figure_cell(compared.after, unit, speech, people=people),
+        change_cell(compared.change, unit, speech),
+    ]
 
 
 def group(compared: Compared, speech: Speech) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from markupsafe import Markup, escape
+
 from copfeedback.evaluations.figure_wording import NOTHING, amount, promised_amount
+from copfeedback.evaluations.kpi_tables import cell
 from copfeedback.evaluations.kpis import Shown
 from copfeedback.evaluations.plan_model import Plan, PlanKpi
 from copfeedback.evaluations.plans import Place
+from copfeedback.evaluations.stacked import stacked_table
 from copfeedback.faults import Unknown
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
-from copfeedback.results.published_series import SeriesPoint, Unit
+from copfeedback.results.published_series import Series, SeriesPoint
 
 TEXT_NAMES: Mapping[str, str] = {
     "aims": N_("Aims"),
@@ -63,17 +67,51 @@ class KpiLine:
 
     name: Translations
     target: str
-    benchmark: str
+    benchmark: Markup | str
     page: str
     release: str
     is_replaced: bool
-    now: str
+    now: Markup | str
     now_page: str
 
 
 def kpi_lines(plan: Plan, find: Callable[[str], Shown], speech: Speech) -> list[KpiLine]:
     """The key figures of a plan; ``find`` gives what the board of key figures shows of one."""
     return [_line(each, find, speech) for each in plan.kpis]
+
+
+def kpi_table(lines: Sequence[KpiLine], root: str, speech: Speech) -> Markup:
+    """The key figures of a plan: at the beginning, what is aimed at, and now.
+
+    ``root`` is the address below which pages of the reader's language are.
+    """
+    _ = speech.gettext
+    heads = [_("Key figure"), _("At the beginning"), _("Aim"), _("Now")]
+    rows = [
+        (
+            each.name.read_in(speech.tag),
+            [_benchmark(each, root, speech), each.target, _below(root, each.now_page, each.now)],
+        )
+        for each in lines
+    ]
+    return stacked_table(_("Key figures"), heads, rows)
+
+
+def _benchmark(line: KpiLine, root: str, speech: Speech) -> Markup:
+    """The figure that set the target, and the release it is of."""
+    parts = [escape(line.benchmark)]
+    if line.release:
+        release = Markup("<bdi>{}</bdi>").format(line.release)
+        parts.append(Markup("<small>{}</small>").format(_below(root, line.page, release)))
+    if line.is_replaced:
+        told = speech.gettext("Published anew since. This is the figure that set the aim.")
+        parts.append(Markup("<small>{}</small>").format(told))
+    return Markup("<br>").join(parts)
+
+
+def _below(root: str, page: str, label: str | Markup) -> Markup:
+    """A link to a page, where there is one."""
+    return Markup('<a href="{}{}">{}</a>').format(root, page, label) if page else escape(label)
 
 
 def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine:
@@ -85,6 +123,7 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
     unit = series.unit if series else None
     latest = shown.latest if shown else None
     point = series.point(kpi.period) if series and kpi.period else None
+    replaced = kpi.release is not None and series is not None and _source(point) != kpi.release
     page = ""
     if kpi.release and shown is not None:
         of_survey = shown.kpi.series.startswith(_OF_SURVEYS)
@@ -92,11 +131,11 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
     return KpiLine(
         shown.kpi.name if shown else Translations({"en": kpi.kpi}),
         NOTHING if kpi.target is None else promised_amount(kpi.target, unit, speech),
-        NOTHING if kpi.benchmark is None else amount(kpi.benchmark, unit, speech),
+        _began(kpi, replaced=replaced, series=series, speech=speech),
         page,
         kpi.release or "",
-        kpi.release is not None and series is not None and _source(point) != kpi.release,
-        _figure(latest, unit, speech),
+        replaced,
+        NOTHING if latest is None or series is None else cell(latest.figure, series, speech),
         series.page if series and latest else "",
     )
 
@@ -105,7 +144,11 @@ def _source(point: SeriesPoint | None) -> str:
     return point.source if point else ""
 
 
-def _figure(point: SeriesPoint | None, unit: Unit | None, speech: Speech) -> str:
-    if point is None or point.figure is None:
+def _began(kpi: PlanKpi, *, replaced: bool, series: Series | None, speech: Speech) -> Markup | str:
+    """The figure it began with; with its range and base, unless it was published anew since."""
+    if kpi.benchmark is None:
         return NOTHING
-    return amount(point.figure.value, unit, speech)
+    point = series.point(kpi.period) if series and kpi.period else None
+    if series is not None and point is not None and point.figure is not None and not replaced:
+        return cell(replace(point.figure, value=kpi.benchmark), series, speech)
+    return amount(kpi.benchmark, series.unit if series else None, speech)

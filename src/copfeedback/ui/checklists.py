@@ -14,13 +14,13 @@ from copfeedback.evaluations.checklist_comparison import (
     side_by_side,
 )
 from copfeedback.evaluations.checklist_model import Assessment, Checklist, Mark, Seen
+from copfeedback.evaluations.stacked import stacked_table
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import session, staff
 from copfeedback.ui.commitment_parts import people_said
 from copfeedback.ui.forum_lines import link, listed
 from copfeedback.ui.pages import CHECKLISTS, EVALUATIONS
-from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import marked, words
 
 CHECKLIST, ASSESSMENT = "checklist", "assessment"
@@ -170,7 +170,7 @@ def _every_answer(checklist: Checklist, beside: SideBySide, speech: Speech) -> M
         (marked(each.text, speech), [_mark(one, each.key, speech) for one in beside.columns])
         for each in checklist.questions
     ]
-    return plain_table(_("All questions, side by side"), heads, rows)
+    return stacked_table(_("All questions, side by side"), heads, rows)
 
 
 def _over_time(checklist: Checklist, found: Sequence[Assessment], speech: Speech) -> Markup:
@@ -183,7 +183,7 @@ def _over_time(checklist: Checklist, found: Sequence[Assessment], speech: Speech
         )
         rows.append((named, [speech.formatting.number(counts[mark]) for mark in Mark]))
     heads = [_("Day"), *(name_of(mark, speech) for mark in Mark)]
-    return plain_table(_("Over time"), heads, rows)
+    return stacked_table(_("Over time"), heads, rows)
 
 
 def _way(assessment: Assessment, speech: Speech) -> Markup:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.league import LeagueRow, league
+from copfeedback.evaluations.league_table import league_table
 from copfeedback.evaluations.lines import badges, standing_sentence
 from copfeedback.evaluations.report_wording import counts_sentence
 from copfeedback.evaluations.standing import Standing, Status
@@ -16,7 +17,6 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import frame, session
 from copfeedback.ui.forum_lines import link, listed
 from copfeedback.ui.pages import CHECKLISTS, EVALUATIONS, INDICATORS, POLICE_PLAN
-from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import marked
 
 CODE = "evaluation"
@@ -104,31 +104,10 @@ def _line(evaluation: Evaluation, standing: Standing, speech: Speech) -> Markup:
 
 
 def _league(rows: list[LeagueRow], speech: Speech) -> Markup:
-    _, number = speech.gettext, speech.formatting.number
     if not rows:
         return Markup()
-    heads = {
-        _("In time"): "kept",
-        _("Late"): "late",
-        _("Overdue"): "overdue",
-        _("Cancelled, results owed"): "owed",
-        _("Still to come"): "to_come",
-        _("Registered late"): "registered_late",
-        _("Day was moved"): "moved",
-    }
-    lines = [
-        (
-            marked(row.commissioner, speech),
-            [number(getattr(row, name)) for name in heads.values()],
-        )
-        for row in rows
-    ]
-    table = plain_table(
-        _("Number of evaluations"),
-        [_("Who runs the programme"), *heads],
-        lines,
-    )
-    return Markup("<h2>{}</h2>{}").format(_("Who publishes results in time"), table)
+    head = speech.gettext("Who publishes results in time")
+    return Markup("<h2>{}</h2>{}").format(head, league_table(rows, speech))
 
 
 def _more(speech: Speech) -> Markup:

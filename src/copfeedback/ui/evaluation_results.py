@@ -11,7 +11,6 @@ from copfeedback.evaluations.model import Criterion, Indicator
 from copfeedback.evaluations.report_model import (
     DID_NOT_IMPROVE,
     Attachment,
-    Compared,
     Finding,
     Measured,
     Report,
@@ -27,6 +26,7 @@ from copfeedback.evaluations.report_wording import (
     reached_sentence,
     unit_of,
 )
+from copfeedback.evaluations.stacked import stacked_table
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published_series import Unit
@@ -34,7 +34,6 @@ from copfeedback.ui import picture, session
 from copfeedback.ui.evaluation_parts import section
 from copfeedback.ui.evaluation_results_chart import ShownChange, changes_chart, changes_in_words
 from copfeedback.ui.forum_lines import listed, words_of
-from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import marked, words
 
 
@@ -136,18 +135,23 @@ def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -
         unit, compared = _unit(indicator), figures_of(each)
         name = marked(indicator.name, speech) if indicator else Markup("{}").format(each.indicator)
         verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
-        rows.append(
-            (name, [verdict, *_cells(compared, unit, speech, people=asks_people(indicator))])
-        )
+        told = figure_wording.cells(compared, unit, speech, people=asks_people(indicator))
+        rows.append((name, [verdict, *told]))
     heads = [
-        "",
+        _("What is looked at"),
         _("What was found"),
         _("Before"),
         _("After"),
         _("How it changed"),
-        _("What it rests on"),
     ]
-    return plain_table(_("Everything that was looked at"), heads, rows)
+    table = stacked_table(_("Everything that was looked at"), heads, rows)
+    return table + Markup('<p class="hint">{} {}</p>').format(
+        _(
+            "In brackets: the range in which the true figure most likely lies (95 percent "
+            "confidence interval). Numbers of people are rounded to 5."
+        ),
+        _("A dash: there is nothing to count, or it is not shown to protect people."),
+    )
 
 
 def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Markup:
@@ -185,17 +189,20 @@ def figures_and_sources(
     """
     _ = speech.gettext
     tables = []
-    heads = [_("Group"), _("Before"), _("After"), _("How it changed"), _("What it rests on")]
+    heads = [_("Group"), _("Before"), _("After"), _("How it changed")]
     for caption, rows in (
         (_("By gender"), measured.compared if len(measured.compared) > 1 else ()),
         (_("Control sites"), measured.control),
     ):
         if rows:
             lines = [
-                (figure_wording.group(each, speech), _cells(each, unit, speech, people=people))
+                (
+                    figure_wording.group(each, speech),
+                    figure_wording.cells(each, unit, speech, people=people),
+                )
                 for each in rows
             ]
-            tables.append(plain_table(caption, heads, lines))
+            tables.append(stacked_table(caption, heads, lines))
     sources = listed(
         Markup(
             '<bdi dir="ltr">{}</bdi> <small><bdi dir="ltr">SHA-256: <code>{}</code></bdi></small>'
@@ -207,23 +214,6 @@ def figures_and_sources(
     return Markup("<details><summary>{}</summary>{}{}</details>").format(
         _("The figures and where they come from"), Markup("").join(tables), sources
     )
-
-
-def _cells(
-    compared: Compared | None, unit: Unit | None, speech: Speech, *, people: bool
-) -> list[str | Markup]:
-    if compared is None:
-        return [figure_wording.NOTHING] * 4
-    change = Markup("<bdi>{}</bdi>").format(figure_wording.change(compared.change, unit, speech))
-    between = figure_wording.interval(compared.change, unit, speech)
-    if between:
-        change += Markup(' <small class="interval">(<bdi>{}</bdi>)</small>').format(between)
-    return [
-        figure_wording.figure(compared.before, unit, speech),
-        figure_wording.figure(compared.after, unit, speech),
-        change,
-        figure_wording.base(compared, speech, people=people) or figure_wording.NOTHING,
-    ]
 
 
 def _answers(report: Report, speech: Speech) -> Markup:

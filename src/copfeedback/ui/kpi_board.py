@@ -9,6 +9,7 @@ from copfeedback.evaluations import kpi_wording as said
 from copfeedback.evaluations.kpi_tables import cell, figure_of, groups_of, point_table
 from copfeedback.evaluations.kpis import ORDER, Shown
 from copfeedback.evaluations.plan_model import Activity
+from copfeedback.evaluations.stacked import stacked_table
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Domain, Group
@@ -23,7 +24,6 @@ from copfeedback.ui.commitment_parts import people_said, sectors_by_code
 from copfeedback.ui.forum_lines import link
 from copfeedback.ui.pages import INDICATORS, page_file
 from copfeedback.ui.selecting import filter_of
-from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import as_label, marked, words
 
 FIGURE, LIST = "figure", "list"
@@ -83,7 +83,7 @@ def show_one(shown: Shown, speech: Speech) -> None:
         name = words(kpi.name, speech)
         _draw(name, kpi.code, series, speech)
         told = point_table(series, speech)
-        st.html(plain_table(marked(kpi.name, speech), told.heads, told.rows))
+        st.html(stacked_table(marked(kpi.name, speech), told.heads, told.rows))
         breaks = said.break_sentences(shown.points, speech)
         notes = (Markup('<p class="note">{}</p>').format(each) for each in breaks)
         st.html(Markup("").join(notes) + _notes(speech))

@@ -12,13 +12,13 @@ from copfeedback.evaluations.lines import standing_sentence
 from copfeedback.evaluations.plan_model import Plan
 from copfeedback.evaluations.plan_wording import KpiLine
 from copfeedback.evaluations.plans import Place
+from copfeedback.evaluations.stacked import stacked_table
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.ui import session, staff
 from copfeedback.ui.commitment_parts import people_said, sectors_by_code
 from copfeedback.ui.forum_lines import link
 from copfeedback.ui.pages import EVALUATIONS, FORUMS, INDICATORS, POLICE_PLAN
-from copfeedback.ui.tables import plain_table
 from copfeedback.ui.texts import marked
 
 PLAN, VERSION = "plan", "version"
@@ -123,14 +123,6 @@ def _facts(plan: Plan, latest: Plan, place: Place, speech: Speech) -> None:
 
 def _figures(kpis: Sequence[KpiLine], speech: Speech) -> None:
     _ = speech.gettext
-    heads = (_("Key figure"), _("At the beginning"), _("Aim"), _("Now"))
-    rows: list[tuple[str | Markup, list[str | Markup]]] = [
-        (
-            marked(each.name, speech),
-            [_benchmark(each, speech), each.target, _below(each.now_page, each.now, speech)],
-        )
-        for each in kpis
-    ]
     about = _(
         "The plan is judged by these. The figure it began with was read from published results."
     )
@@ -138,29 +130,10 @@ def _figures(kpis: Sequence[KpiLine], speech: Speech) -> None:
         Markup("<h2>{}</h2><p>{}</p>{}<p>{}</p>").format(
             _("Key figures"),
             about,
-            plain_table(_("Key figures"), heads, rows),
+            plan_wording.kpi_table(kpis, f"./{speech.tag}/", speech),
             link(INDICATORS, _("What each key figure means, and how it goes"), speech),
         )
     )
-
-
-def _benchmark(line: KpiLine, speech: Speech) -> Markup:
-    """The figure that set the target, and the release it is of."""
-    parts = [escape(line.benchmark)]
-    if line.release:
-        release = Markup("<bdi>{}</bdi>").format(line.release)
-        parts.append(Markup("<small>{}</small>").format(_below(line.page, release, speech)))
-    if line.is_replaced:
-        told = speech.gettext("Published anew since. This is the figure that set the aim.")
-        parts.append(Markup("<small>{}</small>").format(told))
-    return Markup("<br>").join(parts)
-
-
-def _below(page: str, label: str | Markup, speech: Speech) -> Markup:
-    """A link to a page of the light door, where there is one."""
-    if not page:
-        return escape(label)
-    return Markup('<a href="./{}/{}">{}</a>').format(speech.tag, page, label)
 
 
 def _risks(plan: Plan, speech: Speech) -> None:
@@ -171,7 +144,7 @@ def _risks(plan: Plan, speech: Speech) -> None:
         for each in plan.risks
     ]
     nothing = Markup("<p>{}</p>").format(_("Nothing is written yet."))
-    table = plain_table(_("Risks"), heads, rows) if rows else nothing
+    table = stacked_table(_("Risks"), heads, rows) if rows else nothing
     st.html(Markup("<h2>{}</h2>{}").format(_("Risks"), table))
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from copfeedback.application import Portal
-from copfeedback.evaluations import report_wording
+from copfeedback.evaluations import figure_wording, report_wording
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Design, Indicator
 from copfeedback.evaluations.report_model import Compared, Finding, Report, Source
+from copfeedback.evaluations.stacked import grouped_table, stacked_table
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.language_names import language_name
@@ -42,7 +43,7 @@ class Row:
     reached: str
     wanted: str
     texts: Sequence[LocalText | str]
-    tables: Sequence[tuple[str, Sequence[Compared]]]
+    table: Markup
     sources: Sequence[Markup]
 
 
@@ -79,7 +80,7 @@ class ReportParts:
                 if each.unit is Unit.PERCENT and each.everybody and each.everybody.change
             ]
             title = speech.gettext("Change in percentage points")
-            context = {"rows": some, "chart": changes(title, bars, speech)}
+            context = {"table": _overview(some, speech), "chart": changes(title, bars, speech)}
             blocks.append(
                 self._block("found", heading, "evaluation_findings.html", speech, context)
             )
@@ -171,7 +172,7 @@ class ReportParts:
             report_wording.reached_sentence(indicator, finding, speech) if indicator else "",
             report_wording.wanted_sentence(indicator, unit, speech) if indicator else "",
             pieces(finding.text.read_in(speech.tag)) if finding.text else (),
-            _tables(finding, indicator, speech),
+            _figures(finding, indicator, name, unit, speech),
             [self._source(each, speech) for each in measured.sources] if measured else (),
         )
 
@@ -197,10 +198,60 @@ class ReportParts:
         return Block(anchor, heading, html)
 
 
-def _tables(
+def _overview(rows: Sequence[Row], speech: Speech) -> Markup:
+    """What became of each indicator, with the figures of everybody."""
+    _ = speech.gettext
+    lines = []
+    for row in rows:
+        verdict = Markup("<b>{}</b>").format(name_of(row.finding.verdict, speech))
+        people = report_wording.asks_people(row.indicator)
+        told = figure_wording.cells(row.everybody, row.unit, speech, people=people)
+        measured = row.finding.measured
+        if row.indicator is not None and measured is not None and measured.control:
+            design = name_of(row.indicator.design, speech)
+            told[-1] += Markup(" <small>{}</small>").format(design)
+        lines.append((row.name, [verdict, *told]))
+    heads = [
+        _("What is looked at"),
+        _("What was found"),
+        _("Before"),
+        _("After"),
+        _("How it changed"),
+    ]
+    return stacked_table(_("What was found"), heads, lines, captioned=False)
+
+
+def _figures(
+    finding: Finding,
+    indicator: Indicator | None,
+    name: LocalText | str,
+    unit: Unit | None,
+    speech: Speech,
+) -> Markup:
+    """The figures by gender; those of pilot and control sites apart, where there are both."""
+    _, people = speech.gettext, report_wording.asks_people(indicator)
+    groups = [
+        (
+            title,
+            [
+                (
+                    figure_wording.group(each, speech),
+                    figure_wording.cells(each, unit, speech, people=people),
+                )
+                for each in compared
+            ],
+        )
+        for title, compared in _compared(finding, indicator, speech)
+    ]
+    if not groups:
+        return Markup("")
+    heads = [_("Group"), _("Before"), _("After"), _("How it changed")]
+    return grouped_table(escape(name), heads, groups, captioned=False)
+
+
+def _compared(
     finding: Finding, indicator: Indicator | None, speech: Speech
 ) -> list[tuple[str, Sequence[Compared]]]:
-    """The figures by gender; those of pilot and control sites apart, where there are both."""
     measured = finding.measured
     if measured is None or not measured.compared:
         return [("", (finding.outside,))] if finding.outside else []

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from copfeedback.application import Portal
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.league import league
+from copfeedback.evaluations.league_table import league_table
 from copfeedback.evaluations.lines import badges, promised_sentences
 from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
@@ -83,9 +84,7 @@ class EvaluationPages:
             Block(
                 "league",
                 speech.gettext("Who publishes results in time"),
-                self._renderer.text(
-                    "evaluation_league.html", speech.tag, rows=rows[at : at + _LEAGUE_AT_ONCE]
-                ),
+                league_table(rows[at : at + _LEAGUE_AT_ONCE], speech),
             )
             for at in range(0, len(rows), _LEAGUE_AT_ONCE)
         ]

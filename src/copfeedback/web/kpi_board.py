@@ -16,6 +16,7 @@ from copfeedback.evaluations import kpi_wording
 from copfeedback.evaluations.kpi_tables import cell, figure_of, groups_of, point_table
 from copfeedback.evaluations.kpis import ORDER, Shown
 from copfeedback.evaluations.plan_model import Activity
+from copfeedback.evaluations.stacked import stacked_table
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results import trend_drawing
@@ -23,7 +24,6 @@ from copfeedback.results.count_drawing import count_bars
 from copfeedback.results.drawing import Series as Drawn
 from copfeedback.results.published import Group
 from copfeedback.results.published_series import Series, Unit
-from copfeedback.results.tabulating import table_of
 from copfeedback.results.wording import group_name
 from copfeedback.web.evaluation_words import sector_names
 from copfeedback.web.paging import cut, paged
@@ -80,7 +80,7 @@ class KpiPages:
         if shown.series is not None and shown.points:
             told = point_table(shown.series, speech)
             name = shown.kpi.name.read_in(speech.tag)
-            table = table_of(Markup("{}").format(name), told.heads, told.rows)
+            table = stacked_table(Markup("{}").format(name), told.heads, told.rows)
             picture = drawn(str(name), shown.series, speech)
         return {
             "shown": shown,

@@ -91,7 +91,7 @@ class PlanPages:
             "place": portal.plans.place(versions[0]),
             "latest": versions[0],
             "versions": listed,
-            "kpis": kpis,
+            "figures": plan_wording.kpi_table(kpis, f"/{tag}/", portal.catalogues.speech(tag)),
             "names": PARTS,
             "shown": shown,
             "texts_of": TEXTS_OF,
