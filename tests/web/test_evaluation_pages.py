@@ -286,7 +286,7 @@ def test_who_cannot_answer_and_who_did_not_agree_is_said(client: TestClient, por
 
     told = words(client.get(f"/en{ONE}").text)
 
-    assert "This office has no account here: City council answers for it." in told
+    assert "This office has no account here: City police answers for it." in told
     assert f"Works · Named by {site.BY}, and has not confirmed it yet" in told
 
 
