@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from copfeedback.application import Portal
 from copfeedback.evaluations.chain import Broken
-from copfeedback.evaluations.verifying import cited_sources
+from copfeedback.evaluations.verifying import cited_sources, is_published
 from copfeedback.faults import Unknown
 from copfeedback.people.audit import Fault as TrailFault
 from copfeedback.people.audit import Head
 from copfeedback.people.wording import FAULT_SENTENCES
+from copfeedback.results.survey_series import PREFIX
 from copfeedback.results.verifying import frozen_releases
 
 _FAULTS: Mapping[Broken, str] = {
@@ -87,10 +88,16 @@ def _release_faults(portal: Portal) -> Iterator[str]:
         if not release.intact:
             yield f"Release {name} was changed: it does not fit its SHA-256 any more."
     for evaluation in portal.evaluations.all():
-        for source in cited_sources(evaluation):
+        for name, source in cited_sources(evaluation):
             known = frozen.get(source.id)
-            if known is not None and known.sha256 != source.sha256:
+            if known is not None or name.startswith(PREFIX):
+                if known is None or known.sha256 != source.sha256:
+                    yield (
+                        f"Evaluation {evaluation.code} cites release {source.id}, which is "
+                        f"{'gone' if known is None else 'another one now'}."
+                    )
+            elif not is_published(source, portal.published_series(name)):
                 yield (
-                    f"Evaluation {evaluation.code} cites release {source.id}, which is another one "
-                    "now."
+                    f"Evaluation {evaluation.code} cites {source.id} of {name}, which is not "
+                    "published any more as it was."
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from sqlalchemy import Engine, insert, text
 
 from copfeedback.cli import main
 from copfeedback.evaluations import store
-from copfeedback.evaluations.events import EventKind
+from copfeedback.evaluations.events import EventKind, Registered, Said
+from copfeedback.evaluations.model import Design
 from copfeedback.evaluations.report_model import (
     Attachment,
     Decision,
@@ -26,7 +28,7 @@ from copfeedback.results.canonical import fingerprint
 from copfeedback.results.store import release
 from copfeedback.storage.engine import open_database, reading, writing
 from copfeedback.storage.migrating import migrate
-from tests.evaluations.pledged import CODE, Pledged
+from tests.evaluations.pledged import CODE, Pledged, a_pledge, an_indicator
 from tests.factories import NOON, TODAY, in_languages, open_tiny_wave
 
 PDF = b"%PDF-1.7 a report"
@@ -113,6 +115,27 @@ def test_everything_holds_and_the_last_event_can_be_noted(
         assert main(["verify", "--noted", each]) == 0
 
 
+def test_figures_of_complaints_that_are_others_now_are_named(
+    engine: Engine, capsys: pytest.CaptureFixture[str]
+):
+    filed = an_indicator("filed", series="complaints.filed", design=Design.CHANGE)
+    cited = (Source("complaints-2026-Q1", "ab" * 32), Source("forums-2025", ""))
+    finding = Finding("filed", Verdict.IMPROVED, measured=Measured(sources=cited))
+    happened: dict[EventKind, Said] = {
+        EventKind.REGISTERED: Registered(a_pledge(indicators=(filed,))),
+        EventKind.PUBLISHED: replace(a_report(), attachments=(), findings=(finding,)),
+    }
+    with writing(engine) as connection:
+        for kind, said in happened.items():
+            store.add_event(connection, "filed", kind, said, at=NOON, on=TODAY, by="Institute")
+
+    (sentence,) = told(capsys)
+    assert sentence == (
+        "Evaluation filed cites complaints-2026-Q1 of complaints.filed, which is not published any "
+        "more as it was."
+    )
+
+
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
@@ -137,11 +160,15 @@ def test_everything_holds_and_the_last_event_can_be_noted(
             f"Release {RELEASE} was changed: it does not fit its SHA-256 any more.",
         ),
         (
+            "DELETE FROM release",
+            f"Evaluation walking-patrols cites release {RELEASE}, which is gone.",
+        ),
+        (
             f"UPDATE release SET canonical = '[]', sha256 = '{fingerprint('[]')}'",
             f"Evaluation walking-patrols cites release {RELEASE}, which is another one now.",
         ),
     ],
-    ids=["text", "order", "file", "no file", "release", "release anew"],
+    ids=["text", "order", "file", "no file", "release", "no release", "release anew"],
 )
 def test_it_is_said_what_was_altered_and_of_which_evaluation(
     engine: Engine, capsys: pytest.CaptureFixture[str], statement: str, sentence: str

@@ -18,6 +18,7 @@ from copfeedback.evaluations.report_model import (
     Finding,
     Measured,
     Report,
+    Source,
     Verdict,
 )
 from copfeedback.evaluations.standing import Fieldwork, Standing, Status
@@ -183,6 +184,13 @@ def test_late_results_say_how_late_they_were() -> None:
     first = date(2027, 5, 1)
     late = Standing(Status.PUBLISHED_LATE, first, first, first, published_on=date(2027, 5, 4))
     assert lines.standing_sentence(late, ENGLISH) == "Results published 3 days late (May 4, 2027)"
+
+
+def test_a_figure_that_is_frozen_nowhere_else_says_of_which_day_it_is() -> None:
+    assert report_wording.of_the_day(Source("complaints-2026-Q1", "ab" * 32), ENGLISH) == ""
+    assert report_wording.of_the_day(Source("forums-2025", ""), ENGLISH) == (
+        "as on the day the results were published"
+    )
 
 
 def test_a_baseline_that_was_there_before_is_called_so() -> None:

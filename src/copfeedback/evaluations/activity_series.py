@@ -65,7 +65,8 @@ def _active(kind: ActivityKind) -> Counted:
             day = min(date(year, 12, 31), today)
             found = [each for each in _of(kind, activities) if _runs_on(each, day)]
             # How many there are now can be compared with how many there were.
-            yield SeriesPoint(str(year), date(year, 1, 1), day, SeriesFigure(len(found)))
+            figure = SeriesFigure(len(found))
+            yield SeriesPoint(str(year), date(year, 1, 1), day, figure, source=_source(year))
 
     return count
 
@@ -95,6 +96,7 @@ def _running(months: int) -> Counted:
                 date(year, 1, 1),
                 min(ends, today),
                 _share(len(running), len(old)),
+                source=_source(year),
                 breaks=breaks,
             )
 
@@ -208,7 +210,7 @@ def _people(of: PeopleOfYear) -> SeriesPoint:
         date(of.year, 12, 31),
         _rounded(everyone.base if everyone else None),
         {group: _rounded(found[group]) for group in Group if group in found},
-        source=str(of.year),
+        source=_source(of.year),
         sha256=of.release.sha256,
     )
 
@@ -234,7 +236,18 @@ def _runs_on(activity: Activity, day: date) -> bool:
 def _point(year: int, today: date, figure: SeriesFigure | None) -> SeriesPoint:
     ends = date(year, 12, 31)
     breaks = (UNFINISHED,) if ends > today else ()
-    return SeriesPoint(str(year), date(year, 1, 1), min(ends, today), figure, breaks=breaks)
+    return SeriesPoint(
+        str(year),
+        date(year, 1, 1),
+        min(ends, today),
+        figure,
+        source=_source(year),
+        breaks=breaks,
+    )
+
+
+def _source(year: int) -> str:
+    return f"{PREFIX.removesuffix('.')}-{year}"
 
 
 def _share(part: int, whole: int) -> SeriesFigure | None:

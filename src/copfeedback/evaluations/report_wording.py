@@ -8,6 +8,7 @@ from copfeedback.evaluations.report_model import (
     Compared,
     Finding,
     Report,
+    Source,
     Verdict,
 )
 from copfeedback.i18n.catalogues import Speech
@@ -127,6 +128,11 @@ def figures_of(finding: Finding) -> Compared | None:
     """The figures of everybody: those that were published, else those from outside."""
     measured = finding.measured.everybody if finding.measured else None
     return measured or finding.outside
+
+
+def of_the_day(source: Source, speech: Speech) -> str:
+    """That a figure is frozen with the results alone, where the portal counts it anew each day."""
+    return "" if source.sha256 else speech.gettext("as on the day the results were published")
 
 
 def finding_sentence(finding: Finding, unit: Unit | None, speech: Speech) -> str:

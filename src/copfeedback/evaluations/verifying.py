@@ -9,11 +9,12 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from copfeedback.evaluations.events import Evaluation, EventKind
+from copfeedback.evaluations.events import Evaluation, EventKind, owed_indicators
 from copfeedback.evaluations.report_model import Attachment, Report, Source
 from copfeedback.evaluations.tables import evaluation_attachment, evaluation_event
 from copfeedback.people.audit import Action, Outcome
 from copfeedback.people.tables import audit_entry
+from copfeedback.results.published_series import Series
 
 _EVENTS: Mapping[Action, EventKind] = {
     Action.REGISTER_EVALUATION: EventKind.REGISTERED,
@@ -73,17 +74,32 @@ def damaged_files(
                 yield evaluation, each
 
 
-def cited_sources(evaluation: Evaluation) -> list[Source]:
-    """The releases and periods whose figures its published results show, each once."""
+def cited_sources(evaluation: Evaluation) -> list[tuple[str, Source]]:
+    """The releases and periods that its published results cite, each once, and their series.
+
+    What has no SHA-256 is not frozen anywhere: its figures are those of the day they were fetched.
+    """
+    series = {each.key: each.series or "" for each in owed_indicators(evaluation)}
     return list(
         dict.fromkeys(
-            source
+            (series.get(finding.indicator, ""), source)
             for report in _reports(evaluation)
             for finding in report.findings
             if finding.measured is not None
             for source in finding.measured.sources
+            if source.sha256
         )
     )
+
+
+def is_published(source: Source, series: Series | None) -> bool:
+    """Whether a period of a series, not of a survey, is published as it was when it was cited.
+
+    Of a series that the portal does not have now nobody can tell, and it passes.
+    """
+    if series is None:
+        return True
+    return any((each.source, each.sha256) == (source.id, source.sha256) for each in series.points)
 
 
 def _attachments(evaluation: Evaluation) -> list[Attachment]:

@@ -44,6 +44,8 @@ class SurveySeries:
             StorageUnavailable: the database cannot be read now.
         """
         survey_id, item = split(name)
+        if not survey_id:
+            return None
         latest = {each.survey.id: each for each in self._waves.surveys()}
         asked = latest.get(survey_id)
         if asked is None or item not in _items(asked):

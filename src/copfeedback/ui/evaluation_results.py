@@ -14,6 +14,7 @@ from copfeedback.evaluations.report_model import (
     Finding,
     Measured,
     Report,
+    Source,
 )
 from copfeedback.evaluations.report_wording import (
     asks_people,
@@ -23,6 +24,7 @@ from copfeedback.evaluations.report_wording import (
     finding_sentence,
     more_reports,
     not_improved_sentence,
+    of_the_day,
     reached_sentence,
     unit_of,
 )
@@ -214,6 +216,15 @@ def figures_and_sources(
     return Markup("<details><summary>{}</summary>{}{}</details>").format(
         _("The figures and where they come from"), Markup("").join(tables), sources
     )
+
+
+def _source(source: Source, speech: Speech) -> Markup:
+    said = (
+        Markup('<bdi dir="ltr">SHA-256: <code>{}</code></bdi>').format(source.sha256)
+        if source.sha256
+        else of_the_day(source, speech)
+    )
+    return Markup('<bdi dir="ltr">{}</bdi> <small>{}</small>').format(source.id, said)
 
 
 def _answers(report: Report, speech: Speech) -> Markup:

@@ -182,7 +182,7 @@ class ReportParts:
         if "." in source.id and self._portal.settings.has_surveys:
             name = Markup('<a href="/{}/results/{}">{}</a>').format(speech.tag, source.id, name)
         if not source.sha256:
-            return name
+            return Markup("{} ({})").format(name, report_wording.of_the_day(source, speech))
         return Markup('{} <bdi dir="ltr">(SHA-256 {}…)</bdi>').format(name, source.sha256[:_SHORT])
 
     def _block(
