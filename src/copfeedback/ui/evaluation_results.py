@@ -205,12 +205,7 @@ def figures_and_sources(
                 for each in rows
             ]
             tables.append(stacked_table(caption, heads, lines))
-    sources = listed(
-        Markup(
-            '<bdi dir="ltr">{}</bdi> <small><bdi dir="ltr">SHA-256: <code>{}</code></bdi></small>'
-        ).format(each.id, each.sha256)
-        for each in measured.sources
-    )
+    sources = listed(_source(each, speech) for each in measured.sources)
     if not tables and not sources:
         return Markup()
     return Markup("<details><summary>{}</summary>{}{}</details>").format(
