@@ -69,13 +69,13 @@ def test_nothing_serious_is_found_by_axe_where_officers_answer(
 def test_nothing_serious_is_found_by_axe_at_the_full_door(
     open_page: Callable[..., Page], tag: str, scheme: str, width: int
 ):
-    number = first_of(open_page(f"/{tag}/problems"), "problems", tag).rpartition("/")[2]
+    page = open_page(f"/{tag}/problems", width=width, color_scheme=scheme)
+    number = first_of(page, "problems", tag).rpartition("/")[2]
     findings = {}
     for path in ("/commitments", "/commitments?number=1", f"/problems?number={number}", "/stories"):
         between = "&" if "?" in path else "?"
-        page = open_page(f"{path}{between}lang={tag}", width=width, color_scheme=scheme)
+        page.goto(f"{path}{between}lang={tag}")
         settled(page)
         findings[path] = serious_findings(page)
         assert page.evaluate(OVERFLOW) <= 0, path
-        page.context.close()
     assert not any(findings.values()), findings
