@@ -10,7 +10,7 @@ import pytest
 from copfeedback.application import Portal
 from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation, DraftReport
-from copfeedback.evaluations.report_model import Decision, Verdict
+from copfeedback.evaluations.report_model import Decision, Figure, Verdict
 from copfeedback.people.model import OPERATOR, Role
 from tests.evaluations.answered import Evaluated, a_recommendation
 from tests.evaluations.pledged import CODE, a_qualitative_indicator, an_indicator
@@ -69,7 +69,7 @@ def test_what_is_missing_is_named_with_the_way_to_it(portal: Portal, evaluator: 
     assert (
         evaluator.links.count("Trust in the police") == 2
     )  # in the list, and why it was not measured
-    assert evaluator.links.count("Method and limits") == 3
+    assert evaluator.links.count("Method and limits") == 2  # once, whatever is missing in it
 
     draft(portal, **WHOLE)
 
@@ -126,9 +126,12 @@ def test_a_figure_from_outside_is_entered_with_what_it_rests_on(
     assert "number" in reader.text
     assert reader.entry("outside.before.value").value == "٤١٫٥"
 
-    reader.enter(outside__before__base="400", outside__after__value="40").do("save")
+    reader.enter(outside__before__base="400", outside__after__value="40")
+    reader.enter(outside__woman__before="20", outside__woman__after="22,5").do("save")
 
-    outside = portal.reporting.draft(OPERATOR, "thefts").finding("thefts").outside
+    finding = portal.reporting.draft(OPERATOR, "thefts").finding("thefts")
+    (women,), outside = finding.outside_by_gender, finding.outside
+    assert (women.group, women.change) == ("woman", Figure(2.5))
     assert outside is not None
     assert outside.before is not None
     assert outside.change is not None

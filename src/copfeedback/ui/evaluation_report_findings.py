@@ -6,7 +6,7 @@ from outside, whoever evaluates says what was found, and what that rests on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from math import isfinite
 
@@ -28,6 +28,8 @@ from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Fault, Problem, Unknown
 from copfeedback.i18n.catalogues import N_
 from copfeedback.people.model import Actor
+from copfeedback.results.published import Group
+from copfeedback.results.wording import group_name
 from copfeedback.ui import evaluation_results, session
 from copfeedback.ui.desk import Done
 from copfeedback.ui.evaluation_answers_fields import Fields
@@ -45,6 +47,7 @@ from copfeedback.ui.forum_lines import words_of
 from copfeedback.ui.staff import button
 from copfeedback.ui.texts import words
 
+_GENDERS = (Group.WOMAN, Group.MAN)
 _PARTS = ("value", "low", "high", "base")
 _DECIMAL_SIGNS = str.maketrans({",": ".", "٫": "."})
 
@@ -76,6 +79,7 @@ def show(written: Written, key: str, judged: Mapping[str, Judged], form: Fields)
     finding = seen(form, written.draft).finding(key)
     show_theirs(form, {"finding": finding})
     figures = judged.get(key)
+    verdict = figures.verdict if figures is not None else None
     _promised(indicator, form)
     form.texts.choose_language()
     if figures is not None:
@@ -83,12 +87,15 @@ def show(written: Written, key: str, judged: Mapping[str, Judged], form: Fields)
     else:
         if not indicator.qualitative:
             _show_outside(indicator, finding.outside, form)
+            if indicator.by_gender:
+                _show_by_gender(finding.outside_by_gender, form)
         options = {"": _("Nothing chosen"), **form.names_of(Verdict)}
-        form.choice("verdict", label_of("verdict", speech), options, finding.verdict or "")
+        chosen = form.choice("verdict", label_of("verdict", speech), options, finding.verdict or "")
+        verdict = Verdict(chosen) if chosen else None
         form.words("evidence", label_of("evidence", speech), finding.evidence, long=True)
     hint = more_reports(speech) if indicator.rises_with_trust else ""
     form.words("text", label_of("text", speech), finding.text, hint=hint, long=True)
-    if figures is None or figures.verdict is Verdict.NOT_MEASURED:
+    if verdict is Verdict.NOT_MEASURED:
         form.words("reason", label_of("reason", speech), finding.reason, long=True)
     save = partial(_save, written, indicator, form)
     button(form.desk, "save", _("Save"), save, FAULTS, primary=True)
@@ -147,6 +154,20 @@ def _show_outside(indicator: Indicator, outside: Compared | None, form: Fields) 
                 form.from_left(f"outside.{name}.{part}", label, value)
 
 
+def _show_by_gender(by_gender: Iterable[Compared], form: Fields) -> None:
+    """The same of women and men, who need not be told apart."""
+    known = {each.group: each for each in by_gender}
+    with st.container(border=True, key="outside-by-gender"):
+        st.html(Markup("<h3>{}</h3>").format(form.speech.gettext("By gender")))
+        for group in _GENDERS:
+            name = group_name(group, form.speech)
+            for part, title in (("before", N_("Before")), ("after", N_("After"))):
+                figure = getattr(known[group], part) if group in known else None
+                value = "" if figure is None else f"{figure.value:g}"
+                label = f"{name} · {form.speech.gettext(title)}"
+                form.from_left(f"outside.{group}.{part}", label, value)
+
+
 def _figures(indicator: Indicator) -> list[tuple[str, str]]:
     """Those that are asked for. A change is computed, but for one against control sites."""
     found = [("before", N_("Before")), ("after", N_("After"))]
@@ -159,9 +180,11 @@ def _save(written: Written, indicator: Indicator, form: Fields, actor: Actor) ->
     key, problems = indicator.key, list[Problem]()
     before = form.desk.entered["before"].finding(key)
     chosen = form.typed("verdict")
-    outside = before.outside
+    outside, by_gender = before.outside, before.outside_by_gender
     if indicator.series is None and not indicator.qualitative:
         outside = _typed_outside(indicator, form, problems)
+        if indicator.by_gender:
+            by_gender = _typed_by_gender(form, problems)
     mine = DraftFinding(
         key,
         Verdict(chosen) if chosen else None,
@@ -169,6 +192,7 @@ def _save(written: Written, indicator: Indicator, form: Fields, actor: Actor) ->
         form.typed_words("reason", before.reason),
         form.typed_words("evidence", before.evidence),
         outside,
+        by_gender,
     )
     return keep(
         written,
@@ -190,6 +214,22 @@ def _typed_outside(indicator: Indicator, form: Fields, problems: list[Problem]) 
     if not any(found.values()):
         return None
     return Compared("all", found["before"], found["after"], found.get("change"))
+
+
+def _typed_by_gender(form: Fields, problems: list[Problem]) -> tuple[Compared, ...]:
+    """Women and men, as far as anything was typed of them."""
+    found = []
+    for group in _GENDERS:
+        before, after = (
+            _typed_amount(f"outside.{group}.{part}", form, problems) for part in ("before", "after")
+        )
+        if before is not None or after is not None:
+            found.append(Compared(group.value, _figure_of(before), _figure_of(after), change=None))
+    return tuple(found)
+
+
+def _figure_of(value: float | None) -> Figure | None:
+    return None if value is None else Figure(value)
 
 
 def _typed_figure(name: str, form: Fields, problems: list[Problem]) -> Figure | None:

@@ -49,25 +49,24 @@ def show_missing(written: Written, missing: Sequence[Problem], speech: Speech) -
             _("What is missing"), _("Before the results can be published, these have to be mended:")
         )
     )
+    grouped: dict[str, list[Problem]] = {}
+    for problem in missing:
+        grouped.setdefault(_part_of(written, problem.field), []).append(problem)
     with st.container(key="missing", gap=None):
-        for at, problem in enumerate(missing):
-            about = _part_of(written, problem.field)
-            named = (
-                evaluation_report_sections.title_of(about, speech)
-                if about in SECTIONS
-                else _named(written, about, speech)
-            )
-            field = label_of(problem.field, speech)
+        for at, (about, problems) in enumerate(grouped.items()):
             with st.container(key=f"row-missing-{at}", gap=None):
-                way(written.at(about), named)
-                st.html(
-                    Markup('<p class="hint">{}</p>').format(
-                        named_fault(field, fault_sentence(problem, speech))
-                    )
+                way(written.at(about), _named(written, about, speech))
+                said = (
+                    named_fault(label_of(each.field, speech), fault_sentence(each, speech))
+                    for each in problems
                 )
+                lines = (Markup('<p class="hint">{}</p>').format(each) for each in said)
+                st.html(Markup("").join(lines))
 
 
 def _named(written: Written, about: str, speech: Speech) -> str:
+    if about in SECTIONS:
+        return evaluation_report_sections.title_of(about, speech)
     if about == FILES:
         return speech.gettext("Files")
     if not about:
