@@ -46,7 +46,8 @@ def show(written: Written, form: Fields) -> None:
     st.html(Markup('<p class="hint">{}</p>').format(about))
     # A little more than is taken: our own words then say what is wrong.
     size = PDF_MAXIMUM // _MEGABYTE + 1
-    st.file_uploader(_("File"), key=desk.key(_FILE), max_upload_size=size)
+    with st.container(key="pdf"):
+        st.file_uploader(_("File"), key=desk.key(_FILE), max_upload_size=size)
     hint = _("Without one, the name of the file is shown.")
     form.names["title"] = form.names["attachments"] = ""
     form.form.text("title", _("Title"), hint=hint)

@@ -139,7 +139,8 @@ def show_papers(place: Place, desk: Desk, actor: Actor, speech: Speech) -> None:
     st.html(Markup('<p class="hint">{}</p>').format(about))
     # A little more than is taken: our own words then say what is wrong.
     size = PDF_MAXIMUM // _MEGABYTE + 1
-    st.file_uploader(_("File"), key=desk.key(_FILE), max_upload_size=size)
+    with st.container(key="pdf"):
+        st.file_uploader(_("File"), key=desk.key(_FILE), max_upload_size=size)
     form.line("title", _("Title"), hint=_("Without one, the name of the file is shown."))
     known = session.portal().catalogues.languages
     named = {tag: language_name(tag, speech) for tag in known}
