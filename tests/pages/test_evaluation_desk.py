@@ -258,6 +258,7 @@ def test_what_a_list_still_lacks_is_said_of_what_it_has(
     assert "Add a place with the programme and one without it, to compare." in text
     assert "Effectiveness: Please fill this in." in text
     assert at(evaluator, "waves", "-").entry("role").value == "endline"
+    assert ">Add days</h1>" in evaluator.page
     assert at(evaluator, "sites", "-").entry("arm").value == "control"
 
 
@@ -321,7 +322,8 @@ def test_a_pledge_is_changed_in_the_open_with_a_reason(
     assert "Results are promised for: Please fill this in." in evaluator.text
     assert "Change the pledge" not in evaluator.buttons
     at(evaluator, "due").enter(due=DUE).do("save")
-    assert "What changes" in evaluator.text
+    text = evaluator.text
+    assert text.index("What changes") < text.index("Reason") < text.index("What the pledge says")
     evaluator.do("amend").do("amend-yes")
     assert "Reason: Please fill this in." in evaluator.text
     assert "Which data had been seen: Please fill this in." in evaluator.text

@@ -254,6 +254,8 @@ def _heading(place: Place, title: Translations | None, speech: Speech) -> str | 
     _ = speech.gettext
     if not place.view:
         return marked(title, speech) if title else place.code
+    if place.view in THINGS and place.about == NEW:
+        return _(THINGS[place.view].add)
     known = {CHANGE: _("Change the pledge"), CANCEL: _("Cancel the evaluation")}
     return known.get(place.view) or title_of(place.view, speech)
 

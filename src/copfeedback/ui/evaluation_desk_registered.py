@@ -105,18 +105,19 @@ def show_change(
         "pledge was before stays to be read."
     )
     st.html(Markup("<p>{}</p>").format(about))
+    if draft.version:
+        # First, what is left to do; what else could be changed is further down.
+        missing = pledging.change_faults(draft, evaluation)
+        show_missing(place, missing, draft, speech)
+        if not missing and as_pledge(draft) != evaluation.pledge:
+            _show_amending(place, evaluation, draft, desk, speech)
+        forget = partial(_forget, place, draft.version)
+        button(desk, "forget", _("Forget these changes"), forget, FAULTS)
+    st.html(Markup("<h2>{}</h2>").format(_("What the pledge says")))
     if may_evaluate(actor, evaluation):
         show_parts(place, draft, speech)
     else:
         show_parts(place, draft, speech, (HAND_OVER,))
-    if draft.version == 0:
-        return
-    missing = pledging.change_faults(draft, evaluation)
-    show_missing(place, missing, draft, speech)
-    if not missing and as_pledge(draft) != evaluation.pledge:
-        _show_amending(place, evaluation, draft, desk, speech)
-    forget = partial(_forget, place, draft.version)
-    button(desk, "forget", _("Forget these changes"), forget, FAULTS)
 
 
 def _show_amending(
