@@ -227,6 +227,32 @@ def test_the_change_of_figures_from_outside_is_computed(one: Reported):
     )
 
 
+def test_figures_from_outside_of_women_and_men_are_shown_and_decide_nothing(one: Reported):
+    one.gathered(indicators=(OUTSIDE, VOICES))
+    women = Compared("woman", Figure(30), Figure(20), None)
+    finding = DraftFinding(
+        "outside",
+        Verdict.IMPROVED,
+        evidence=WORDS,
+        outside=Compared("all", BEFORE, BETTER, None),
+        outside_by_gender=(women,),
+    )
+    half = replace(finding, outside_by_gender=(replace(women, after=None),))
+    others = a_draft().findings[1:]
+    assert problems(one, findings=(half, *others)) == {
+        ("findings.outside.outside.woman.after", Fault.MISSING)
+    }
+
+    event = one.published(findings=(finding, *others))
+    found = event.said.finding("outside")  # type: ignore[union-attr]
+    assert found is not None
+    assert found.verdict is Verdict.IMPROVED
+    assert found.outside_by_gender == (replace(women, change=Figure(-10)),)
+    assert one.reporting.draft(one.evaluator, CODE).finding("outside").outside_by_gender == (
+        found.outside_by_gender
+    )
+
+
 def test_recommendations_have_an_office_and_a_day(one: Reported):
     one.gathered()
     asked = DraftRecommendation("", WORDS, WORDS, organisation=one.police)

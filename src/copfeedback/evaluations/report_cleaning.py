@@ -75,8 +75,12 @@ def _finding(
     }
     is_outside = not indicator.qualitative and indicator.series is None
     outside = finding.outside if is_outside else None
+    by_gender = finding.outside_by_gender if is_outside and indicator.by_gender else ()
     return replace(
-        finding, **texts, outside=None if outside is None else with_change(outside, indicator)
+        finding,
+        **texts,
+        outside=None if outside is None else with_change(outside, indicator),
+        outside_by_gender=tuple(with_change(each, indicator) for each in by_gender),
     )
 
 

@@ -40,6 +40,7 @@ class DraftFinding:
     reason: Translations | None = None
     evidence: Translations | None = None
     outside: Compared | None = None
+    outside_by_gender: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,15 @@ def _as_drafted(key: str, before: Report) -> DraftFinding:
     found = before.finding(key)
     if found is None:
         return DraftFinding(key)
-    return DraftFinding(key, found.verdict, found.text, found.reason, found.evidence, found.outside)
+    return DraftFinding(
+        key,
+        found.verdict,
+        found.text,
+        found.reason,
+        found.evidence,
+        found.outside,
+        found.outside_by_gender,
+    )
 
 
 def as_report(draft: DraftReport, number: int, findings: Iterable[Finding], by: date) -> Report:

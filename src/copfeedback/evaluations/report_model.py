@@ -99,7 +99,8 @@ class Finding:
     """What was found of an indicator.
 
     ``text`` explains it. ``reason`` says why it was not measured. ``evidence`` is what a
-    qualitative finding, or a figure from outside, rests on; ``outside`` is such a figure.
+    qualitative finding, or a figure from outside, rests on; ``outside`` is such a figure, and
+    ``outside_by_gender`` the same of women and men where that is known. It decides nothing.
     """
 
     indicator: str
@@ -109,6 +110,7 @@ class Finding:
     evidence: Translations | None = None
     measured: Measured | None = None
     outside: Compared | None = None
+    outside_by_gender: tuple[Compared, ...] = ()
 
 
 class Decision(StrEnum):

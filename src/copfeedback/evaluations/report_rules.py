@@ -6,7 +6,7 @@ Nobody but those who evaluate decides on it: neither those who are evaluated nor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import isfinite
@@ -87,10 +87,12 @@ def finding_of(indicator: Indicator, drafted: DraftFinding, judged: Judged | Non
     """The finding of an indicator: computed where its figures are published, else as chosen."""
     if judged is None:
         verdict = drafted.verdict or Verdict.NOT_MEASURED
-        outside = None if verdict is Verdict.NOT_MEASURED else drafted.outside
+        is_measured = verdict is not Verdict.NOT_MEASURED
+        outside = drafted.outside if is_measured else None
+        by_gender = drafted.outside_by_gender if is_measured else ()
         measured = None
     else:
-        verdict, measured, outside = judged.verdict, judged.measured, None
+        verdict, measured, outside, by_gender = judged.verdict, judged.measured, None, ()
     return Finding(
         indicator.key,
         verdict,
@@ -99,6 +101,7 @@ def finding_of(indicator: Indicator, drafted: DraftFinding, judged: Judged | Non
         drafted.evidence,
         measured,
         outside,
+        by_gender,
     )
 
 
@@ -138,6 +141,7 @@ def _finding_problems(
         shown = drafted.outside if figures is None else figures.measured.everybody
         if figures is None and not indicator.qualitative:
             yield from _outside_problems(indicator, drafted.outside, verdict, path)
+            yield from _gender_problems(drafted.outside_by_gender, path)
         if _rose(indicator, shown) and drafted.text is None:
             yield Problem(f"{path}.text", Fault.MISSING)
 
@@ -170,6 +174,18 @@ def _outside_problems(
         yield from _figure_problems(change, f"{path}.change", has_base=False)
     if not fits(indicator, change, verdict):
         yield Problem(f"{path.removesuffix('.outside')}.verdict", Fault.CONTRADICTS)
+
+
+def _gender_problems(by_gender: Iterable[Compared], path: str) -> Iterator[Problem]:
+    """A figure of women or men needs no more than a value, before as after."""
+    for each in by_gender:
+        for name in ("before", "after"):
+            figure: Figure | None = getattr(each, name)
+            field = f"{path}.outside.{each.group}.{name}"
+            if figure is None:
+                yield Problem(field, Fault.MISSING)
+            else:
+                yield from _figure_problems(figure, field, has_base=False)
 
 
 def _figure_problems(figure: Figure, path: str, *, has_base: bool) -> Iterator[Problem]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from copfeedback.evaluations import figure_wording
+from copfeedback.evaluations.easy_words import meanings, what_came_out, words_of_findings
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Indicator
+from copfeedback.evaluations.plain_words import Word, with_meaning
 from copfeedback.evaluations.report_model import (
     DID_NOT_IMPROVE,
     Attachment,
@@ -39,18 +41,21 @@ from copfeedback.ui.forum_lines import listed, words_of
 from copfeedback.ui.texts import marked, words
 
 
-def show_lead(report: Report, speech: Speech) -> None:
-    """What came out: how many did not improve beside how many did, and that in few words."""
+def show_lead(evaluation: Evaluation, report: Report, speech: Speech) -> None:
+    """What came out in easy words; how many did not improve beside how many did; and in short."""
+    by_key = indicators_of(evaluation)
+    found = [(_name(each, by_key, speech), each.verdict) for each in report.findings]
     st.html(
-        Markup('<div class="note" id="results"><p><b>{}</b></p><p>{}</p></div>{}').format(
+        Markup('{}<div class="note" id="results"><p><b>{}</b> {}</p>{}</div>{}').format(
+            section(
+                speech.gettext("In easy words"),
+                what_came_out(found, speech),
+                words_of(report.easy, speech),
+            ),
             counts_sentence(report, speech),
             not_improved_sentence(report, speech),
-            Markup("").join(
-                (
-                    section(speech.gettext("In short"), words_of(report.summary, speech)),
-                    section(speech.gettext("In easy words"), words_of(report.easy, speech)),
-                )
-            ),
+            meanings([Word.INDICATOR], speech),
+            section(speech.gettext("In short"), words_of(report.summary, speech)),
         )
     )
 
@@ -60,7 +65,8 @@ def show(evaluation: Evaluation, report: Report, speech: Speech) -> None:
     _ = speech.gettext
     by_key = indicators_of(evaluation)
     found = in_order(report)
-    st.html(Markup("<h2>{}</h2>").format(_("What was found")))
+    used = words_of_findings((each, by_key.get(each.indicator)) for each in found)
+    st.html(Markup("<h2>{}</h2>{}").format(_("What was found"), meanings(used, speech)))
     _picture(evaluation, found, by_key, speech)
     st.html(
         Markup("").join(
@@ -135,7 +141,7 @@ def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -
     for each in found:
         indicator = by_key.get(each.indicator)
         unit, compared = _unit(indicator), figures_of(each)
-        name = marked(indicator.name, speech) if indicator else Markup("{}").format(each.indicator)
+        name = _name(each, by_key, speech)
         verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
         told = figure_wording.cells(compared, unit, speech, people=asks_people(indicator))
         rows.append((name, [verdict, *told]))
@@ -176,6 +182,9 @@ def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Mark
         words_of(each.reason, speech, _("Why it was not measured")),
         words_of(each.evidence, speech, _("What it rests on")),
     ]
+    if each.outside is not None and each.outside_by_gender:
+        apart = Measured((each.outside, *each.outside_by_gender))
+        parts.append(figures_and_sources(apart, unit, speech, people=False))
     if each.measured is not None:
         people = asks_people(indicator)
         parts.append(figures_and_sources(each.measured, unit, speech, people=people))
@@ -222,9 +231,15 @@ def _source(source: Source, speech: Speech) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi> <small>{}</small>').format(source.id, said)
 
 
+def _name(each: Finding, by_key: dict[str, Indicator], speech: Speech) -> Markup:
+    """What the indicator of a finding is called."""
+    indicator = by_key.get(each.indicator)
+    return marked(indicator.name, speech) if indicator else escape(each.indicator)
+
+
 def _answers(report: Report, speech: Speech) -> Markup:
     return Markup("").join(
-        words_of(report.answers[each], speech, name_of(each, speech))
+        words_of(report.answers[each], speech, with_meaning(each, speech))
         for each in Criterion
         if each in report.answers
     )

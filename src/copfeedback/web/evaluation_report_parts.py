@@ -254,7 +254,8 @@ def _compared(
 ) -> list[tuple[str, Sequence[Compared]]]:
     measured = finding.measured
     if measured is None or not measured.compared:
-        return [("", (finding.outside,))] if finding.outside else []
+        outside = finding.outside
+        return [("", (outside, *finding.outside_by_gender))] if outside else []
     if not measured.control:
         return [("", measured.compared)]
     differs = indicator is not None and indicator.design is Design.DIFFERENCE_IN_DIFFERENCES
