@@ -162,7 +162,8 @@ def test_results_lead_with_what_did_not_improve(
     page = reader.open("evaluations", evaluation=CODE)
 
     text = page.text
-    assert "Of 3 indicators, 2 did not improve and 1 improved." in text
+    counts = text.index("Of 3 indicators, 2 did not improve and 1 improved.")
+    assert text.index("Did not get better (2)") < text.index("Some things got better.") < counts
     assert text.index("<h3>Safety after dark</h3>") < text.index("<h3>Trust in the police</h3>")
     for shown in ("+6 points", "+1 to +11", "Women", "tiny-spring-1", "ab" * 32, "Few were asked"):
         assert shown in text, shown
@@ -172,6 +173,21 @@ def test_results_lead_with_what_did_not_improve(
     (chart,) = page.app.get("plotly_chart")
     assert "Safety after dark: Worsened" in chart.proto.alt
     assert "<b>x</b>" not in page.page
+
+
+def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
+    reader: Reader, register: Callable[..., None], happens: Happens
+) -> None:
+    register()
+    happens(EventKind.PUBLISHED, a_report())
+    assert "What changed:" not in reader.open("evaluations", evaluation=CODE).text
+    happens(EventKind.PUBLISHED, a_report(number=2, changed=in_languages("A figure was wrong.")))
+
+    for page in (reader.open("evaluations"), reader.open("evaluations", evaluation=CODE)):
+        text = page.text
+        assert "What changed:" in text
+        assert text.index("What changed:") < text.index("A figure was wrong.")
+        assert f"evaluations/{CODE}/report?version=1" in text
 
 
 def test_answers_reviews_and_what_is_late_are_named(

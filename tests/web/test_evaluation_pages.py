@@ -173,7 +173,8 @@ def test_results_lead_with_what_did_not_improve(client: TestClient, portal: Port
     page = client.get(f"/en{ONE}").text
     said = words(page)
 
-    assert said.index("Of 2 indicators, 1 did not improve") < said.index("In easy words")
+    assert said.index("Did not get better (1) :") < said.index("Got better (1) :")
+    assert said.index("Got better (1) :") < said.index("Of 2 indicators, 1 did not improve")
     assert "+11 points ( +5 to +17 )" in said
     assert "What worked here may not work elsewhere." in said
     assert "Women" in said
@@ -184,6 +185,55 @@ def test_results_lead_with_what_did_not_improve(client: TestClient, portal: Port
     assert "Change it" in said
     for text in ("We asked 400 people twice.", "Only one town.", "Yes, for most."):
         assert text in said
+
+
+def test_what_is_easy_to_read_comes_before_the_contents(client: TestClient, portal: Portal):
+    registered_and_published(portal)
+
+    page = client.get(f"/en{ONE}").text
+
+    contents = page.index('aria-label="On this page"')
+    assert page.index("More people trust the police.") < contents < page.index('id="short"')
+    assert page.index("Got better") < contents
+
+
+def test_before_the_results_it_is_easy_to_read_what_is_looked_at(
+    client: TestClient, portal: Portal
+):
+    site.registered(portal)
+
+    page = client.get(f"/en{ONE}").text
+
+    contents = page.index('aria-label="On this page"')
+    assert page.index("<b>What is looked at (2)</b>") < contents
+
+
+def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
+    client: TestClient, portal: Portal
+):
+    registered_and_published(portal)
+    assert "What changed:" not in words(client.get(f"/en{ONE}").text)
+    changed = site.both("A figure was typed wrong.")
+    site.published(portal, number=2, changed=changed)
+
+    for path in (LIST, ONE):
+        page = client.get(f"/en{path}").text
+        told = "Version 2 of May 3, 2027. What changed: A figure was typed wrong."
+        assert told in words(page)
+        assert f'<a href="/en{ONE}/report?version=1">May 3, 2027</a>' in page
+
+
+def test_words_nobody_needs_to_have_learned_are_explained(client: TestClient, portal: Portal):
+    registered_and_published(portal)
+
+    for path in (LIST, ONE):
+        said = words(client.get(f"/en{path}").text)
+        told = "Indicator : Something that is looked at to tell whether things got better."
+        assert said.count(told) >= 1
+    assert "Relevance: Is it what people need?" in said
+    assert "Baseline : The figures from before, to compare with." in said
+    pledged = words(client.get(f"/en{ONE}/pledge").text)
+    assert pledged.index("The figures from before") < pledged.rindex("What is looked at")
 
 
 def test_a_finding_that_was_not_measured_says_why(client: TestClient, portal: Portal):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from copfeedback.evaluations.events import Amended, Evaluation, Event, EventKind
 from copfeedback.evaluations.model import Independence, Timing
 from copfeedback.evaluations.pledge_hints import Hint, is_too_early
+from copfeedback.evaluations.report_model import Report
 from copfeedback.evaluations.standing import Fieldwork, Standing, Status
 from copfeedback.evaluations.wording import name_of, status_sentence
 from copfeedback.i18n.catalogues import Speech
@@ -131,6 +132,27 @@ def gathering_sentence(fieldwork: Fieldwork, speech: Speech) -> str:
         known = speech.gettext("known already when the pledge was made")
         said += f" ({known})"
     return said
+
+
+def earlier_versions(evaluation: Evaluation) -> list[tuple[Event, Report]]:
+    """The versions of the results before the one that is public now, the latest first."""
+    public = evaluation.publication
+    return [
+        (each, each.said)
+        for each in reversed(evaluation.publications)
+        if public is not None and each.number < public.number and isinstance(each.said, Report)
+    ]
+
+
+def version_sentence(evaluation: Evaluation, speech: Speech) -> str:
+    """Which version of the results is public, and since when; nothing of the first one."""
+    public, report = evaluation.publication, evaluation.report
+    if public is None or report is None or report.number == 1:
+        return ""
+    return speech.gettext("Version %(number)s of %(day)s. What changed:") % {
+        "number": speech.formatting.number(report.number),
+        "day": speech.formatting.date(public.on),
+    }
 
 
 def withdrawn(evaluation: Evaluation) -> Event | None:

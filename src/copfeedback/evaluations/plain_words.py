@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from copfeedback.evaluations.model import Criterion, Design, SiteArm, WaveRole
+from copfeedback.evaluations.report_model import Verdict
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import N_, Speech
 
@@ -43,6 +44,9 @@ _PLAIN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         WaveRole.MIDLINE: N_("The figures from half-way, to see how it goes."),
         WaveRole.ENDLINE: N_("The figures from the end, to see what changed."),
     },
+    Verdict: {
+        Verdict.INCONCLUSIVE: N_("The figures do not tell whether it got better or worse."),
+    },
     SiteArm: {
         SiteArm.PILOT: N_("A place that has the programme."),
         SiteArm.CONTROL: N_("A similar place without the programme, to compare with."),
@@ -75,6 +79,12 @@ def explained(values: Iterable[StrEnum], speech: Speech) -> list[tuple[str, str]
     """Each of these that needs it, once, by the name that pages give it, and what it means."""
     named = {called(each, speech): plain(each, speech) for each in values}
     return [(name, said) for name, said in named.items() if said]
+
+
+def with_meaning(value: StrEnum, speech: Speech) -> str:
+    """The name of a word or value, and what it means."""
+    said, name = plain(value, speech), called(value, speech)
+    return f"{name}: {said}" if said else name
 
 
 def called(value: StrEnum, speech: Speech) -> str:

@@ -1,8 +1,9 @@
 """Tables that become blocks on a narrow screen, each cell with the head of its column before it.
 
 Browsers that lay a table out as blocks tell screen readers of no table any more, so every part
-says by its role what it is. Ends of cells and rows are left out, as HTML allows. The words before a cell come from the stylesheet: screen readers,
-which read the heads anyway, do not hear them twice.
+says by its role what it is. The words before a cell come from the stylesheet: screen readers,
+which read the heads anyway, do not hear them twice. Ends of cells and rows are left out, as HTML
+allows.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ def _body(title: Cell, rows: Sequence[Row], labels: Sequence[str], width: int) -
     shown = Markup("").join(_row(head, cells, labels) for head, cells in rows)
     if title:
         shown = (
-            Markup(
-                '<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{}">{}'
-            ).format(width, title)
+            Markup('<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{}">{}').format(
+                width, title
+            )
             + shown
         )
     return Markup('<tbody role="rowgroup">{}').format(shown)
@@ -63,9 +64,7 @@ def _row(head: Cell | LocalText, cells: Sequence[Cell], labels: Sequence[str]) -
         Markup('<td role="cell" data-label="{}">{}').format(label, cell)
         for label, cell in zip(labels, cells, strict=True)
     )
-    return Markup('<tr role="row"><th scope="row" role="rowheader">{}{}').format(
-        head, told
-    )
+    return Markup('<tr role="row"><th scope="row" role="rowheader">{}{}').format(head, told)
 
 
 def _as_text(words: Cell) -> str:

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.easy_words import meanings
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.league import LeagueRow, league
 from copfeedback.evaluations.league_table import league_table
 from copfeedback.evaluations.lines import badges, standing_sentence
+from copfeedback.evaluations.plain_words import Word
 from copfeedback.evaluations.report_wording import counts_sentence
 from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import frame, session
+from copfeedback.ui.evaluation_parts_history import versions
 from copfeedback.ui.forum_lines import link, listed
 from copfeedback.ui.pages import CHECKLISTS, EVALUATIONS, INDICATORS, POLICE_PLAN
 from copfeedback.ui.texts import marked
@@ -40,8 +43,9 @@ def show_all(speech: Speech) -> None:
     found = [(each, register.standing(each)) for each in register.all()]
     altered = register.unreadable()
     st.html(
-        Markup("<p>{}</p>{}{}{}").format(
+        Markup("<p>{}</p>{}{}{}{}").format(
             about,
+            meanings((Word.PLEDGE, Word.INDICATOR, Word.DEVIATION), speech),
             _altered(altered, speech),
             Markup("").join(
                 _group(title, statuses, found, speech) for title, statuses in _GROUPS.items()
@@ -97,9 +101,10 @@ def _line(evaluation: Evaluation, standing: Standing, speech: Speech) -> Markup:
     parts.append(Markup("{}").format(promised))
     if evaluation.report is not None:
         parts.append(Markup("{}").format(counts_sentence(evaluation.report, speech)))
-    return Markup("{}<br><small>{}</small>").format(
+    return Markup("{}<br><small>{}</small>{}").format(
         evaluation_link(evaluation.code, marked(evaluation.pledge.title, speech), speech),
         Markup(" · ").join(parts),
+        versions(evaluation, speech),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from copfeedback.evaluations.easy_words import meanings, what_is_looked_at
 from copfeedback.evaluations.events import Cancelled, Evaluation, EventKind, Withdrawn
 from copfeedback.evaluations.lines import (
     badges,
@@ -36,10 +37,13 @@ def show(code: str, speech: Speech) -> None:
     standing, report = register.standing(evaluation), evaluation.report
     pledge, attachments = evaluation.pledge, report.attachments if report else ()
     frame.heading(marked(pledge.title, speech), before=link(EVALUATIONS, _("Evaluations"), speech))
-    st.html(_standing(evaluation, standing, speech))
+    st.html(_standing(evaluation, standing, speech) + history.versions(evaluation, speech))
     if report is not None:
-        results.show_lead(report, speech)
+        results.show_lead(evaluation, report, speech)
         results.show(evaluation, report, speech)
+    else:
+        names = [marked(each.name, speech) for each in pledge.indicators]
+        st.html(section(_("In easy words"), what_is_looked_at(names, speech)))
     st.html(
         Markup("").join(
             (
@@ -49,6 +53,7 @@ def show(code: str, speech: Speech) -> None:
                 parts.plan(pledge.plan, speech),
                 section(
                     _("When figures are gathered"),
+                    meanings((each.role for each in pledge.waves), speech),
                     parts.gathering(register.fieldwork(evaluation), speech),
                 ),
                 section(

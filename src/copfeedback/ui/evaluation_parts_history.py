@@ -13,7 +13,7 @@ from copfeedback.evaluations.events import (
     Signed,
     Withdrawn,
 )
-from copfeedback.evaluations.lines import event_name
+from copfeedback.evaluations.lines import earlier_versions, event_name, version_sentence
 from copfeedback.evaluations.report_model import (
     Acted,
     Answer,
@@ -38,6 +38,25 @@ def events(evaluation: Evaluation, speech: Speech) -> Markup:
     about = _("Nothing here is ever changed or taken away. Note a hash to be able to check that.")
     return Markup('<h2>{}</h2><p class="hint">{}</p><ol>{}</ol>').format(
         _("What happened"), about, lines
+    )
+
+
+def versions(evaluation: Evaluation, speech: Speech) -> Markup:
+    """That the results are not the first ones, what changed, and the ways to those before."""
+    said, report = version_sentence(evaluation, speech), evaluation.report
+    if not said or report is None:
+        return Markup()
+    earlier = Markup(", ").join(
+        Markup('<a href="./{}/evaluations/{}/report?version={}">{}</a>').format(
+            speech.tag, evaluation.code, old.number, speech.formatting.date(event.on)
+        )
+        for event, old in earlier_versions(evaluation)
+    )
+    return Markup('<p class="note"><b>{}</b> {}<br>{}: {}</p>').format(
+        said,
+        marked(report.changed, speech) if report.changed else "",
+        speech.gettext("Earlier versions"),
+        earlier,
     )
 
 

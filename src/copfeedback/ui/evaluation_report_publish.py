@@ -130,7 +130,7 @@ def show_preview(written: Written, speech: Speech) -> None:
     ]
     number = len(evaluation.publications) + 1
     report = as_report(draft, number, findings, respond_by(portal.evaluations.today()))
-    evaluation_results.show_lead(report, speech)
+    evaluation_results.show_lead(evaluation, report, speech)
     evaluation_results.show(evaluation, report, speech)
 
 

@@ -9,7 +9,9 @@ from markupsafe import Markup
 from copfeedback.application import Portal
 from copfeedback.evaluations.answer_rules import states
 from copfeedback.evaluations.answer_wording import account_sentence, unconfirmed_sentence
+from copfeedback.evaluations.easy_words import meanings
 from copfeedback.evaluations.events import Evaluation, EventKind
+from copfeedback.evaluations.plain_words import Word
 from copfeedback.evaluations.pledge_wording import PledgeWording, changed_lines
 from copfeedback.evaluations.report_model import Review
 from copfeedback.i18n.catalogues import Speech
@@ -85,7 +87,8 @@ class AnswerParts:
             "Note this in the minutes of a forum. Whoever has it can tell later whether anything "
             "was changed:"
         )
-        noted = Markup('<p>{}<br><b><bdi dir="ltr">{} {}</bdi></b><br>{}</p>').format(
+        told = meanings([Word.FINGERPRINT, Word.PLEDGE], speech)
+        noted = told + Markup('<p>{}<br><b><bdi dir="ltr">{} {}</bdi></b><br>{}</p>').format(
             note, evaluation.code, latest.number, digits(latest.hash)
         )
         return [

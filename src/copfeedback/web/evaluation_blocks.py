@@ -15,8 +15,10 @@ from copfeedback.i18n.translations import LocalText
 from copfeedback.web.paging import cut, paged
 from copfeedback.web.rendering import Renderer
 
-ROOM = 11_000
+ROOM = 12_500
 """Bytes of parts on a page; the rest of the 30 KB is the frame, which every page has."""
+EASY = "easy"
+"""The anchor of what is so easy to read that it stands before the contents."""
 _CHUNK = 4_000
 _LONGEST = 3_000
 """Letters of a text that stay together."""
@@ -56,7 +58,7 @@ def respond(
     contents: dict[str, Entry] = {}
     for number, some in enumerate(pages, 1):
         for each in some:
-            if each.heading and each.anchor not in contents:
+            if each.heading and each.anchor not in (*contents, EASY):
                 address = f"{page.address(tag, number)}#{each.anchor}"
                 contents[each.anchor] = Entry(each.heading, address)
     return renderer.page(

@@ -44,10 +44,12 @@ class EvaluationPage:
     def _one(self, evaluation: Evaluation, tag: str) -> tuple[list[Block], dict[str, Any]]:
         speech, pledge = self._portal.catalogues.speech(tag), evaluation.pledge
         report, parts = evaluation.report, self._report
+        easy = self._pledge.easy(pledge, speech)
         found: list[Block] = []
         details: list[Block] = []
         if report is not None:
             rows = parts.rows(evaluation, report, speech)
+            easy = parts.easy(rows, report, speech)
             found = [
                 *parts.summary(report, speech),
                 *parts.findings(rows, speech),
@@ -58,6 +60,7 @@ class EvaluationPage:
                 *parts.background(evaluation, report, speech),
             ]
         blocks = [
+            *easy,
             *self._pledge.cancelled(evaluation, speech),
             *found,
             *self._answers.recommendations(evaluation, speech),

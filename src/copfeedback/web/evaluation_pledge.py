@@ -11,7 +11,8 @@ from starlette.responses import Response
 from copfeedback.application import Portal
 from copfeedback.evaluations.events import Amended, Evaluation, Event, Registered
 from copfeedback.evaluations.lines import event_name
-from copfeedback.evaluations.model import Pledge
+from copfeedback.evaluations.model import Criterion, Pledge
+from copfeedback.evaluations.plain_words import Word, explained
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording, changed_lines
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Unknown
@@ -66,7 +67,19 @@ class PledgePages:
         if isinstance(event.said, Amended):
             earlier = wording.lines(pledge_of(before(evaluation, event)))
             blocks += self._changes(earlier, lines, speech)
-        return [*blocks, *told(lines)]
+        return [*blocks, *self._words(pledge, speech), *told(lines)]
+
+    def _words(self, pledge: Pledge, speech: Speech) -> list[Block]:
+        """What the words mean that a pledge is full of."""
+        used = (
+            Word.INDICATOR,
+            *(each.role for each in pledge.waves),
+            *(each.arm for each in pledge.sites),
+            *(each for each in Criterion if each in pledge.questions),
+            *(each.design for each in pledge.indicators if not each.qualitative),
+        )
+        heading = speech.gettext("What the words mean")
+        return facts("words", heading, explained(used, speech))
 
     def _about(self, evaluation: Evaluation, event: Event, speech: Speech) -> list[Block]:
         _ = speech.gettext

@@ -8,9 +8,11 @@ from functools import cache
 from markupsafe import Markup
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.easy_words import meanings, what_is_looked_at
 from copfeedback.evaluations.events import Cancelled, Evaluation, EventKind, Signed
 from copfeedback.evaluations.lines import gathering_sentence
 from copfeedback.evaluations.model import Criterion, PlannedWave, Pledge, Stakeholder
+from copfeedback.evaluations.plain_words import Word, with_meaning
 from copfeedback.evaluations.pledge_wording import PledgeWording
 from copfeedback.evaluations.report_wording import unit_of, wanted_sentence
 from copfeedback.evaluations.wording import name_of
@@ -26,6 +28,12 @@ class PledgeParts:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+
+    def easy(self, pledge: Pledge, speech: Speech) -> list[Block]:
+        """What will be looked at, in words that are easy, as long as nothing came out."""
+        names = [each.name.read_in(speech.tag) for each in pledge.indicators]
+        told = what_is_looked_at(names, speech)
+        return [Block("easy", speech.gettext("In easy words"), told)]
 
     def programme(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """What the programme is, and who evaluates it."""
@@ -43,7 +51,7 @@ class PledgeParts:
     def questions(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """What is asked, criterion by criterion."""
         asked = [
-            (name_of(each, speech), pledge.questions[each].read_in(speech.tag))
+            (with_meaning(each, speech), pledge.questions[each].read_in(speech.tag))
             for each in Criterion
             if each in pledge.questions
         ]
@@ -65,7 +73,8 @@ class PledgeParts:
                 )
             )
         heading = speech.gettext("What is looked at")
-        return joined("indicators", heading, lines, "<ul>", "</ul>")
+        explained = Block("indicators", heading, meanings([Word.INDICATOR], speech))
+        return [explained, *joined("indicators", heading, lines, "<ul>", "</ul>")]
 
     def gathering(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """When figures are gathered, with the surveys that do."""
@@ -76,7 +85,13 @@ class PledgeParts:
             for each in pledge.waves
         )
         heading = speech.gettext("When figures are gathered")
-        return joined("waves", heading, lines, "<ul>", "</ul>")
+        if not pledge.waves:
+            return []
+        explained = meanings((each.role for each in pledge.waves), speech)
+        return [
+            Block("waves", heading, explained),
+            *joined("waves", heading, lines, "<ul>", "</ul>"),
+        ]
 
     def sites(self, pledge: Pledge, speech: Speech) -> list[Block]:
         """Where the programme runs, and what it is compared with."""
@@ -99,7 +114,13 @@ class PledgeParts:
                     name, traits[0].value, small
                 )
             )
-        return joined("sites", heading, parts, "<ul>", "</ul>")
+        if not parts:
+            return []
+        explained = meanings((each.arm for each in pledge.sites), speech)
+        return [
+            Block("sites", heading, explained),
+            *joined("sites", heading, parts, "<ul>", "</ul>"),
+        ]
 
     def signatures(self, evaluation: Evaluation, speech: Speech) -> list[Block]:
         """Who committed to it, and whose signature is missing."""

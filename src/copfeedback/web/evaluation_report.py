@@ -66,6 +66,7 @@ class ReportPages:
             changed = words("changed", heading, report.changed.read_in(tag))
         rows = parts.rows(evaluation, report, speech)
         return [
+            *parts.easy(rows, report, speech),
             *changed,
             *parts.summary(report, speech),
             *parts.findings(rows, speech),

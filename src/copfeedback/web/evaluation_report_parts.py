@@ -10,8 +10,10 @@ from markupsafe import Markup, escape
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import figure_wording, report_wording
+from copfeedback.evaluations.easy_words import meanings, what_came_out, words_of_findings
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Design, Indicator
+from copfeedback.evaluations.plain_words import Word, with_meaning
 from copfeedback.evaluations.report_model import Compared, Finding, Report, Source
 from copfeedback.evaluations.stacked import grouped_table, stacked_table
 from copfeedback.evaluations.wording import name_of
@@ -54,16 +56,25 @@ class ReportParts:
         self._portal = portal
         self._renderer = renderer
 
+    def easy(self, rows: Sequence[Row], report: Report, speech: Speech) -> list[Block]:
+        """What was looked at and what came out, in words that are easy."""
+        heading = speech.gettext("In easy words")
+        found = [(row.name, row.finding.verdict) for row in rows]
+        return [
+            Block("easy", heading, what_came_out(found, speech)),
+            *words("easy", heading, report.easy.read_in(speech.tag)),
+        ]
+
     def summary(self, report: Report, speech: Speech) -> list[Block]:
-        """The words that are easy, how many did not improve beside those that did, and in short."""
+        """How many did not improve beside those that did, and in short."""
         counted = Markup("<p><b>{}</b> {}</p><p>{}</p>").format(
             report_wording.counts_sentence(report, speech),
             report_wording.not_improved_sentence(report, speech),
             report_wording.elsewhere(speech),
         )
-        easy, short = speech.gettext("In easy words"), speech.gettext("In short")
+        counted += meanings([Word.INDICATOR], speech)
+        short = speech.gettext("In short")
         return [
-            *words("easy", easy, report.easy.read_in(speech.tag)),
             Block("short", short, counted),
             *words("short", short, report.summary.read_in(speech.tag)),
         ]
@@ -80,7 +91,12 @@ class ReportParts:
                 if each.unit is Unit.PERCENT and each.everybody and each.everybody.change
             ]
             title = speech.gettext("Change in percentage points")
-            context = {"table": _overview(some, speech), "chart": changes(title, bars, speech)}
+            pairs = [(each.finding, each.indicator) for each in some]
+            context = {
+                "table": _overview(some, speech),
+                "chart": changes(title, bars, speech),
+                "meanings": meanings(words_of_findings(pairs), speech),
+            }
             blocks.append(
                 self._block("found", heading, "evaluation_findings.html", speech, context)
             )
@@ -98,7 +114,7 @@ class ReportParts:
         """What is answered to each question, and what is advised."""
         tag = speech.tag
         asked = [
-            (name_of(each, speech), report.answers[each].read_in(tag))
+            (with_meaning(each, speech), report.answers[each].read_in(tag))
             for each in Criterion
             if each in report.answers
         ]

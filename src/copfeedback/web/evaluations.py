@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.easy_words import meanings
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.league import league
 from copfeedback.evaluations.league_table import league_table
 from copfeedback.evaluations.lines import badges, promised_sentences
+from copfeedback.evaluations.plain_words import Word
 from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.web.evaluation_blocks import Block, joined, respond
@@ -43,7 +45,9 @@ class EvaluationPages:
         """Every evaluation, and the league of pledges kept."""
         tag = request.path_params["lang"]
         blocks, count, altered = await asyncio.to_thread(self._all, tag)
-        context = {"count": count, "altered": altered}
+        speech = self._portal.catalogues.speech(tag)
+        explained = meanings((Word.PLEDGE, Word.INDICATOR, Word.DEVIATION), speech)
+        context = {"count": count, "altered": altered, "meanings": explained}
         return respond(self._renderer, "evaluations.html", request, "/evaluations", blocks, context)
 
     def _all(self, tag: str) -> tuple[list[Block], int, list[str]]:
