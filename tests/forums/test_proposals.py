@@ -99,7 +99,7 @@ def test_nothing_of_the_sender_is_in_the_files(town: Gathered):
 
     assert found_in(files, WORDS.encode())
     for canary in (b"canary-nonce", b"198.51.100.77", b"198.51.100"):
-        assert not found_in(files, canary)
+        assert not any(canary in content for content in files.values())
 
 
 def test_the_same_form_sent_twice_is_one_proposal(town: Gathered):

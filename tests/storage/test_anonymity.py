@@ -115,10 +115,8 @@ def test_nothing_readable_is_kept_while_answers_wait(fieldwork: Fieldwork, canar
     files = files_of(fieldwork.engine)
 
     planted = [*canaries.texts, canaries.hidden, canaries.unknown]
-    for canary in planted:
-        assert found_in(files, canary.encode()) == set()
-    for nonce in canaries.nonces:
-        assert found_in(files, nonce) == set()
+    assert found_in(files, *map(str.encode, planted)) == set()
+    assert found_in(files, *canaries.nonces) == set()
     # The search can find: the records themselves are there.
     for sealed in sealed_records(fieldwork.engine):
         assert found_in(files, sealed)
@@ -145,8 +143,7 @@ def test_only_what_was_promised_is_left_when_the_wave_is_closed(
     assert written == {*canaries.texts, "Theft."}
     assert key is not None
     forbidden = [canaries.hidden.encode(), canaries.unknown.encode(), key]
-    for needle in (*forbidden, *canaries.nonces, *sealed):
-        assert found_in(files, needle) == set()
+    assert found_in(files, *forbidden, *canaries.nonces, *sealed) == set()
     for canary in canaries.texts:
         if engine.dialect.name == "sqlite":
             assert found_in(files, canary.encode()) == {"copfeedback.sqlite3"}
@@ -170,5 +167,4 @@ def test_folded_records_are_gone_from_the_files_before_the_wave_closes(
     analyse(fieldwork.engine)
 
     files = checkpointed(fieldwork.engine)
-    for each in sealed:
-        assert found_in(files, each) == set()
+    assert found_in(files, *sealed) == set()

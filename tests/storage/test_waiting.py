@@ -86,8 +86,7 @@ def test_used_codes_are_gone_from_the_files_when_the_answers_were_folded(coded: 
 
     files = checkpointed(coded.engine)
     used, unused = digests_of(coded, codes)[:PEOPLE], digests_of(coded, codes)[PEOPLE:]
-    for each in (*used, *sealed):
-        assert found_in(files, each) == set()
+    assert found_in(files, *used, *sealed) == set()
     assert all(found_in(files, digest) for digest in unused)
 
 
@@ -130,8 +129,7 @@ def test_no_code_is_left_when_the_wave_closes(coded: Fieldwork):
     analyse(coded.engine)
 
     files = files_of(coded.engine)
-    for digest in digests:
-        assert found_in(files, digest) == set()
+    assert found_in(files, *digests) == set()
     with reading(coded.engine) as connection:
         assert connection.execute(select(code_store.access_code)).all() == []
 
@@ -155,8 +153,7 @@ def test_nothing_put_aside_can_be_read_and_nothing_is_left_when_it_expired(field
     analyse(engine)
 
     files = checkpointed(engine)
-    for each in some_of:
-        assert found_in(files, each) == set()
+    assert found_in(files, *some_of) == set()
 
 
 def test_what_was_replaced_or_sent_is_gone_from_the_files_by_the_next_day(fieldwork: Fieldwork):
@@ -198,5 +195,4 @@ def test_first_entries_of_forms_are_gone_when_the_answers_were_folded(fieldwork:
     analyse(engine)
 
     files = checkpointed(engine)
-    for each in sealed:
-        assert found_in(files, each) == set()
+    assert found_in(files, *sealed) == set()

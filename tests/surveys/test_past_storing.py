@@ -204,8 +204,7 @@ def test_only_answers_are_kept_of_a_file(importing: Importing, tmp_path: Path):
     files = files_of(importing.engine)
 
     for values in planted.values():
-        for value in values:
-            assert found_in(files, value.encode()) == set()
+        assert found_in(files, *map(str.encode, values)) == set()
     assert found_in(files, b"T11:22:33.456789") == set()
     assert found_in(files, texts[0].encode())
     weeks = {each["week"] for each in importing.stored.responses()}
