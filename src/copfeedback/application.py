@@ -284,6 +284,7 @@ def build_portal(
         results=results,
         nearby=Nearby(series.series, series.names, forums_nearby(in_forums), waves_nearby(book)),
         in_languages=in_languages,
+        local_day=lambda moment: moment.astimezone(ZoneInfo(settings.time_zone)).date(),
     )
     return Portal(
         **vars(in_forums),

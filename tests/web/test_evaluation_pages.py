@@ -236,6 +236,18 @@ def test_words_nobody_needs_to_have_learned_are_explained(client: TestClient, po
     assert pledged.index("The figures from before") < pledged.rindex("What is looked at")
 
 
+def test_a_figure_of_a_release_that_is_not_there_any_more_is_named(
+    client: TestClient, portal: Portal
+):
+    registered_and_published(portal)
+
+    said = words(client.get(f"/en{ONE}/report").text)
+
+    rests = "It rests on \u2066neighbourhood-safety-1.1\u2069, which is not published as it was"
+    assert said.count(rests) == 2
+    assert said.index("Published figures were changed since:") < said.index(rests)
+
+
 def test_a_finding_that_was_not_measured_says_why(client: TestClient, portal: Portal):
     site.registered(portal)
     finding = Finding(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from copfeedback.evaluations.activities import Activities
 from copfeedback.evaluations.activity_series import PREFIX
 from copfeedback.evaluations.answer_checks import ForumsNearby
 from copfeedback.evaluations.answering import Answering
 from copfeedback.evaluations.checklists import Checklists
+from copfeedback.evaluations.cited import Cited
 from copfeedback.evaluations.fieldwork import WavesNearby
 from copfeedback.evaluations.kpis import Kpis
 from copfeedback.evaluations.measuring import Measuring
@@ -44,6 +45,7 @@ class EvaluationServices:
     reporting: Reporting
     plans: Plans
     checklists: Checklists
+    cited: Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def build_evaluation_services(
     results: Results,
     nearby: Nearby,
     in_languages: Callable[[str], Translations] = in_english,
+    local_day: Callable[[datetime], date] = datetime.date,
 ) -> EvaluationServices:
     """Wire them together.
 
@@ -84,6 +87,7 @@ def build_evaluation_services(
         results: the published results of surveys.
         nearby: what evaluations need of other features.
         in_languages: one of the portal's own sentences in each language it has.
+        local_day: the day of a moment where the portal is.
     """
     activities = Activities(trail, today, in_languages)
 
@@ -145,4 +149,5 @@ def build_evaluation_services(
             forums=lambda: nearby.forums.names().keys(),
         ),
         checklists=Checklists(trail, today),
+        cited=Cited(results.find_publication, every_series, local_day),
     )

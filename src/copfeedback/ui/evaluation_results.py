@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from copfeedback.evaluations import figure_wording
+from copfeedback.evaluations.cited import changed_sentence
 from copfeedback.evaluations.easy_words import meanings, what_came_out, words_of_findings
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Indicator
@@ -67,6 +68,8 @@ def show(evaluation: Evaluation, report: Report, speech: Speech) -> None:
     found = in_order(report)
     used = words_of_findings((each, by_key.get(each.indicator)) for each in found)
     st.html(Markup("<h2>{}</h2>{}").format(_("What was found"), meanings(used, speech)))
+    if told := _changed(found, by_key, speech):
+        st.html(told)
     _picture(evaluation, found, by_key, speech)
     st.html(
         Markup("").join(
@@ -90,6 +93,21 @@ def show(evaluation: Evaluation, report: Report, speech: Speech) -> None:
                 ),
             )
         )
+    )
+
+
+def _changed(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -> Markup:
+    """Which figures rest on what was corrected or withdrawn since; nothing where none does."""
+    cited = session.portal().cited.at_once()
+    lines = [
+        Markup("{}: {}").format(_name(each, by_key, speech), changed_sentence(changed, speech))
+        for each in found
+        for changed in cited.changes(each, by_key.get(each.indicator))
+    ]
+    if not lines:
+        return Markup()
+    return Markup('<div class="summary"><p><b>{}</b></p>{}</div>').format(
+        speech.gettext("Published figures were changed since:"), listed(lines)
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import figure_wording, report_wording
+from copfeedback.evaluations.cited import Cited, changed_sentence
 from copfeedback.evaluations.easy_words import meanings, what_came_out, words_of_findings
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Design, Indicator
@@ -47,6 +48,7 @@ class Row:
     texts: Sequence[LocalText | str]
     table: Markup
     sources: Sequence[Markup]
+    changed: Sequence[str]
 
 
 class ReportParts:
@@ -96,6 +98,7 @@ class ReportParts:
                 "table": _overview(some, speech),
                 "chart": changes(title, bars, speech),
                 "meanings": meanings(words_of_findings(pairs), speech),
+                "changed": [(each.name, said) for each in some for said in each.changed],
             }
             blocks.append(
                 self._block("found", heading, "evaluation_findings.html", speech, context)
@@ -162,15 +165,19 @@ class ReportParts:
         # As they were when it was published: what is promised later changes no older finding.
         event = next(each for each in evaluation.publications if each.said == report)
         known = {each.key: each for each in owed_indicators(evaluation.until(event.number))}
+        cited = self._portal.cited.at_once()
         places = {key: place for place, key in enumerate(known)}
         placed = sorted(report.findings, key=lambda each: places.get(each.indicator, len(places)))
-        return [self._row(each, known.get(each.indicator), published, speech) for each in placed]
+        return [
+            self._row(each, known.get(each.indicator), published, cited, speech) for each in placed
+        ]
 
     def _row(
         self,
         finding: Finding,
         indicator: Indicator | None,
         published: PublishedSeries,
+        cited: Cited,
         speech: Speech,
     ) -> Row:
         plain = self._portal.catalogues.plain
@@ -190,6 +197,7 @@ class ReportParts:
             pieces(finding.text.read_in(speech.tag)) if finding.text else (),
             _figures(finding, indicator, name, unit, speech),
             [self._source(each, speech) for each in measured.sources] if measured else (),
+            [changed_sentence(each, speech) for each in cited.changes(finding, indicator)],
         )
 
     def _source(self, source: Source, speech: Speech) -> Markup:
