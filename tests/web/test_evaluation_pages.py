@@ -248,6 +248,14 @@ def test_a_figure_of_a_release_that_is_not_there_any_more_is_named(
     assert said.index("Published figures were changed since:") < said.index(rests)
 
 
+def test_who_did_something_is_named_in_the_readers_language(client: TestClient, portal: Portal):
+    site.registered(portal, evaluator=site.both(site.BY, "معهد السلامة"))
+
+    assert "<bdi>معهد السلامة</bdi>" in client.get(f"/ar{ONE}").text
+    assert "معهد السلامة" in client.get(f"/ar{ONE}/pledge").text
+    assert portal.evaluations.find(CODE).registered.by == site.BY
+
+
 def test_a_finding_that_was_not_measured_says_why(client: TestClient, portal: Portal):
     site.registered(portal)
     finding = Finding(

@@ -22,23 +22,32 @@ from copfeedback.evaluations.report_model import (
     Response,
     Review,
 )
+from copfeedback.evaluations.said_by import Offices, offices_of, said_by
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
+from copfeedback.ui import session
 from copfeedback.ui.forum_lines import listed, words_of
 from copfeedback.ui.texts import marked
 
 
 def events(evaluation: Evaluation, speech: Speech) -> Markup:
     """Everything that happened, the earliest first; each with what finds it again."""
-    _ = speech.gettext
+    _, offices = speech.gettext, known_offices(evaluation)
     lines = Markup("").join(
-        Markup('<li value="{}">{}</li>').format(at, _event(each, evaluation, speech))
+        Markup('<li value="{}">{}</li>').format(at, _event(each, evaluation, offices, speech))
         for at, each in enumerate(evaluation.events, 1)
     )
     about = _("Nothing here is ever changed or taken away. Note a hash to be able to check that.")
     return Markup('<h2>{}</h2><p class="hint">{}</p><ol>{}</ol>').format(
         _("What happened"), about, lines
     )
+
+
+def known_offices(evaluation: Evaluation) -> Offices:
+    """The names of offices and forums in all their languages."""
+    portal = session.portal()
+    forums = (each.name for each in portal.forums.all()) if portal.settings.has_forums else ()
+    return offices_of(evaluation, forums)
 
 
 def versions(evaluation: Evaluation, speech: Speech) -> Markup:
@@ -79,7 +88,7 @@ def ways(evaluation: Evaluation, speech: Speech) -> Markup:
     )
 
 
-def _event(event: Event, evaluation: Evaluation, speech: Speech) -> Markup:
+def _event(event: Event, evaluation: Evaluation, offices: Offices, speech: Speech) -> Markup:
     _, day = speech.gettext, speech.formatting.date(event.on)
     altered = Markup()
     if not event.sound:
@@ -93,7 +102,7 @@ def _event(event: Event, evaluation: Evaluation, speech: Speech) -> Markup:
         event_name(event, speech),
         altered,
         day,
-        event.by,
+        Markup("{}").format(said_by(event, offices, speech)),
         _about(event, evaluation, speech),
         _full(event, speech),
         _("Number in the chain: %(number)s") % {"number": speech.formatting.number(event.number)},

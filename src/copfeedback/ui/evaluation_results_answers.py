@@ -12,10 +12,12 @@ from copfeedback.evaluations.answer_wording import (
 )
 from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Acted, Review
+from copfeedback.evaluations.said_by import said_by
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import session
 from copfeedback.ui.evaluation_parts import section
+from copfeedback.ui.evaluation_parts_history import known_offices
 from copfeedback.ui.forum_lines import link, listed, words_of
 from copfeedback.ui.pages import FORUMS
 from copfeedback.ui.texts import marked
@@ -30,13 +32,14 @@ def recommendations(evaluation: Evaluation, speech: Speech) -> Markup:
 
 def reviews(evaluation: Evaluation, speech: Speech) -> Markup:
     """What stakeholders made of the results together."""
-    told = []
+    told, offices = [], known_offices(evaluation)
     for event in evaluation.of(EventKind.REVIEWED):
         if isinstance(event.said, Review):
             day = speech.formatting.date(event.on)
             said = Markup("<article><p><b>{}</b> · <bdi>{}</bdi>{}</p>{}</article>")
             where = _where(event.said, speech)
-            told.append(said.format(day, event.by, where, words_of(event.said.text, speech)))
+            by = Markup("{}").format(said_by(event, offices, speech))
+            told.append(said.format(day, by, where, words_of(event.said.text, speech)))
     return section(speech.gettext("What was made of the results"), *told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from copfeedback.application import Portal
 from copfeedback.evaluations.answer_rules import states
 from copfeedback.evaluations.answer_wording import account_sentence, unconfirmed_sentence
 from copfeedback.evaluations.easy_words import meanings
-from copfeedback.evaluations.events import Evaluation, EventKind
+from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.plain_words import Word
 from copfeedback.evaluations.pledge_wording import PledgeWording, changed_lines
 from copfeedback.evaluations.report_model import Review
@@ -18,7 +19,7 @@ from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.web.evaluation_blocks import Block, joined, pieces
 from copfeedback.web.evaluation_pledge import pledge_of, pledges
-from copfeedback.web.evaluation_words import digits, evaluation_words, sector_names
+from copfeedback.web.evaluation_words import by_whom, digits, evaluation_words, sector_names
 from copfeedback.web.rendering import Renderer
 
 _NAMED = 12
@@ -46,6 +47,7 @@ class AnswerParts:
                 speech,
                 each=each,
                 forums=forums,
+                by=self._by(evaluation, speech),
                 account=account_sentence(evaluation, each, speech),
                 unconfirmed=unconfirmed_sentence,
                 texts=pieces(each.recommendation.text.read_in(speech.tag)),
@@ -78,6 +80,7 @@ class AnswerParts:
                 here=f"/{speech.tag}/evaluations/{evaluation.code}",
                 changed=changed.get(event.number, ()),
                 offices=offices,
+                by=self._by(evaluation, speech),
             )
             for event in reversed(evaluation.events)
         )
@@ -110,6 +113,10 @@ class AnswerParts:
                     named.setdefault(str(shown), shown)
             found[after.number] = list(named.values())[:_NAMED]
         return found
+
+    def _by(self, evaluation: Evaluation, speech: Speech) -> Callable[[Event], LocalText | str]:
+        """Says of an event who did it."""
+        return by_whom(self._portal, evaluation, speech)
 
     def _where(self, review: Review, speech: Speech) -> Markup:
         if review.forum is None or not self._portal.settings.has_forums:

@@ -20,7 +20,7 @@ from copfeedback.forums.differing import Budget, Change, Part, compared
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
 from copfeedback.web.evaluation_blocks import Block, facts, joined, respond, told
-from copfeedback.web.evaluation_words import around, digits, sector_names
+from copfeedback.web.evaluation_words import around, by_whom, digits, sector_names
 from copfeedback.web.rendering import Renderer
 
 _TAGS = {
@@ -87,7 +87,7 @@ class PledgePages:
         rows: list[tuple[str, LocalText | str]] = [
             (_("What happened"), event_name(event, speech)),
             (_("Day"), speech.formatting.date(event.on)),
-            (_("By"), event.by),
+            (_("By"), by_whom(self._portal, evaluation, speech)(event)),
         ]
         if isinstance(said, Amended):
             rows += [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import figure_wording, lines, report_wording
-from copfeedback.evaluations.events import Evaluation
+from copfeedback.evaluations.events import Evaluation, Event
+from copfeedback.evaluations.said_by import offices_of, said_by
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.i18n.translations import Translations
+from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.web.forum_commitments import public_sectors
 
 
@@ -46,6 +47,14 @@ def around(portal: Portal, evaluation: Evaluation, tag: str) -> dict[str, Any]:
 def sector_names(portal: Portal, tag: str) -> Mapping[str, Translations]:
     """What areas and communities are called, by their codes."""
     return {code: each.name for code, each in public_sectors(portal, tag).items()}
+
+
+def by_whom(
+    portal: Portal, evaluation: Evaluation, speech: Speech
+) -> Callable[[Event], LocalText | str]:
+    """Says of an event who did it, in the reader's language where that is known."""
+    forums = (each.name for each in portal.forums.all()) if portal.settings.has_forums else ()
+    return partial(said_by, offices=offices_of(evaluation, forums), speech=speech)
 
 
 def digits(fingerprint: str) -> Markup:
