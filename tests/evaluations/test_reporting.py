@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from copfeedback.evaluations.measuring import Measuring
-from copfeedback.evaluations.model import Design, NotPossibleNow
+from copfeedback.evaluations.model import DataSeen, Design, NotPossibleNow
 from copfeedback.evaluations.report_draft import DraftFinding, DraftRecommendation
 from copfeedback.evaluations.report_model import Compared, Figure, Measured, Missing, Verdict
 from copfeedback.evaluations.report_rules import RESPOND_DAYS
@@ -140,6 +140,21 @@ def test_what_was_not_measured_says_why(one: Reported):
     assert found is not None
     assert (found.verdict, found.reason) == (Verdict.NOT_MEASURED, reason.reason)
     assert found.measured == one.measuring.found["trust"]
+
+
+def test_indicators_added_after_data_were_seen_make_nothing_unsure(one: Reported):
+    one.gathered()
+    one.measuring.found["trust"] = figures(-8, -14, -2)
+    added = tuple(an_indicator(f"added{at}", design=Design.CHANGE) for at in range(30))
+    for each in added:
+        one.measuring.found[each.key] = figures(1, -9, 11)
+    one.measuring.found["added0"] = figures(8, 2, 14)
+    one.amended(indicators=(TRUST, VOICES, *added), data_seen=DataSeen.ALL)
+
+    found = one.reporting.measured(CODE)
+    assert found["trust"].verdict is Verdict.WORSENED
+    assert found["added0"].verdict is Verdict.INCONCLUSIVE
+    assert len(found) == 31
 
 
 def test_whoever_publishes_is_told_before_that_nothing_is_measured(one: Reported):

@@ -114,7 +114,7 @@ class Event:
 class Evaluation:
     """A registered evaluation: its events, the earliest first, of which the first registered it.
 
-    ``unreadable`` is how many of its events were altered so that they cannot be read.
+    ``unreadable`` is how many of its events cannot be read: they were altered, or are gone.
     ``doubtful``: the chain of all evaluations breaks somewhere after its first event, so that
     nobody can tell whether what is before the break was written anew together with its hashes.
     """
@@ -212,3 +212,12 @@ def owed_indicators(evaluation: Evaluation) -> tuple[Indicator, ...]:
             owed |= {each.key: each for each in event.said.pledge.indicators}
     bound = {each.key: each for each in evaluation.binding_pledge.indicators}
     return tuple(bound.get(key, each) for key, each in owed.items())
+
+
+def promised_keys(evaluation: Evaluation) -> frozenset[str]:
+    """The indicators that were promised before data had been seen, at any time."""
+    said = [event.said for event in evaluation.events]
+    promised = [each for each in said if isinstance(each, Registered)]
+    changed = [each for each in said if isinstance(each, Amended) and not each.is_deviation]
+    pledges = [each.pledge for each in (*promised, *changed)]
+    return frozenset(each.key for pledge in pledges for each in pledge.indicators)

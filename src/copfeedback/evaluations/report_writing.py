@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from copfeedback.evaluations import attachments, store
-from copfeedback.evaluations.events import Evaluation, owed_indicators
+from copfeedback.evaluations.events import Evaluation, owed_indicators, promised_keys
 from copfeedback.evaluations.measuring import Measuring
 from copfeedback.evaluations.model import Indicator
 from copfeedback.evaluations.report_cleaning import cleaned
@@ -213,11 +213,16 @@ class ReportWriting:
         return cleaned(draft, owed, self._languages, taken)
 
     def _judged(self, evaluation: Evaluation) -> dict[str, Judged]:
-        return judged(
+        """Those promised before data had been seen by themselves: with others added to them, of
+        which most show nothing, what got worse would be called unsure.
+        """
+        promised = promised_keys(evaluation)
+        every = [
             (each, self._measured(each, evaluation))
             for each in owed_indicators(evaluation)
             if each.series is not None and not each.qualitative
-        )
+        ]
+        return judged(every) | judged(each for each in every if each[0].key in promised)
 
     def _measured(self, indicator: Indicator, evaluation: Evaluation) -> Measured:
         """As it was promised before data had been seen.
