@@ -129,7 +129,8 @@ def test_the_evaluation_is_named_when_a_row_is_deleted(pledged: Pledged):
     sql(pledged.engine, "DELETE FROM evaluation_event WHERE number = 3")
 
     assert pledged.register.verify() == [Fault(3, Broken.MISSING)]
-    assert all("Perhaps altered" in shown(pledged, code) for code in (CODE, OTHER))
+    assert "Altered" in shown(pledged, CODE)
+    assert "Perhaps altered" in shown(pledged, OTHER)
     (lost,) = pledged.register.lost()
     assert (lost.evaluation, lost.told, lost.there) == (CODE, 1, 0)
 
@@ -147,7 +148,21 @@ def test_a_cut_end_is_noticed(pledged: Pledged):
 
     assert pledged.register.verify() == []
     assert pledged.register.verify({4: noted.hash}) == [Fault(4, Broken.MISSING)]
+    assert "Altered" in shown(pledged, OTHER)
+    assert [each.code for each in pledged.register.all() if not each.is_sound] == [OTHER]
+    assert pledged.find(CODE).is_sound
     assert [each.evaluation for each in pledged.register.lost()] == [OTHER]
+
+
+def test_an_evaluation_that_is_taken_out_is_named(pledged: Pledged):
+    sql(
+        pledged.engine,
+        "DELETE FROM evaluation_event WHERE number IN (2, 4)",
+        "UPDATE evaluation_event SET number = 2 WHERE number = 3",
+    )
+
+    assert pledged.register.unreadable() == [OTHER]
+    assert [each.code for each in pledged.register.all()] == [CODE]
 
 
 @pytest.mark.parametrize(

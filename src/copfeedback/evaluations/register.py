@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from copfeedback.evaluations import chain, store
-from copfeedback.evaluations.events import Evaluation, Event
+from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
 from copfeedback.evaluations.model import Pledge
 from copfeedback.evaluations.report_model import Attachment
 from copfeedback.evaluations.standing import Fieldwork, Standing, standing
 from copfeedback.evaluations.telling import find_telling
-from copfeedback.evaluations.verifying import Lost, damaged_files, lost_events
+from copfeedback.evaluations.verifying import Lost, ToldEvents, damaged_files
 from copfeedback.people.audit import Trail
 from copfeedback.storage.engine import reading
 from copfeedback.telling.places import Excerpt
@@ -27,12 +28,14 @@ class Register:
     def __init__(self, trail: Trail, today: Callable[[], date], find_wave: FindWave) -> None:
         self._engine = trail.engine
         self._find_wave = find_wave
+        self._told = ToldEvents()
         self.today = today
 
     def all(self) -> list[Evaluation]:
         """All registered evaluations that can be read, the one that was registered first first."""
         with reading(self._engine) as connection:
-            return store.evaluations(connection)
+            found, lost = store.evaluations(connection), self._told.lost(connection)
+        return [_without(each, lost) for each in found]
 
     def find(self, code: str) -> Evaluation:
         """A registered evaluation.
@@ -41,7 +44,8 @@ class Register:
             Unknown: there is none, or it was altered so that it cannot be read.
         """
         with reading(self._engine) as connection:
-            return store.find_evaluation(connection, code)
+            found, lost = store.find_evaluation(connection, code), self._told.lost(connection, code)
+        return _without(found, lost)
 
     def event(self, number: int) -> Event:
         """One thing that happened, by its number.
@@ -67,9 +71,11 @@ class Register:
             return store.head(connection)
 
     def unreadable(self) -> list[str]:
-        """The codes of evaluations that were altered so that not even the pledge can be read."""
+        """The codes of evaluations of which not even the pledge can be read: altered, or gone."""
         with reading(self._engine) as connection:
-            return store.unreadable(connection)
+            altered, lost = store.unreadable(connection), self._told.lost(connection)
+        gone = [each.evaluation for each in lost if each.kind is EventKind.REGISTERED]
+        return list(dict.fromkeys([*altered, *gone]))
 
     def verify(self, noted: Mapping[int, str] | None = None) -> list[chain.Fault]:
         """Everything that is wrong with the chain of all evaluations; nothing when it holds.
@@ -88,9 +94,15 @@ class Register:
     def lost(self) -> list[Lost]:
         """Events that the audit trail tells of, and that are not in the chain any more."""
         with reading(self._engine) as connection:
-            return lost_events(connection)
+            return ToldEvents().lost(connection)
 
     def damaged_files(self) -> list[tuple[Evaluation, Attachment]]:
         """Attachments of published results that are gone, or not what their SHA-256 says."""
         with reading(self._engine) as connection:
             return list(damaged_files(connection, store.evaluations(connection)))
+
+
+def _without(evaluation: Evaluation, lost: Iterable[Lost]) -> Evaluation:
+    """It is not sound where events that the audit trail tells of are gone."""
+    gone = sum(each.told - each.there for each in lost if each.evaluation == evaluation.code)
+    return replace(evaluation, unreadable=evaluation.unreadable + gone) if gone else evaluation

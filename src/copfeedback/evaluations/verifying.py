@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from threading import Lock
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from copfeedback.evaluations.events import Evaluation, EventKind, owed_indicators
 from copfeedback.evaluations.report_model import Attachment, Report, Source
@@ -39,25 +40,47 @@ class Lost:
     there: int
 
 
-def lost_events(connection: Connection) -> list[Lost]:
-    """What the audit trail has of evaluations, and the chain has not, by code."""
-    column = audit_entry.c
-    wanted = select(column.subject, column.action).where(
-        column.action.in_([each.value for each in _EVENTS]),
-        column.outcome == Outcome.DONE.value,
-        column.subject.startswith(_ABOUT),
-    )
-    told = Counter(
-        (row.subject.removeprefix(_ABOUT), _EVENTS[Action(row.action)])
-        for row in connection.execute(wanted)
-    )
-    event = evaluation_event.c
-    there = Counter(map(tuple, connection.execute(select(event.evaluation, event.kind))))
-    return [
-        Lost(code, kind, count, there[code, kind])
-        for (code, kind), count in sorted(told.items())
-        if there[code, kind] < count
-    ]
+class ToldEvents:
+    """How many events of each kind the audit trail tells of; each of its entries is read once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._until = 0
+        self._told = Counter[tuple[str, EventKind]]()
+
+    def lost(self, connection: Connection, code: str | None = None) -> list[Lost]:
+        """What the audit trail has of evaluations, or of one, and the chain has not, by code."""
+        column = evaluation_event.c
+        wanted = select(column.evaluation, column.kind)
+        if code is not None:
+            wanted = wanted.where(column.evaluation == code)
+        told = self._counted(connection)
+        there = Counter(map(tuple, connection.execute(wanted)))
+        return [
+            Lost(of, kind, count, there[of, kind])
+            for (of, kind), count in sorted(told.items())
+            if there[of, kind] < count and code in (None, of)
+        ]
+
+    def _counted(self, connection: Connection) -> Counter[tuple[str, EventKind]]:
+        column = audit_entry.c
+        with self._lock:
+            last = connection.execute(select(func.max(column.number))).scalar() or 0
+            if last < self._until:  # a trail that is shorter is another one
+                self._until, self._told = 0, Counter()
+            wanted = select(column.subject, column.action).where(
+                column.number > self._until,
+                column.number <= last,
+                column.action.in_([each.value for each in _EVENTS]),
+                column.outcome == Outcome.DONE.value,
+                column.subject.startswith(_ABOUT),
+            )
+            self._told.update(
+                (row.subject.removeprefix(_ABOUT), _EVENTS[Action(row.action)])
+                for row in connection.execute(wanted)
+            )
+            self._until = last
+            return self._told.copy()
 
 
 def damaged_files(
