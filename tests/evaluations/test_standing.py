@@ -185,10 +185,10 @@ class TestLeague:
         assert row.commissioner == {"en": "Police"}
 
     def test_an_office_without_accounts_is_known_by_its_name(self):
-        council = a_pledge(commissioner=in_languages("COUNCIL"))
+        council = a_pledge(commissioner=in_languages("THE  COUNCIL"))
         rows = self.row(
             (council, Status.PUBLISHED),
-            (a_pledge(commissioner=in_languages("Council")), Status.PUBLISHED),
+            (a_pledge(commissioner=in_languages("The Council")), Status.PUBLISHED),
             (a_pledge(), Status.OVERDUE),
         )
 

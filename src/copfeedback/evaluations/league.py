@@ -90,4 +90,5 @@ def _who(pledge: Pledge) -> Hashable:
 
 
 def _english(text: Translations) -> str:
-    return text.read_in(SOURCE_LANGUAGE).text.casefold()
+    """As it is compared: capital letters and spaces make no other office of it."""
+    return " ".join(text.read_in(SOURCE_LANGUAGE).text.casefold().split())
