@@ -99,9 +99,15 @@ def test_what_is_late_is_named_first_and_of_ones_own_organisation_alone(
     assert "Teach all officers to listen" in officer.links
     assert "A course for all" in officer.links
     assert "Build a station" not in officer.links
-    assert "Named by City council, and has not confirmed it yet" in officer.text
+    assert (
+        "City police is to report on it: named by City council, and has not confirmed it yet"
+        in officer.text
+    )
     officer.open(PAGE, evaluation=CODE, action="a1")
-    assert "Named by City council, and has not confirmed it yet" in officer.text
+    assert (
+        "City police is to report on it: named by City council, and has not confirmed it yet"
+        in officer.text
+    )
 
 
 def test_an_answer_with_an_action_that_is_offered_to_a_forum(

@@ -357,7 +357,8 @@ def test_who_cannot_answer_and_who_did_not_agree_is_said(client: TestClient, por
     told = words(client.get(f"/en{ONE}").text)
 
     assert "This office has no account here: City police answers for it." in told
-    assert f"Works · Named by {site.BY}, and has not confirmed it yet" in told
+    named = f"Works is to report on it: named by {site.BY}, and has not confirmed it yet"
+    assert f"Works · {named}" in told
 
 
 def test_the_history_has_the_fingerprints_to_note(client: TestClient, portal: Portal):

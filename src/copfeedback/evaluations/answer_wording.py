@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from copfeedback.evaluations.answer_rules import Answered, Doing
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.report_model import Progress
+from copfeedback.evaluations.said_by import offices_of
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import N_, Speech
 
@@ -57,9 +58,25 @@ def account_sentence(evaluation: Evaluation, answered: Answered, speech: Speech)
     return said % {"office": evaluation.pledge.commissioner.read_in(speech.tag).text}
 
 
-def unconfirmed_sentence(doing: Doing, speech: Speech) -> str:
-    """That whoever is to report on an action has not agreed; nothing where they have."""
+def unconfirmed_sentence(
+    evaluation: Evaluation, doing: Doing, organisations: Mapping[int, str], speech: Speech
+) -> str:
+    """Who was named to report on an action, and has not agreed; nothing where they have.
+
+    ``organisations`` are the names of those that there are.
+    """
     if not doing.unconfirmed:
         return ""
-    said = speech.gettext("Named by %(office)s, and has not confirmed it yet")
-    return said % {"office": doing.promised.by}
+    names = offices_of(evaluation)
+
+    def called(name: str) -> str:
+        return names[name].read_in(speech.tag).text if name in names else name
+
+    office = doing.action.office.read_in(speech.tag).text
+    said = speech.gettext(
+        "%(named)s is to report on it: named by %(office)s, and has not confirmed it yet"
+    )
+    return said % {
+        "named": called(organisations.get(doing.organisation or 0, office)),
+        "office": called(doing.promised.by),
+    }

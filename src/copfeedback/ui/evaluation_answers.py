@@ -13,7 +13,6 @@ from copfeedback.evaluations.answer_wording import (
     account_sentence,
     answer_sentence,
     late_sentence,
-    unconfirmed_sentence,
 )
 from copfeedback.evaluations.answering import Waiting, may_review
 from copfeedback.evaluations.events import Evaluation
@@ -39,6 +38,7 @@ from copfeedback.ui.evaluation_answers_place import (
     FAULTS,
     RECOMMENDATION,
     REVIEW,
+    unconfirmed,
     way,
 )
 from copfeedback.ui.forum_lines import link
@@ -194,7 +194,7 @@ def _line(each: Waiting, speech: Speech) -> None:
         due = speech.gettext("Due on %(day)s") % {"day": speech.formatting.date(each.due)}
         parts.append(Markup("{}").format(due))
         if each.doing is not None:
-            told = unconfirmed_sentence(each.doing, speech)
+            told = unconfirmed(each.evaluation, each.doing, speech)
         else:
             told = account_sentence(each.evaluation, each.answered, speech)
         if told:

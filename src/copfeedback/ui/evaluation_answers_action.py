@@ -17,7 +17,7 @@ from copfeedback.faults import Fault, Faulty, Problem, clean_texts
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor
-from copfeedback.ui import frame, session, staff
+from copfeedback.ui import evaluation_telling, frame, session, staff
 from copfeedback.ui.desk import Done
 from copfeedback.ui.evaluation_answers_fields import Fields, together
 from copfeedback.ui.evaluation_answers_place import FAULTS, back, doing_facts
@@ -35,7 +35,7 @@ def show(evaluation: Evaluation, answered: Answered, doing: Doing, form: Fields)
     st.html(words_of(doing.action.what, speech))
     staff.facts(
         [
-            *doing_facts(doing, speech),
+            *doing_facts(evaluation, doing, speech),
             (_("What was recommended"), marked(answered.recommendation.text, speech)),
             (_("Evaluation"), link(EVALUATIONS, title, speech, evaluation=evaluation.code)),
         ]
@@ -59,7 +59,8 @@ def show(evaluation: Evaluation, answered: Answered, doing: Doing, form: Fields)
     label = _("Publish this report")
     publish = partial(form.desk.attempt, say, FAULTS)
     question = _("Publish this report? Everybody can read it, and it stays.")
-    staff.confirmed(form.desk, "publish", label, question, publish, speech)
+    names = partial(evaluation_telling.show_typed, form.texts, form.local, speech)
+    staff.confirmed(form.desk, "publish", label, question, publish, speech, names)
 
 
 def _history(doing: Doing, speech: Speech) -> None:

@@ -9,10 +9,12 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.answer_rules import Doing
 from copfeedback.evaluations.answer_wording import action_sentence, unconfirmed_sentence
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.faults import ChangedMeanwhile, Unknown
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import desk as desks
+from copfeedback.ui import session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Sentence
 from copfeedback.ui.pages import EVALUATION_ANSWERS, page_file
 from copfeedback.ui.texts import as_label, marked
@@ -43,7 +45,17 @@ def back(said: str) -> Done:
     return done
 
 
-def doing_facts(doing: Doing, speech: Speech) -> list[tuple[str, str | Markup]]:
+def unconfirmed(evaluation: Evaluation, doing: Doing, speech: Speech) -> str:
+    """That whoever was named to report on an action has not agreed; nothing where they have."""
+    if not doing.unconfirmed:
+        return ""
+    names = {each.id: each.name for each in session.portal().organisations.all()}
+    return unconfirmed_sentence(evaluation, doing, names, speech)
+
+
+def doing_facts(
+    evaluation: Evaluation, doing: Doing, speech: Speech
+) -> list[tuple[str, str | Markup]]:
     """An action that was promised, and how it stands."""
     _, day = speech.gettext, speech.formatting.date
     when = day(doing.due)
@@ -51,8 +63,8 @@ def doing_facts(doing: Doing, speech: Speech) -> list[tuple[str, str | Markup]]:
         first = _("first promised for %(day)s") % {"day": day(doing.action.due)}
         when = f"{when} · {first}"
     office: str | Markup = marked(doing.action.office, speech)
-    if unconfirmed := unconfirmed_sentence(doing, speech):
-        office = Markup("{} · {}").format(office, unconfirmed)
+    if said := unconfirmed(evaluation, doing, speech):
+        office = Markup("{} · {}").format(office, said)
     return [
         (_("How it stands"), Markup("<b>{}</b>").format(action_sentence(doing, speech))),
         (_("Office"), office),

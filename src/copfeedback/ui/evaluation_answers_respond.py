@@ -17,7 +17,7 @@ from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.model import Actor
-from copfeedback.ui import frame, session, staff
+from copfeedback.ui import evaluation_telling, frame, session, staff
 from copfeedback.ui.desk import Desk, Done
 from copfeedback.ui.evaluation_answers_fields import Fields, together
 from copfeedback.ui.evaluation_answers_place import ACTION, CODE, FAULTS, back, doing_facts, way
@@ -61,7 +61,10 @@ def show(evaluation: Evaluation, answered: Answered, actor: Actor, form: Fields)
     do = partial(_respond, form, evaluation.code, recommendation.key, after)
     publish = partial(form.desk.attempt, do, FAULTS)
     question = _("Publish this answer? Everybody can read it, and it stays.")
-    staff.confirmed(form.desk, "publish", _("Publish this answer"), question, publish, speech)
+    names = partial(evaluation_telling.show_typed, form.texts, form.local, speech)
+    staff.confirmed(
+        form.desk, "publish", _("Publish this answer"), question, publish, speech, names
+    )
 
 
 def _show_earlier(evaluation: Evaluation, answered: Answered, speech: Speech) -> None:
@@ -79,7 +82,7 @@ def _show_earlier(evaluation: Evaluation, answered: Answered, speech: Speech) ->
                 words(doing.action.what, speech),
                 **{CODE: evaluation.code, ACTION: doing.action.key},
             )
-            staff.facts(doing_facts(doing, speech))
+            staff.facts(doing_facts(evaluation, doing, speech))
 
 
 def _show_form(evaluation: Evaluation, answered: Answered, actor: Actor, form: Fields) -> None:

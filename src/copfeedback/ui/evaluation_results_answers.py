@@ -8,7 +8,6 @@ from copfeedback.evaluations.answer_rules import Answered, Doing
 from copfeedback.evaluations.answer_wording import (
     account_sentence,
     late_sentence,
-    unconfirmed_sentence,
 )
 from copfeedback.evaluations.events import Evaluation, EventKind
 from copfeedback.evaluations.report_model import Acted, Review
@@ -16,6 +15,7 @@ from copfeedback.evaluations.said_by import said_by
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import session
+from copfeedback.ui.evaluation_answers_place import unconfirmed
 from copfeedback.ui.evaluation_parts import section
 from copfeedback.ui.evaluation_parts_history import known_offices
 from copfeedback.ui.forum_lines import link, listed, words_of
@@ -78,11 +78,11 @@ def _recommendation(evaluation: Evaluation, each: Answered, speech: Speech) -> M
         words_of(wanted.text, speech),
         Markup(" · ").join(about),
         words_of(response.reason, speech, _("Why")) if response else Markup(),
-        listed(_action(doing, speech) for doing in each.actions),
+        listed(_action(evaluation, doing, speech) for doing in each.actions),
     )
 
 
-def _action(doing: Doing, speech: Speech) -> Markup:
+def _action(evaluation: Evaluation, doing: Doing, speech: Speech) -> Markup:
     _, day = speech.gettext, speech.formatting.date
     action = doing.action
     due = _("Due on %(day)s") % {"day": day(doing.due)}
@@ -90,8 +90,8 @@ def _action(doing: Doing, speech: Speech) -> Markup:
         first = _("first promised for %(day)s") % {"day": day(action.due)}
         due = f"{due} ({first})"
     about = [marked(action.office, speech), Markup("{}").format(due)]
-    if unconfirmed := unconfirmed_sentence(doing, speech):
-        about.insert(1, Markup("{}").format(unconfirmed))
+    if named := unconfirmed(evaluation, doing, speech):
+        about.insert(1, Markup("{}").format(named))
     if doing.days_late:
         about.insert(0, Markup("<b>{}</b>").format(late_sentence(doing.days_late, speech)))
     elif doing.progress is not None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.answer_rules import states
+from copfeedback.evaluations.answer_rules import Answered, states
 from copfeedback.evaluations.answer_wording import account_sentence, unconfirmed_sentence
 from copfeedback.evaluations.easy_words import meanings
 from copfeedback.evaluations.events import Evaluation, Event, EventKind
@@ -49,11 +49,23 @@ class AnswerParts:
                 forums=forums,
                 by=self._by(evaluation, speech),
                 account=account_sentence(evaluation, each, speech),
-                unconfirmed=unconfirmed_sentence,
+                unconfirmed=self._unconfirmed(evaluation, each, speech),
                 texts=pieces(each.recommendation.text.read_in(speech.tag)),
             )
             for each in states(evaluation, self._portal.evaluations.today())
         ]
+
+    def _unconfirmed(
+        self, evaluation: Evaluation, answered: Answered, speech: Speech
+    ) -> dict[str, str]:
+        """Who was named by others to report on an action and has not agreed, by its key."""
+        found = [each for each in answered.actions if each.unconfirmed]
+        if not found:
+            return {}
+        names = {each.id: each.name for each in self._portal.organisations.all()}
+        return {
+            each.action.key: unconfirmed_sentence(evaluation, each, names, speech) for each in found
+        }
 
     def reviews(self, evaluation: Evaluation, speech: Speech) -> list[Block]:
         """What stakeholders made of the results together."""
