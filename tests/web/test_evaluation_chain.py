@@ -14,8 +14,10 @@ from starlette.testclient import TestClient
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import store
+from copfeedback.evaluations.events import EventKind, Signed
 from copfeedback.evaluations.model import DataSeen
-from tests.evaluations.pledged import CODE
+from copfeedback.evaluations.report_model import Acted, Action, Answer, Progress, Response
+from tests.evaluations.pledged import CODE, stakeholders
 from tests.web import evaluated as site
 from tests.web.conftest import TODAY, Calendar
 from tests.web.test_help import words
@@ -185,6 +187,44 @@ def test_the_feed_carries_the_hash_and_what_is_newly_overdue(
     assert len({each.findtext(f"{ATOM}id") for each in entries}) == 2
     updated = entries[0].findtext(f"{ATOM}updated") or ""
     assert updated[:10] in {"2027-05-03", "2027-05-04"}
+
+
+def test_every_entry_of_the_feed_tells_what_happened_and_is_valid_atom(
+    client: TestClient, portal: Portal
+):
+    due, on = TODAY - timedelta(days=2), TODAY - timedelta(days=30)
+    site.registered(portal, due=due, on=on, stakeholders=stakeholders(1))
+    site.happened(portal, EventKind.SIGNED, Signed("hall"))
+    site.published(portal)
+    action = Action("a1", site.both("More lamps"), site.both("Works"), TODAY)
+    answered = Response("r1", Answer.PARTLY, site.both("No money"), (action,))
+    site.happened(portal, EventKind.RESPONDED, answered)
+    acted = Acted("a1", Progress.DONE, site.both("They shine"))
+    site.happened(portal, EventKind.ACTED, acted)
+    site.published(portal, number=2, changed=site.both("A figure was wrong."))
+
+    feed = ET.fromstring(client.get("/en/evaluations.atom").content)  # noqa: S314 - ours
+    told = [each.findtext(f"{ATOM}summary") or "" for each in feed.iter(f"{ATOM}entry")]
+
+    events = portal.evaluations.find(CODE).events
+    in_order = [next(text for text in told if each.hash in text) for each in events]
+    names = ("first", "signed", "found", "answered", "acted", "again")
+    by_event = dict(zip(names, in_order, strict=True))
+    assert "Version 2. What changed in this version: A figure was wrong." in by_event["again"]
+    assert "Done: More lamps\nThey shine" in by_event["acted"]
+    assert "Partly accepted: Walk at night too.\nNo money" in by_event["answered"]
+    assert "Results published 2 days late" in by_event["found"]
+    assert "Of 2 indicators, 1 did not improve and 1 improved." in by_event["found"]
+    assert "City hall" in by_event["signed"]
+    assert "Results are promised for: May 1, 2027\nWhat is looked at: " in by_event["first"]
+    for text in told:
+        assert site.BY in text
+        assert "<" not in text
+    for parent in (feed, *feed.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(parent.findall(f"{ATOM}{name}")) == 1
+    assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+    assert {each.get("rel") for each in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
 
 
 def test_the_pack_holds_what_an_evaluator_needs(client: TestClient, portal: Portal, told: None):

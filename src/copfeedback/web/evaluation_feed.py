@@ -11,25 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.events import (
-    Amended,
-    Cancelled,
-    Evaluation,
-    Event,
-    EventKind,
-    Withdrawn,
-)
-from copfeedback.evaluations.lines import event_name, promised_sentences
+from copfeedback.evaluations.event_wording import event_sentences
+from copfeedback.evaluations.events import Evaluation, Event
+from copfeedback.evaluations.lines import event_name, promised_sentences, standing_sentence
 from copfeedback.evaluations.report_model import Report
-from copfeedback.evaluations.report_wording import counts_sentence
 from copfeedback.evaluations.standing import Standing
-from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.i18n.translations import Translations
+from copfeedback.i18n.translations import LocalText, Translations
 from copfeedback.profile.wording import portal_name
 from copfeedback.web.atom import MOST_ENTRIES, Entry, Feed, own_id, write_feed
 from copfeedback.web.conditional import conditional
 from copfeedback.web.evaluation_report import withdrawn_by
+from copfeedback.web.evaluation_words import by_whom
 from copfeedback.web.kept import Content
 from copfeedback.web.unchanged import Unchanged
 
@@ -97,17 +90,24 @@ class EvaluationFeed:
         )
 
     def _said(self, evaluation: Evaluation, event: Event, speech: Speech) -> list[str]:
-        match event.said:
-            case Amended(reason=reason, data_seen=seen):
-                return [self._plain(reason, speech), name_of(seen, speech)]
-            case Cancelled(reason=reason) | Withdrawn(reason=reason):
-                return [self._plain(reason, speech)]
-            case Report() as report if withdrawn_by(evaluation, event) is None:
-                return [counts_sentence(report, speech)]
-        if event.kind is EventKind.REGISTERED:
-            day = speech.formatting.date(evaluation.first_pledge.due)
-            return [speech.gettext("Results first promised for %(day)s.") % {"day": day}]
-        return []
+        """Who did it and when, and what it says; of withdrawn results no more than that."""
+        by = by_whom(self._portal, evaluation, speech)(event)
+        who = self._portal.catalogues.plain(by) if isinstance(by, LocalText) else by
+        said = [f"{speech.formatting.date(event.on)} · {who}"]
+        if isinstance(event.said, Report):
+            if withdrawn_by(evaluation, event) is not None:
+                return [*said, speech.gettext("Their figures are not shown any more.")]
+            said += self._when(evaluation, event, speech)
+        return said + event_sentences(
+            evaluation, event, lambda text: self._plain(text, speech), speech
+        )
+
+    def _when(self, evaluation: Evaluation, event: Event, speech: Speech) -> list[str]:
+        """Whether the first results that count came in time."""
+        stands = self._portal.evaluations.standing(evaluation)
+        if stands.published_on != event.on:
+            return []
+        return [standing_sentence(stands, speech), *promised_sentences(stands, speech)]
 
     def _overdue(self, evaluation: Evaluation, stands: Standing, speech: Speech) -> Entry:
         """That the results did not come; dated the day after they were promised for."""
@@ -116,11 +116,22 @@ class EvaluationFeed:
         return Entry(
             own_id(f"evaluation overdue {evaluation.code} {stands.due}"),
             told,
-            "\n".join(promised_sentences(stands, speech)),
+            "\n".join(self._awaited(evaluation, stands, speech)),
             f"/{speech.tag}/evaluations/{evaluation.code}",
             since,
             since,
         )
+
+    def _awaited(self, evaluation: Evaluation, stands: Standing, speech: Speech) -> list[str]:
+        """Who owes what since when; not for how many days, or the entry would be new every day."""
+        day, office = speech.formatting.date(stands.due), evaluation.pledge.commissioner
+        since = speech.gettext("The results were due on %(day)s. Nobody has published them.")
+        return [
+            since % {"day": day},
+            *promised_sentences(stands, speech),
+            f"{speech.gettext('Who runs the programme')}: {self._plain(office, speech)}",
+            f"{speech.gettext('Hash in the chain')}: {evaluation.events[-1].hash}",
+        ]
 
     def _title(self, evaluation: Evaluation, speech: Speech) -> str:
         return self._plain(evaluation.pledge.title, speech)
