@@ -13,7 +13,7 @@ from copfeedback.evaluations.report_model import Review
 from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_
 from copfeedback.people.model import Actor
-from copfeedback.ui import frame, session, staff
+from copfeedback.ui import evaluation_telling, frame, session, staff
 from copfeedback.ui.desk import Done
 from copfeedback.ui.evaluation_answers_fields import Fields
 from copfeedback.ui.evaluation_answers_place import FAULTS, back
@@ -52,7 +52,8 @@ def show(evaluation: Evaluation, actor: Actor, form: Fields) -> None:
     form.words("text", _("What was said"), hint=hint, long=True)
     say = partial(form.desk.attempt, partial(_review, form, evaluation.code, after), FAULTS)
     question = _("Publish this? Everybody can read it, and it stays.")
-    staff.confirmed(form.desk, "publish", _("Publish this"), question, say, speech)
+    names = partial(evaluation_telling.show_typed, form.texts, form.local, speech)
+    staff.confirmed(form.desk, "publish", _("Publish this"), question, say, speech, names)
 
 
 def _review(form: Fields, code: str, after: int, actor: Actor) -> Done:

@@ -14,7 +14,7 @@ from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
-from copfeedback.ui import session
+from copfeedback.ui import evaluation_telling, session
 from copfeedback.ui.desk import WHOLE, Desk, Done, Refused, Sentence
 from copfeedback.ui.evaluation_desk_next import (
     ORDER,
@@ -47,7 +47,7 @@ def show(place: Place, draft: DraftPledge, desk: Desk, speech: Speech) -> None:
     step = next_step(place, draft, missing, speech)
     if step is None:
         show_hints(draft, speech)
-        _registering(place, draft.version, desk, speech)
+        _registering(place, draft, desk, speech)
     else:
         show_next_step(step, place, speech, is_home=True)
     st.html(
@@ -60,7 +60,7 @@ def show(place: Place, draft: DraftPledge, desk: Desk, speech: Speech) -> None:
     if step is not None:
         show_hints(draft, speech)
         if not missing:
-            _registering(place, draft.version, desk, speech)
+            _registering(place, draft, desk, speech)
     question = _("Throw away what was written?")
     away = partial(desk.attempt, partial(_discard, place, draft.version), FAULTS)
     confirmed(desk, "discard", _("Throw it away"), question, away, speech)
@@ -109,7 +109,7 @@ def _missing(where: Place, problems: Sequence[Problem], draft: DraftPledge, spee
         st.html(lines)
 
 
-def _registering(place: Place, version: int, desk: Desk, speech: Speech) -> None:
+def _registering(place: Place, draft: DraftPledge, desk: Desk, speech: Speech) -> None:
     _ = speech.gettext
     st.html(
         Markup("<h2>{}</h2><p>{}</p>").format(
@@ -121,8 +121,9 @@ def _registering(place: Place, version: int, desk: Desk, speech: Speech) -> None
         )
     )
     question = _("Register this evaluation? It will be public at once, and for ever.")
-    register = partial(desk.attempt, partial(_register, place, version), FAULTS)
-    confirmed(desk, "register", _("Register"), question, register, speech)
+    register = partial(desk.attempt, partial(_register, place, draft.version), FAULTS)
+    names = partial(evaluation_telling.show, draft, speech)
+    confirmed(desk, "register", _("Register"), question, register, speech, names)
 
 
 def _register(place: Place, version: int, actor: Actor) -> Done:

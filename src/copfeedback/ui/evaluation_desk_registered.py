@@ -18,7 +18,7 @@ from copfeedback.evaluations.standing import Standing, Status
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
-from copfeedback.ui import evaluation_parts, session
+from copfeedback.ui import evaluation_parts, evaluation_telling, session
 from copfeedback.ui.desk import WHOLE, Desk, Done
 from copfeedback.ui.desk import Fault as Told
 from copfeedback.ui.evaluation_desk_draft import show_hints, show_missing, show_parts
@@ -137,7 +137,8 @@ def _show_amending(
     form.choice("data_seen", seen, hint=hint)
     question = _("Change the pledge? Everybody sees what it was before, and why it was changed.")
     amend = partial(desk.attempt, partial(_amend, place, form), _FAULTS)
-    confirmed(desk, "amend", _("Change the pledge"), question, amend, speech)
+    names = partial(evaluation_telling.show_typed, form.texts, form.local, speech, draft)
+    confirmed(desk, "amend", _("Change the pledge"), question, amend, speech, names)
 
 
 def show_cancel(place: Place, evaluation: Evaluation, desk: Desk, speech: Speech) -> None:
@@ -157,7 +158,8 @@ def show_cancel(place: Place, evaluation: Evaluation, desk: Desk, speech: Speech
     form.words("reason", None, long=True)
     question = _("Cancel this evaluation? That is public at once, and for ever.")
     cancel = partial(desk.attempt, partial(_cancel, place, form), _FAULTS)
-    confirmed(desk, "cancel", _("Cancel the evaluation"), question, cancel, speech)
+    names = partial(evaluation_telling.show_typed, form.texts, form.local, speech)
+    confirmed(desk, "cancel", _("Cancel the evaluation"), question, cancel, speech, names)
 
 
 def _changed(

@@ -19,7 +19,12 @@ from copfeedback.faults import Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.people.model import Actor
 from copfeedback.ui import desk as desks
-from copfeedback.ui import evaluation_report_sections, evaluation_results, session
+from copfeedback.ui import (
+    evaluation_report_sections,
+    evaluation_results,
+    evaluation_telling,
+    session,
+)
 from copfeedback.ui.desk import WHOLE, Done, Refused, Sentence
 from copfeedback.ui.evaluation_answers_fields import Fields
 from copfeedback.ui.evaluation_desk_place import CHANGED, FAULTS, Place, done, onward, way
@@ -105,7 +110,8 @@ def show_publish(written: Written, form: Fields) -> None:
     after = form.seen(written.evaluation)
     question = _("Publish the results? That is public at once, and for ever.")
     publish = partial(form.desk.attempt, partial(_publish, written, after, form.speech), _FAULTS)
-    confirmed(form.desk, "publish", _("Publish the results"), question, publish, form.speech)
+    names = partial(evaluation_telling.show, written.draft, form.speech)
+    confirmed(form.desk, "publish", _("Publish the results"), question, publish, form.speech, names)
 
 
 def show_discard(written: Written, form: Fields) -> None:
@@ -147,7 +153,10 @@ def show_withdraw(written: Written, form: Fields) -> None:
     form.words("reason", _("Reason"), long=True)
     question = _("Withdraw the results? That is public at once.")
     withdraw = partial(form.desk.attempt, partial(_withdraw, written, form, after), _FAULTS)
-    confirmed(form.desk, "withdraw", _("Withdraw the results"), question, withdraw, form.speech)
+    names = partial(evaluation_telling.show_typed, form.texts, form.local, form.speech)
+    confirmed(
+        form.desk, "withdraw", _("Withdraw the results"), question, withdraw, form.speech, names
+    )
 
 
 def _publish(written: Written, after: int, speech: Speech, actor: Actor) -> Done:

@@ -149,15 +149,23 @@ def button(
 
 
 def confirmed(
-    desk: Desk, name: str, label: str, question: str, do: Callable[[], None], speech: Speech
+    desk: Desk,
+    name: str,
+    label: str,
+    question: str,
+    do: Callable[[], None],
+    speech: Speech,
+    beside: Callable[[], None] | None = None,
 ) -> None:
-    """A button whose press is asked back first."""
+    """A button whose press is asked back first; ``beside`` shows what to look at before that."""
     _ = speech.gettext
     if desk.asking != name:
         st.button(label, key=desk.key(name), on_click=desk.ask, args=(name,))
         return
     with st.container(border=True, key="question"):
         st.html(Markup('<p role="alert">{}</p>').format(question))
+        if beside is not None:
+            beside()
         with st.container(horizontal=True):
             st.button(label, key=desk.key(f"{name}-yes"), type="primary", on_click=do)
             st.button(_("No, leave it"), key=desk.key(f"{name}-no"), on_click=desk.ask, args=("",))

@@ -15,21 +15,26 @@ from copfeedback.ui import forum_lines
 
 
 def show(lines: Collection[Markup], speech: Speech) -> None:
+    """What was found, below a heading."""
+    st.html(
+        Markup("<h2>{}</h2>{}").format(
+            speech.gettext("What should be looked at"), told(lines, speech)
+        )
+    )
+
+
+def told(lines: Collection[Markup], speech: Speech) -> Markup:
     """What was found, a line for each; without any, that nobody should rely on it."""
     _ = speech.gettext
-    told = _(
+    sentence = _(
         "Nothing was found that tells who a person is. No program finds everything: please read "
         "it all once more."
     )
     if lines:
-        told = _(
+        sentence = _(
             "These words may tell who a person is. Change them, or leave them where you are sure."
         )
-    st.html(
-        Markup("<h2>{}</h2><p>{}</p>{}").format(
-            _("What should be looked at"), told, forum_lines.listed(lines)
-        )
-    )
+    return Markup("<p>{}</p>{}").format(sentence, forum_lines.listed(lines))
 
 
 def line(where: str | Markup, found: Excerpt[Any], speech: Speech) -> Markup:
