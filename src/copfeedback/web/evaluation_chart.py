@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from copfeedback.evaluations.figure_wording import change
+from copfeedback.evaluations.figure_wording import change, interval, signed
 from copfeedback.evaluations.report_model import Figure, Verdict
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.drawing import Canvas
@@ -32,7 +32,7 @@ class Bar:
 
 
 def changes(title: str, bars: Sequence[Bar], speech: Speech) -> Markup:
-    """A mark for each change with a line for its interval, on both sides of no change."""
+    """A mark for each change with a line for its interval, around no change and on one scale."""
     if not bars:
         return Markup("")
     canvas = Canvas(speech)
@@ -54,7 +54,29 @@ def changes(title: str, bars: Sequence[Bar], speech: Speech) -> Markup:
         words = change(each.change, Unit.PERCENT, speech)
         canvas.text(100, middle + 0.35, words, anchor="end")
         canvas.y += _ROW + 0.2
-    return canvas.picture(title, speech.gettext("The same figures are in the table."))
+    _axis(canvas, {each: along(each) for each in (-end, 0, end)}, speech)
+    return canvas.picture(title, _in_words(bars, speech))
+
+
+def _axis(canvas: Canvas, ticks: Mapping[int, float], speech: Speech) -> None:
+    """The line below all marks, with what its ends and its middle stand for."""
+    top = canvas.y + 0.1
+    canvas.line(min(ticks.values()), max(ticks.values()), top, top)
+    canvas.y += _ROW
+    for points, at in ticks.items():
+        canvas.line(at, at, top - 0.2, top + 0.2)
+        canvas.text(at, canvas.y, signed(points, None, speech), anchor="middle")
+    canvas.y += 0.2
+
+
+def _in_words(bars: Sequence[Bar], speech: Speech) -> str:
+    """Every change with its range, for whoever does not see the picture."""
+    told = []
+    for each in bars:
+        shown = change(each.change, Unit.PERCENT, speech)
+        between = interval(each.change, Unit.PERCENT, speech)
+        told.append(f"{each.name}: {shown}{f' ({between})' if between else ''}.")
+    return " ".join((*told, speech.gettext("The same figures are in the table.")))
 
 
 def _values(figure: Figure) -> list[float]:
