@@ -157,6 +157,24 @@ def test_indicators_added_after_data_were_seen_make_nothing_unsure(one: Reported
     assert len(found) == 31
 
 
+def test_what_was_added_after_data_were_seen_counts_for_nothing(one: Reported):
+    one.gathered()
+    added = an_indicator("added", design=Design.CHANGE)
+    one.amended(indicators=(TRUST, VOICES, added), data_seen=DataSeen.ALL)
+    one.measuring.found["added"] = figures(8, 4, 12)
+    one.measuring.found["trust"] = Measured(missing=Missing.WITHHELD)
+    reasons = tuple(
+        DraftFinding(each, Verdict.NOT_MEASURED, reason=WORDS) for each in ("trust", "voices")
+    )
+    one.published(findings=reasons)
+
+    report = one.find().report
+    assert report is not None
+    assert [each.added for each in report.findings] == [False, False, True]
+    assert (report.count(Verdict.IMPROVED), report.not_improved) == (0, 2)
+    assert one.standing().status is Status.DUE
+
+
 def test_whoever_publishes_is_told_before_that_nothing_is_measured(one: Reported):
     evaluation = one.gathered()
     one.measuring.found["trust"] = Measured(missing=Missing.WITHHELD)

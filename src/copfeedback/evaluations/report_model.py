@@ -101,6 +101,7 @@ class Finding:
     ``text`` explains it. ``reason`` says why it was not measured. ``evidence`` is what a
     qualitative finding, or a figure from outside, rests on; ``outside`` is such a figure, and
     ``outside_by_gender`` the same of women and men where that is known. It decides nothing.
+    ``added``: nobody promised it before data had been seen, so it is shown, and counts for nothing.
     """
 
     indicator: str
@@ -111,6 +112,7 @@ class Finding:
     measured: Measured | None = None
     outside: Compared | None = None
     outside_by_gender: tuple[Compared, ...] = ()
+    added: bool = False
 
 
 class Decision(StrEnum):
@@ -172,19 +174,24 @@ class Report:
         """The finding of an indicator."""
         return next((each for each in self.findings if each.indicator == indicator), None)
 
+    @property
+    def promised(self) -> tuple[Finding, ...]:
+        """The findings of what was promised before data had been seen: they alone are counted."""
+        return tuple(each for each in self.findings if not each.added)
+
     def count(self, verdict: Verdict) -> int:
-        """How many indicators have this verdict."""
-        return sum(each.verdict is verdict for each in self.findings)
+        """How many promised indicators have this verdict."""
+        return sum(each.verdict is verdict for each in self.promised)
 
     @property
     def measured_something(self) -> bool:
-        """Whether there is a finding on anything; without one, nothing that was owed is there."""
-        return any(each.verdict is not Verdict.NOT_MEASURED for each in self.findings)
+        """Whether there is a finding on anything promised; without one, all is owed still."""
+        return any(each.verdict is not Verdict.NOT_MEASURED for each in self.promised)
 
     @property
     def not_improved(self) -> int:
-        """How many did not improve, those not measured included."""
-        return sum(each.verdict in DID_NOT_IMPROVE for each in self.findings)
+        """How many promised ones did not improve, those not measured included."""
+        return sum(each.verdict in DID_NOT_IMPROVE for each in self.promised)
 
 
 class Answer(StrEnum):

@@ -24,7 +24,7 @@ def counts_sentence(report: Report, speech: Speech) -> str:
     """
     if not report.measured_something:
         return nothing_measured(speech)
-    number, count = speech.formatting.number, len(report.findings)
+    number, count = speech.formatting.number, len(report.promised)
     return speech.ngettext(
         "Of %(count)s indicator, %(bad)s did not improve and %(good)s improved.",
         "Of %(count)s indicators, %(bad)s did not improve and %(good)s improved.",
@@ -142,6 +142,13 @@ def finding_sentence(finding: Finding, unit: Unit | None, speech: Speech) -> str
         return ""
     against_control = finding.measured is not None and bool(finding.measured.control)
     return change_of(everybody, unit, speech, against_control=against_control)
+
+
+def added_sentence(finding: Finding, speech: Speech) -> str:
+    """That something is shown, and not counted; nothing of what was promised."""
+    if not finding.added:
+        return ""
+    return speech.gettext("It was added after data had been seen, and is not counted.")
 
 
 def more_reports(speech: Speech) -> str:

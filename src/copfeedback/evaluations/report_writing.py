@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,7 +15,7 @@ from copfeedback.evaluations.measuring import Measuring
 from copfeedback.evaluations.model import Indicator
 from copfeedback.evaluations.report_cleaning import cleaned
 from copfeedback.evaluations.report_draft import DraftReport, begun, read_draft, written_draft
-from copfeedback.evaluations.report_model import Measured, Missing, Report, Verdict
+from copfeedback.evaluations.report_model import Finding, Measured, Missing, Report, Verdict
 from copfeedback.evaluations.report_rules import (
     ATTACHMENTS_MAXIMUM,
     Around,
@@ -104,12 +104,16 @@ class ReportWriting:
         Raises:
             StorageUnavailable: the database cannot be read now.
         """
-        figures = self._judged(evaluation)
-        found = (
-            finding_of(each, draft.finding(each.key), figures.get(each.key))
-            for each in owed_indicators(evaluation)
-        )
-        return any(each.verdict is not Verdict.NOT_MEASURED for each in found)
+        found = self.findings(draft, evaluation)
+        return any(each.verdict is not Verdict.NOT_MEASURED for each in found if not each.added)
+
+    def findings(self, draft: DraftReport, evaluation: Evaluation) -> list[Finding]:
+        """What would be said of each indicator, published at this moment.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        return self._found(draft, evaluation, self._judged(evaluation))
 
     def save(self, actor: Actor, code: str, draft: DraftReport, *, after: int) -> DraftReport:
         """Keep what was written, on what was read as version ``after``; it need not be whole.
@@ -236,6 +240,16 @@ class ReportWriting:
             return found
         instead = self._measuring.measured(indicator, latest)
         return found if instead.missing is not None else replace(instead, deviates=True)
+
+    def _found(
+        self, draft: DraftReport, evaluation: Evaluation, figures: Mapping[str, Judged]
+    ) -> list[Finding]:
+        promised = promised_keys(evaluation)
+        found = (
+            finding_of(each, draft.finding(each.key), figures.get(each.key))
+            for each in owed_indicators(evaluation)
+        )
+        return [replace(each, added=each.indicator not in promised) for each in found]
 
     def _checked(
         self,

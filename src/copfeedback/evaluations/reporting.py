@@ -15,14 +15,13 @@ from copfeedback.evaluations.events import (
     Event,
     EventKind,
     Withdrawn,
-    owed_indicators,
 )
 from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.offices import office_name
 from copfeedback.evaluations.pledge_cleaning import clean_words
 from copfeedback.evaluations.report_draft import as_report
 from copfeedback.evaluations.report_model import Attachment, Report
-from copfeedback.evaluations.report_rules import finding_of, respond_by
+from copfeedback.evaluations.report_rules import respond_by
 from copfeedback.evaluations.report_writing import KIND, ReportWriting
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.people.audit import Action
@@ -72,10 +71,7 @@ class Reporting(ReportWriting):
             kept, problems = self._checked(connection, draft, evaluation, figures)
             if problems:
                 raise Faulty(problems)
-            findings = [
-                finding_of(each, kept.finding(each.key), figures.get(each.key))
-                for each in owed_indicators(evaluation)
-            ]
+            findings = self._found(kept, evaluation, figures)
             number = len(evaluation.publications) + 1
             report = as_report(kept, number, findings, respond_by(self._today()))
             store.drop_draft(connection, code, KIND)

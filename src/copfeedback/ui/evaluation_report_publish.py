@@ -8,10 +8,9 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.events import owed_indicators
 from copfeedback.evaluations.model import NotPossibleNow
 from copfeedback.evaluations.report_draft import as_report
-from copfeedback.evaluations.report_rules import finding_of, respond_by
+from copfeedback.evaluations.report_rules import respond_by
 from copfeedback.evaluations.report_wording import nothing_measured
 from copfeedback.evaluations.reporting import StillGathering
 from copfeedback.fault_wording import fault_sentence, named_fault
@@ -129,11 +128,7 @@ def show_preview(written: Written, speech: Speech) -> None:
     if missing:
         show_missing(written, missing, speech)
         return
-    figures = portal.reporting.measured(written.code)
-    findings = [
-        finding_of(each, draft.finding(each.key), figures.get(each.key))
-        for each in owed_indicators(evaluation)
-    ]
+    findings = portal.reporting.findings(draft, evaluation)
     number = len(evaluation.publications) + 1
     report = as_report(draft, number, findings, respond_by(portal.evaluations.today()))
     evaluation_results.show_lead(evaluation, report, speech)

@@ -20,6 +20,7 @@ from copfeedback.evaluations.report_model import (
     Source,
 )
 from copfeedback.evaluations.report_wording import (
+    added_sentence,
     asks_people,
     counts_sentence,
     elsewhere,
@@ -193,6 +194,7 @@ def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Mark
         parts.append(_sentence(name_of(each.measured.missing, speech)))
     if each.measured is not None and each.measured.deviates:
         parts.append(_sentence(_("The pledge was changed after data had been seen.")))
+    parts.append(_sentence(added_sentence(each, speech)))
     if indicator is not None and indicator.rises_with_trust:
         parts.append(_sentence(more_reports(speech)))
     parts += [
