@@ -24,6 +24,7 @@ from copfeedback.evaluations.report_model import (
     Verdict,
 )
 from copfeedback.evaluations.tables import evaluation_attachment
+from copfeedback.people.audit import Action
 from copfeedback.results.canonical import fingerprint
 from copfeedback.results.store import release
 from copfeedback.storage.engine import open_database, reading, writing
@@ -79,8 +80,9 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
         connection.execute(
             insert(evaluation_attachment), kept | {"evaluation": CODE, "sha256": FILE}
         )
-        kind = EventKind.PUBLISHED
+        kind, about = EventKind.PUBLISHED, f"evaluation {CODE}"
         store.add_event(connection, CODE, kind, a_report(), at=NOON, on=TODAY, by="Institute")
+        pledged.trail.append(connection, pledged.evaluator, Action.PUBLISH_EVALUATION, about)
     yield engine
     engine.dispose()
 
@@ -129,7 +131,9 @@ def test_figures_of_complaints_that_are_others_now_are_named(
         for kind, said in happened.items():
             store.add_event(connection, "filed", kind, said, at=NOON, on=TODAY, by="Institute")
 
-    (sentence,) = told(capsys)
+    added = "Evaluation filed: 0 events are in the audit trail as “{}”, 1 in the chain."
+    *put_in, sentence = told(capsys)
+    assert put_in == [added.format("published"), added.format("registered")]
     assert sentence == (
         "Evaluation filed cites complaints-2026-Q1 of complaints.filed, which is not published any "
         "more as it was."

@@ -10,9 +10,11 @@ from sqlalchemy import Engine, text, update
 
 from copfeedback.evaluations import store
 from copfeedback.evaluations.chain import BEGINNING, Broken, Fault, fingerprint, linked
+from copfeedback.evaluations.events import EventKind, Withdrawn
 from copfeedback.evaluations.lines import badges
 from copfeedback.evaluations.model import DataSeen
 from copfeedback.evaluations.tables import evaluation_event
+from copfeedback.evaluations.verifying import Lost
 from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.storage.engine import writing
 from tests.evaluations.pledged import CODE, Pledged
@@ -152,6 +154,16 @@ def test_a_cut_end_is_noticed(pledged: Pledged):
     assert [each.code for each in pledged.register.all() if not each.is_sound] == [OTHER]
     assert pledged.find(CODE).is_sound
     assert [each.evaluation for each in pledged.register.lost()] == [OTHER]
+
+
+def test_an_event_that_is_put_in_by_hand_is_noticed(pledged: Pledged):
+    with writing(pledged.engine) as connection:
+        said = Withdrawn(in_languages("A mistake"))
+        at, on = pledged.trail.now(), pledged.today
+        store.add_event(connection, CODE, EventKind.WITHDRAWN, said, at=at, on=on, by="Institute")
+
+    assert pledged.register.verify() == []
+    assert pledged.register.lost() == [Lost(CODE, EventKind.WITHDRAWN, 0, 1)]
 
 
 def test_an_evaluation_that_is_taken_out_is_named(pledged: Pledged):

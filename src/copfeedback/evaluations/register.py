@@ -92,9 +92,9 @@ class Register:
             return find_telling(connection, said)
 
     def lost(self) -> list[Lost]:
-        """Events that the audit trail tells of, and that are not in the chain any more."""
+        """Events of which there are more in the audit trail than in the chain, or fewer."""
         with reading(self._engine) as connection:
-            return ToldEvents().lost(connection)
+            return ToldEvents().differing(connection)
 
     def damaged_files(self) -> list[tuple[Evaluation, Attachment]]:
         """Attachments of published results that are gone, or not what their SHA-256 says."""

@@ -32,7 +32,7 @@ _ABOUT = "evaluation "
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Events of a kind that the audit trail tells of, more than there are."""
+    """Events of a kind: as many as the audit trail tells of, and as there are."""
 
     evaluation: str
     kind: EventKind
@@ -46,23 +46,29 @@ class ToldEvents:
     def __init__(self) -> None:
         self._lock = Lock()
         self._until = 0
-        self._told = Counter[tuple[str, EventKind]]()
+        self._told = Counter[tuple[str, str]]()
 
     def lost(self, connection: Connection, code: str | None = None) -> list[Lost]:
         """What the audit trail has of evaluations, or of one, and the chain has not, by code."""
+        found = self.differing(connection, code)
+        return [each for each in found if each.there < each.told]
+
+    def differing(self, connection: Connection, code: str | None = None) -> list[Lost]:
+        """What one of the two has more of than the other: put in by hand is no better than gone."""
         column = evaluation_event.c
-        wanted = select(column.evaluation, column.kind)
+        kinds = [each.value for each in _EVENTS.values()]
+        wanted = select(column.evaluation, column.kind).where(column.kind.in_(kinds))
         if code is not None:
             wanted = wanted.where(column.evaluation == code)
         told = self._counted(connection)
         there = Counter(map(tuple, connection.execute(wanted)))
         return [
-            Lost(of, kind, count, there[of, kind])
-            for (of, kind), count in sorted(told.items())
-            if there[of, kind] < count and code in (None, of)
+            Lost(of, EventKind(kind), told[of, kind], there[of, kind])
+            for of, kind in sorted({*told, *there})
+            if told[of, kind] != there[of, kind] and code in (None, of)
         ]
 
-    def _counted(self, connection: Connection) -> Counter[tuple[str, EventKind]]:
+    def _counted(self, connection: Connection) -> Counter[tuple[str, str]]:
         column = audit_entry.c
         with self._lock:
             last = connection.execute(select(func.max(column.number))).scalar() or 0
@@ -76,7 +82,7 @@ class ToldEvents:
                 column.subject.startswith(_ABOUT),
             )
             self._told.update(
-                (row.subject.removeprefix(_ABOUT), _EVENTS[Action(row.action)])
+                (row.subject.removeprefix(_ABOUT), _EVENTS[Action(row.action)].value)
                 for row in connection.execute(wanted)
             )
             self._until = last
