@@ -59,7 +59,7 @@ def test_both_kinds_stand_side_by_side_and_differences_come_first(
     assert f"{say} Partly No Partly" in page
     assert "two to five years before a final evaluation" in page
     text = client.get(f"/en/checklists/{CODE}").text
-    assert 'class="table" tabindex="0" role="region"' in text
+    assert 'class="table fits" tabindex="0" role="region"' in text
 
 
 def test_an_assessment_is_shown_whole_with_its_notes(portal: Portal, client: TestClient):
