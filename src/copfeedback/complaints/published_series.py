@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from copfeedback.complaints.counters import Duration
 from copfeedback.complaints.figures import CLOSED, FILED, Figures, Quarter
 from copfeedback.i18n.catalogues import N_
-from copfeedback.i18n.translations import Translations
 from copfeedback.results.published import CountRelease, Domain, Group, PublishedRow
 from copfeedback.results.published_series import (
+    InLanguages,
+    KnownSeries,
     Series,
     SeriesFigure,
     SeriesName,
@@ -23,17 +23,6 @@ PAGE = "complaints/figures"
 _IN_TIME = (Duration.FOUR_WEEKS, Duration.THREE_MONTHS)
 
 Points = Callable[[CountRelease], tuple[SeriesFigure | None, Mapping[Group, SeriesFigure | None]]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A series: what it is called and means, and its figures of a quarter."""
-
-    title: str
-    definition: str
-    unit: Unit
-    figures: Points
-    higher_is_better: bool | None = None
 
 
 def _filed(release: CountRelease) -> tuple[SeriesFigure | None, dict[Group, SeriesFigure | None]]:
@@ -64,32 +53,37 @@ def _in_time(release: CountRelease) -> tuple[SeriesFigure | None, dict[Group, Se
     return SeriesFigure(percent, base=int(whole.value)), {}
 
 
-_SERIES: Mapping[str, _Known] = {
-    "complaints.filed": _Known(
+_SERIES: Mapping[str, KnownSeries] = {
+    "complaints.filed": KnownSeries(
         N_("Complaints that came in"),
         N_(
             "How many complaints came in within three months, rounded to 5. More of them can mean "
             "that more went wrong, or that more people trust that complaining helps."
         ),
         Unit.NUMBER,
-        _filed,
+        PAGE,
     ),
-    "complaints.closed": _Known(
+    "complaints.closed": KnownSeries(
         N_("Complaints that were decided"),
         N_("How many complaints were decided within three months, rounded to 5."),
         Unit.NUMBER,
-        _closed,
+        PAGE,
     ),
-    "complaints.closed_in_three_months": _Known(
+    "complaints.closed_in_three_months": KnownSeries(
         N_("Complaints decided within three months"),
         N_(
             "Of the complaints that were decided, how many percent took three months at most from "
             "the day they came in."
         ),
         Unit.PERCENT,
-        _in_time,
+        PAGE,
         higher_is_better=True,
     ),
+}
+_FIGURES: Mapping[str, Points] = {
+    "complaints.filed": _filed,
+    "complaints.closed": _closed,
+    "complaints.closed_in_three_months": _in_time,
 }
 
 
@@ -99,7 +93,7 @@ class ComplaintSeries:
     ``in_languages`` gives one of the portal's own sentences in each language it has.
     """
 
-    def __init__(self, figures: Figures, in_languages: Callable[[str], Translations]) -> None:
+    def __init__(self, figures: Figures, in_languages: InLanguages) -> None:
         self._figures = figures
         self._in_languages = in_languages
 
@@ -112,27 +106,17 @@ class ComplaintSeries:
         known = _SERIES.get(name)
         if known is None:
             return None
-        return Series(
-            name,
-            self._in_languages(known.title),
-            self._in_languages(known.definition),
-            known.unit,
-            tuple(_point(known, each) for each in reversed(self._figures.released())),
-            known.higher_is_better,
-            PAGE,
-        )
+        figures, released = _FIGURES[name], reversed(self._figures.released())
+        return known.of(name, (_point(figures, each) for each in released), self._in_languages)
 
     def names(self) -> list[SeriesName]:
         """All of them; they are there before the first quarter is over."""
-        return [
-            SeriesName(name, self._in_languages(known.title), known.unit)
-            for name, known in _SERIES.items()
-        ]
+        return [each.named(name, self._in_languages) for name, each in _SERIES.items()]
 
 
-def _point(known: _Known, release: CountRelease) -> SeriesPoint:
+def _point(figures: Points, release: CountRelease) -> SeriesPoint:
     quarter = Quarter.read(release.period)
-    figure, by_gender = known.figures(release)
+    figure, by_gender = figures(release)
     return SeriesPoint(
         release.period,
         quarter.begins,

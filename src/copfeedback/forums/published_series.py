@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -12,9 +11,10 @@ from copfeedback.forums.commitment_model import Commitment, record_of
 from copfeedback.forums.commitments import Commitments
 from copfeedback.forums.forum_book import ForumBook
 from copfeedback.i18n.catalogues import N_
-from copfeedback.i18n.translations import Translations
 from copfeedback.results.published import Group
 from copfeedback.results.published_series import (
+    InLanguages,
+    KnownSeries,
     Series,
     SeriesFigure,
     SeriesName,
@@ -22,25 +22,15 @@ from copfeedback.results.published_series import (
     Unit,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A series: what it is called and means, and where everybody can read it."""
-
-    title: str
-    definition: str
-    unit: Unit
-    page: str
-
-
-_SERIES: Mapping[str, _Known] = {
-    "forums.meetings": _Known(
+_SERIES: Mapping[str, KnownSeries] = {
+    "forums.meetings": KnownSeries(
         N_("Meetings of forums"),
         N_("How many meetings of forums took place in the year."),
         Unit.NUMBER,
         "forums",
+        higher_is_better=True,
     ),
-    "forums.commitments_kept": _Known(
+    "forums.commitments_kept": KnownSeries(
         N_("Promises to forums that were kept in time"),
         N_(
             "Of what was promised to forums for a day of the year and accepted, how many percent "
@@ -48,8 +38,9 @@ _SERIES: Mapping[str, _Known] = {
         ),
         Unit.PERCENT,
         "commitments",
+        higher_is_better=True,
     ),
-    "forums.attendance": _Known(
+    "forums.attendance": KnownSeries(
         N_("People at meetings of forums"),
         N_(
             "How many people came to meetings in the year, rounded to 5. Who came to several "
@@ -57,6 +48,7 @@ _SERIES: Mapping[str, _Known] = {
         ),
         Unit.NUMBER,
         "forums",
+        higher_is_better=True,
     ),
 }
 
@@ -73,7 +65,7 @@ class ForumSeries:
         commitments: Commitments,
         figures: ForumFigures,
         today: Callable[[], date],
-        in_languages: Callable[[str], Translations],
+        in_languages: InLanguages,
     ) -> None:
         self._forums = forums
         self._commitments = commitments
@@ -90,22 +82,11 @@ class ForumSeries:
         known = _SERIES.get(name)
         if known is None:
             return None
-        return Series(
-            name,
-            self._in_languages(known.title),
-            self._in_languages(known.definition),
-            known.unit,
-            tuple(self._points(name)),
-            higher_is_better=True,
-            page=known.page,
-        )
+        return known.of(name, self._points(name), self._in_languages)
 
     def names(self) -> list[SeriesName]:
         """All of them; they are there before the first year is over."""
-        return [
-            SeriesName(name, self._in_languages(known.title), known.unit)
-            for name, known in _SERIES.items()
-        ]
+        return [each.named(name, self._in_languages) for name, each in _SERIES.items()]
 
     def _points(self, name: str) -> list[SeriesPoint]:
         if name == "forums.meetings":

@@ -6,7 +6,7 @@ none of them has to know another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -82,6 +82,37 @@ class SeriesName:
     name: str
     title: Translations
     unit: Unit
+
+
+InLanguages = Callable[[str], Translations]
+"""Gives one of the portal's own sentences in each language it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeries:
+    """What a series of the portal's own is called and means, and where everybody can read it."""
+
+    title: str
+    definition: str
+    unit: Unit
+    page: str
+    higher_is_better: bool | None = None
+
+    def named(self, name: str, in_languages: InLanguages) -> SeriesName:
+        """As one that can be asked for."""
+        return SeriesName(name, in_languages(self.title), self.unit)
+
+    def of(self, name: str, points: Iterable[SeriesPoint], in_languages: InLanguages) -> Series:
+        """With its points, the earliest first."""
+        return Series(
+            name,
+            in_languages(self.title),
+            in_languages(self.definition),
+            self.unit,
+            tuple(points),
+            self.higher_is_better,
+            self.page,
+        )
 
 
 PublishedSeries = Callable[[str], Series | None]
