@@ -216,8 +216,9 @@ def owed_indicators(evaluation: Evaluation) -> tuple[Indicator, ...]:
 
 def promised_keys(evaluation: Evaluation) -> frozenset[str]:
     """The indicators that were promised before data had been seen, at any time."""
-    said = [event.said for event in evaluation.events]
-    promised = [each for each in said if isinstance(each, Registered)]
-    changed = [each for each in said if isinstance(each, Amended) and not each.is_deviation]
-    pledges = [each.pledge for each in (*promised, *changed)]
-    return frozenset(each.key for pledge in pledges for each in pledge.indicators)
+    keys = set[str]()
+    for event in evaluation.events:
+        said = event.said
+        if isinstance(said, Registered) or (isinstance(said, Amended) and not said.is_deviation):
+            keys |= {each.key for each in said.pledge.indicators}
+    return frozenset(keys)
