@@ -139,6 +139,8 @@ def test_one_shows_the_whole_pledge_and_what_is_missing(
         assert shown in page.text, shown
     assert "<script>alert" not in page.page
     assert portal.evaluations.find(CODE).registered.hash in page.text
+    assert "<b>Relevance</b>: Is it what people need?" in page.text
+    assert "<b>What is looked at (" in page.text
 
 
 def test_results_lead_with_what_did_not_improve(

@@ -13,6 +13,7 @@ from copfeedback.evaluations.lines import (
     standing_sentence,
     withdrawn,
 )
+from copfeedback.evaluations.model import Criterion
 from copfeedback.evaluations.standing import Standing
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.ui import evaluation_parts as parts
@@ -35,6 +36,7 @@ def show(code: str, speech: Speech) -> None:
     _, register = speech.gettext, session.portal().evaluations
     evaluation = register.find(code)
     standing, report = register.standing(evaluation), evaluation.report
+    asked = [each for each in Criterion if each in evaluation.pledge.questions]
     pledge, attachments = evaluation.pledge, report.attachments if report else ()
     frame.heading(marked(pledge.title, speech), before=link(EVALUATIONS, _("Evaluations"), speech))
     st.html(_standing(evaluation, standing, speech) + history.versions(evaluation, speech))
@@ -59,6 +61,10 @@ def show(code: str, speech: Speech) -> None:
                 section(
                     _("Who commits to it"),
                     parts.stakeholders(pledge.stakeholders, standing.unsigned, speech),
+                ),
+                section(
+                    _("What the words mean"),
+                    meanings((*(each.arm for each in pledge.sites), *asked), speech),
                 ),
                 parts.promised(pledge, speech),
                 history.events(evaluation, speech),

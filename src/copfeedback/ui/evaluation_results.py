@@ -163,6 +163,8 @@ def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -
         name = _name(each, by_key, speech)
         verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
         told = figure_wording.cells(compared, unit, speech, people=asks_people(indicator))
+        if indicator is not None and each.measured is not None and each.measured.control:
+            told[-1] += Markup(" <small>{}</small>").format(name_of(indicator.design, speech))
         rows.append((name, [verdict, *told]))
     heads = [
         _("What is looked at"),
