@@ -175,14 +175,14 @@ def test_waves_sites_signers_and_risks_are_added(
     evaluator: Reader, portal: Portal, whole: DraftPledge
 ) -> None:
     council = an_organisation(portal, OrganisationKind.MUNICIPALITY)
-    at(evaluator, "waves", "-").enter(role="endline", wave=WAVE).do("save")
+    at(evaluator, "waves", "-").enter(role="midline", wave=WAVE).do("save")
     asked = portal.surveys.book.find(WAVE).wave
-    wave = PlannedWave(WaveRole.ENDLINE, asked.opens, asked.closes, WAVE)
+    wave = PlannedWave(WaveRole.MIDLINE, asked.opens, asked.closes, WAVE)
     assert draft(portal).waves[-1] == wave
     at(evaluator, "waves", "0").enter(opens="2026-07-02", closes="2026-07-01").do("save")
     assert "Last day: The end must come after the beginning." in evaluator.text
 
-    at(evaluator, "sites", "-").enter(sector="hills", arm="control", mixed="low", asked=True)
+    at(evaluator, "sites", "1").enter(sector="hills", arm="control", mixed="low", asked=True)
     evaluator.do("save")
     site = draft(portal).sites[-1]
     assert (site.sector, site.arm, site.mixed) == ("hills", SiteArm.CONTROL, Degree.LOW)
@@ -262,6 +262,34 @@ def test_what_a_list_still_lacks_is_said_of_what_it_has(
     assert at(evaluator, "sites", "-").entry("arm").value == "control"
 
 
+def test_all_that_is_wrong_is_told_at_once_and_beside_what_was_typed(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    at(evaluator, "programme").enter(began="2028-02-31", about__en="a" * 4_001).do("save")
+    assert "The programme began on: " in evaluator.text
+    assert "What it is for: Please shorten this to 4,000 characters." in evaluator.text
+    assert len(evaluator.entry("about.en").value) == 4_001
+
+    at(evaluator, "indicators", "0").enter(name__en="n" * 201, least="-5").do("save")
+    assert "Name: Please shorten this to 200 characters." in evaluator.text
+    assert "Smallest change that counts: " in evaluator.text
+
+    at(evaluator, "due").enter(due="2028-02-26").do("save")
+    assert "This day is on a weekend." in evaluator.text
+    at(evaluator, "due").enter(due="2020-01-03").do("save")
+    assert "Results are promised for: This day is over." in evaluator.text
+    evaluator.enter(due="٢٠٢٨-٠٩-١٤").do("save")
+    assert str(draft(portal).due) == DUE
+
+    at(evaluator, "waves", "-").enter(role="baseline", opens="2026-07-01", closes="2026-07-02")
+    evaluator.do("save")
+    assert "What they are for: " in evaluator.text
+    at(evaluator, "sites", "-").enter(sector="harbour").do("save")
+    assert "Sector: " in evaluator.text
+    kept = draft(portal)
+    assert (kept.waves, kept.sites, kept.about) == (whole.waves, whole.sites, whole.about)
+
+
 def test_what_words_mean_is_said_where_they_are_chosen(
     evaluator: Reader, portal: Portal, whole: DraftPledge
 ) -> None:
@@ -339,7 +367,7 @@ def test_a_change_is_there_after_the_page_was_closed(
     evaluator: Reader, made: Evaluation, sign_in: Callable[..., Reader], institute: int
 ) -> None:
     at(evaluator, "due").enter(due="2020-01-01").do("save")
-    assert "Results are promised for: This day is too early" in evaluator.text
+    assert "Results are promised for: This day is over." in evaluator.text
     evaluator.enter(due=DUE).do("save")
     assert "Saved." in evaluator.text
     other = at(sign_in(Role.ANALYST, organisation=institute), "change")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.plain_words import plain
+from copfeedback.evaluations.pledge_cleaning import cleaned
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem
 from copfeedback.i18n.catalogues import N_, Speech
@@ -70,12 +71,12 @@ def _save_section(place: Place, form: PledgeFields, section: Section, actor: Act
     now = written(actor, place.code, made)
     problems: list[Problem] = []
     mine = section.read(form, seen, problems)
+    values = {name: getattr(mine, name) for name in section.fields}
     if problems:
-        raise form.refused(problems)
+        raise form.refused([*problems, *_of_texts(replace(now, **values), section.fields)])
     for name in section.fields:
         if getattr(now, name) not in (getattr(seen, name), getattr(mine, name)):
             raise _overtaken(desk, now)
-    values = {name: getattr(mine, name) for name in section.fields}
     changed = replace(now, **values)
     _require_sound(form, now, changed, made, section.fields)
     _keep(actor, form, changed, made)
@@ -118,6 +119,9 @@ def _save_thing(place: Place, form: PledgeFields, things: Things, actor: Actor) 
     problems: list[Problem] = []
     mine = things.read(form, before, now, problems)
     if problems or mine is None:
+        if mine is not None:
+            first = (f"{things.name}.0",)
+            problems += _beside(_of_texts(things.put(things.none_of(now), None, mine), first))
         raise form.refused(problems)
     at = None if before is None else _at(place, things, before, now, desk)
     changed = things.put(now, at, mine)
@@ -166,6 +170,18 @@ def _overtaken(desk: Desk, now: DraftPledge) -> Refused:
     return Refused({WHOLE: Sentence(_OVERTAKEN)})
 
 
+def _of_texts(draft: DraftPledge, fields: Iterable[str]) -> Iterable[Problem]:
+    """What is wrong with texts in some fields, to be told with all else that is wrong."""
+    languages = session.portal().catalogues.languages
+    return _within(fields, cleaned(draft, languages)[1])
+
+
+def _within(fields: Iterable[str], problems: Iterable[Problem]) -> list[Problem]:
+    """Those problems that belong to these fields, or to what is inside of them."""
+    names = tuple(f"{name}." for name in fields)
+    return [each for each in problems if f"{each.field}.".startswith(names)]
+
+
 def _require_sound(
     form: PledgeFields,
     before: DraftPledge,
@@ -173,23 +189,29 @@ def _require_sound(
     made: Evaluation | None,
     fields: Iterable[str],
 ) -> None:
-    """Refuse what cannot become of a pledge that was made, beside its field.
+    """Refuse what no pledge can have, beside its field.
 
-    What is not there yet can be written later, and what was wrong before is told with the change.
+    What is not there yet can be written later, and what was wrong before is told with the whole.
     """
-    if made is None:
-        return
-    pledging = session.portal().pledging
-    known = pledging.change_faults(before, made)
+    known = _faults(before, made)
     problems = [
         each
-        for each in pledging.change_faults(after, made)
-        if each not in known
-        and each.fault is not Fault.MISSING
-        and any(f"{each.field}.".startswith(f"{name}.") for name in fields)
+        for each in _within(fields, _faults(after, made))
+        if each not in known and not _can_wait(each, made)
     ]
     if problems:
         raise form.refused(_beside(problems))
+
+
+def _can_wait(problem: Problem, made: Evaluation | None) -> bool:
+    """What is not there yet, and the order of days, one after another of which is written."""
+    is_order = problem.fault is Fault.RANGE and problem.field.startswith("waves.")
+    return problem.fault is Fault.MISSING or (made is None and is_order)
+
+
+def _faults(draft: DraftPledge, made: Evaluation | None) -> list[Problem]:
+    pledging = session.portal().pledging
+    return pledging.faults(draft) if made is None else pledging.change_faults(draft, made)
 
 
 def _keep(actor: Actor, form: PledgeFields, draft: DraftPledge, made: Evaluation | None) -> None:

@@ -201,7 +201,7 @@ class PledgeFields:
                 known = problem.field
                 where = f"{known}.{now}" if known in self.local else known
             called = self.names.get(known) or label_of(known, self.speech)
-            told[where] = Worded(partial(_with_name, called, problem))
+            told.setdefault(where, Worded(partial(_with_name, called, problem)))
         return Refused(told)
 
     def _named(self, name: str, label: str = "") -> str:

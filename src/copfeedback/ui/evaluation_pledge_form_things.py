@@ -43,6 +43,11 @@ class Things:
         """Those of a pledge."""
         return tuple(getattr(pledge, self.name))
 
+    def none_of(self, pledge: DraftPledge) -> DraftPledge:
+        """The pledge without any of them."""
+        nothing: dict[str, Any] = {self.name: ()}
+        return replace(pledge, **nothing)
+
     def put(self, pledge: DraftPledge, at: int | None, thing: Any) -> DraftPledge:
         """The pledge with one changed, or added; None takes one away."""
         there = list(self.of(pledge))
