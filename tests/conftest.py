@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.engine.default import DefaultDialect
 
 from copfeedback import application
 from copfeedback.complaints import stretching
+from copfeedback.storage import engine as storage_engine
 from copfeedback.storage.engine import open_database
 from copfeedback.storage.migrating import migrate
 from tests.factories import Fieldwork, open_tiny_wave
@@ -27,6 +31,28 @@ settings.register_profile("many", _PATIENT, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 BOTH = ("sqlite", "postgresql")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay to the end: nobody needs to look whether they are waste."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """SQLAlchemy compiles statements for each engine anew; here one is made for most tests."""
+    compiled: dict[Any, Any] = {}
+
+    def create(*args: Any, **arguments: Any) -> Engine:
+        return create_engine(*args, **arguments, execution_options={"compiled_cache": compiled})
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Part of the key; all dialects of a kind are set up alike.
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(storage_engine, "create_engine", create)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
