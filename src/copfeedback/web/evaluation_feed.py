@@ -125,12 +125,13 @@ class EvaluationFeed:
     def _awaited(self, evaluation: Evaluation, stands: Standing, speech: Speech) -> list[str]:
         """Who owes what since when; not for how many days, or the entry would be new every day."""
         day, office = speech.formatting.date(stands.due), evaluation.pledge.commissioner
-        since = speech.gettext("The results were due on %(day)s. Nobody has published them.")
+        _, named = speech.gettext, self._plain(office, speech)
+        since = _("The results were due on %(day)s. Nobody has published them.")
         return [
             since % {"day": day},
             *promised_sentences(stands, speech),
-            f"{speech.gettext('Who runs the programme')}: {self._plain(office, speech)}",
-            f"{speech.gettext('Hash in the chain')}: {evaluation.events[-1].hash}",
+            _("Who runs the programme") + f": {named}",
+            _("Hash in the chain") + f": {evaluation.events[-1].hash}",
         ]
 
     def _title(self, evaluation: Evaluation, speech: Speech) -> str:
