@@ -206,3 +206,13 @@ def test_an_upload_by_a_stranger_reaches_nothing(open_page: Callable[..., Page])
     )
 
     assert status in {400, 401, 403, 404}
+
+
+def test_the_button_for_a_file_speaks_the_readers_language(signed_in: Callable[..., Page]):
+    page = signed_in("/fieldwork?wave=-past&lang=fr", lang="fr", name="survey-manager")
+    button = settled(page).locator('[data-testid="stFileUploaderDropzone"] button').first
+
+    said = button.evaluate("button => getComputedStyle(button, '::after').content")
+
+    assert said == '"Choisir un fichier"'
+    assert button.inner_text() == ""

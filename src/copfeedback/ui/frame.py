@@ -103,9 +103,15 @@ def bottom(reader: Reader, place: str) -> None:
     st.html(
         Markup(
             '<div id="copfeedback-page" data-tag="{}" data-direction="{}" data-place="{}" '
-            'data-menu="{}" data-staff-menu="{}"></div><script src="{}"></script>'
+            'data-menu="{}" data-staff-menu="{}" data-choose="{}"></div><script src="{}"></script>'
         ).format(
-            speech.tag, speech.direction, place, _("Pages"), _("Pages for staff"), _PAGE_SCRIPT
+            speech.tag,
+            speech.direction,
+            place,
+            _("Pages"),
+            _("Pages for staff"),
+            _("Choose a file"),
+            _PAGE_SCRIPT,
         ),
         unsafe_allow_javascript=True,  # our own file, allowed by the policy as a whole
     )

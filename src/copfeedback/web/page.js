@@ -2,8 +2,9 @@
 (() => {
   const page = document.getElementById("copfeedback-page");
   if (!page) return;
-  const { tag, direction, place, menu, staffMenu } = page.dataset;
+  const { tag, direction, place, menu, staffMenu, choose } = page.dataset;
   const root = document.documentElement;
+  root.style.setProperty("--choose-a-file", JSON.stringify(choose)); // see full_door.css
   if (root.lang !== tag) {
     // The language was changed without a reload, which would have lost what is being entered.
     root.lang = tag;
