@@ -27,7 +27,7 @@ from copfeedback.surveys.intake import Outcome
 from tests.breakage import locked_by_another
 from tests.conftest import text_of
 from tests.factories import WAVE, Fieldwork, full_answers, open_tiny_wave
-from tests.postgresql_server import Databases, TemporaryServer, connect
+from tests.postgresql_server import TemporaryServer, connect
 
 CANARY = "canary-73c1"
 
@@ -237,7 +237,7 @@ class TestServerGone:
         server.stop()
 
     def test_everybody_is_told_when_the_server_dies(self, server: TemporaryServer, tmp_path: Path):
-        engine = open_database(text_of(Databases(server.address).make()))
+        engine = open_database(text_of(server.address))
         migrate(engine)
         fieldwork = open_tiny_wave(engine, tmp_path)
         fieldwork.send_many(1)
