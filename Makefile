@@ -10,10 +10,12 @@ BIN := $(VENV)/bin
 # What was installed, on all cores; pip would use one. Templates in it may be no Python at all.
 COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq
+# Compiled once: a machine may forbid that, and every process would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 PORT ?= $(or $(COPFEEDBACK_PORT),8501)
 DEMO ?= 1
 
-.PHONY: run test bench check chromium locales audio
+.PHONY: run test bench check collected chromium locales audio
 
 run: $(VENV)/installed
 	@COPFEEDBACK_PORT=$(PORT) $(BIN)/copfeedback serve $(if $(filter-out 0,$(DEMO)),--demo)
@@ -50,8 +52,12 @@ check: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/copfeedback survey check surveys/*/v[0-9]*.yaml surveys/*/*.xlsx
 
+# Tests are compiled once here, beside the type checker, and not by each worker.
+collected: $(VENV)/installed-dev
+	$(BIN)/pytest -n 0 --collect-only -qq >/dev/null
+
 test:
-	@$(MAKE) --no-print-directory -j 2 check chromium
+	@$(MAKE) --no-print-directory -j 3 check chromium collected
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
