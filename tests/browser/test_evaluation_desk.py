@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 DESK, PUBLIC = "evaluation-desk", "evaluations"
 NEW = f"{DESK}?evaluation=-"
 SECTIONS = ("programme", "due", "questions", "indicators&about=-", "sites&about=-")
-WAYS = [("en", "light", 1280), ("ar", "dark", 360), ("ar", "light", 360)]
+WAYS = [("en", "light", 1280), ("ar", "dark", 360)]
 
 
 def codes(page: Page) -> list[str]:

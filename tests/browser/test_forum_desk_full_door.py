@@ -18,9 +18,7 @@ OF_FORUM = ("plan", "proposals", "notices")
 OF_MEETING = ("change", "item", "attendance", "commitment", "publish")
 
 
-@pytest.mark.parametrize(
-    ("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360), ("ar", "light", 360)]
-)
+@pytest.mark.parametrize(("tag", "scheme", "width"), [("en", "light", 1280), ("ar", "dark", 360)])
 def test_the_desk_holds_nothing_serious_and_fits(
     signed_in: Callable[..., Page], tag: str, scheme: str, width: int
 ) -> None:
