@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -106,6 +107,7 @@ NO_USE_CASES = {
 }
 OWN, OTHERS = "own", "others"
 MANAGED = {Permission.SEE_STAFF, Permission.MANAGE_STAFF}
+NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)
 
 
 @dataclass
@@ -557,20 +559,28 @@ def test_every_use_case_is_tried_below():
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the two bodies and nothing else, to copy."""
     folder = tmp_path_factory.mktemp("matrix")
-    portal = build_portal(
-        Settings(data_dir=folder), now=lambda: datetime(2026, 5, 6, 9, tzinfo=UTC)
-    )
+    portal = build_portal(Settings(data_dir=folder), now=lambda: NOW)
     migrating.migrate(portal.engine)
-    bodies = {
-        whose: portal.organisations.add(OPERATOR, OrganisationKind.OVERSIGHT, whose)
-        for whose in (OWN, OTHERS)
-    }
-    for _ in range(2):  # nobody is kept because they are the last
-        a_member(portal, f"keeper {_}", Role.ADMINISTRATOR, organisation=bodies[OTHERS])
-    yield World(portal, bodies)
+    for whose in (OWN, OTHERS):
+        body = portal.organisations.add(OPERATOR, OrganisationKind.OVERSIGHT, whose)
+    for number in range(2):  # nobody is kept because they are the last
+        a_member(portal, f"keeper {number}", Role.ADMINISTRATOR, organisation=body)
     portal.stop()
+    portal.engine.dispose()
+    return folder / "copfeedback.sqlite3"
+
+
+@pytest.fixture
+def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
+    """A portal of this test's own: the more others have left there, the longer all takes."""
+    shutil.copy(prepared, tmp_path)
+    portal = build_portal(Settings(data_dir=tmp_path), now=lambda: NOW)
+    yield World(portal, {each.name: each.id for each in portal.organisations.all()})
+    portal.stop()
+    portal.engine.dispose()
 
 
 @pytest.fixture(autouse=True)
