@@ -20,7 +20,7 @@ from copfeedback.complaints.case_desk import CaseDesk, Work
 from copfeedback.complaints.case_errors import BadWords
 from copfeedback.complaints.file_store import described, read_file
 from copfeedback.complaints.model import ItemKind, Side
-from copfeedback.complaints.stretching import MEMORY, OPERATIONS, Stretching, new_salt
+from copfeedback.complaints.stretching import Stretching, new_salt
 from copfeedback.complaints.vault import (
     HolderKey,
     Item,
@@ -64,12 +64,11 @@ class Exports:
     """The use case of taking a case out of the portal."""
 
     def __init__(
-        self, desk: CaseDesk, *, operations: int = OPERATIONS, memory: int = MEMORY
+        self, desk: CaseDesk, *, operations: int | None = None, memory: int | None = None
     ) -> None:
         """One passphrase is stretched at a time, by so many passes over so many bytes."""
         self._desk = desk
-        self._cost = {"operations": operations, "memory": memory}
-        self._stretching = Stretching(1, **self._cost)
+        self._stretching = Stretching(1, operations=operations, memory=memory)
 
     def export(
         self, actor: Actor, key: HolderKey | None, case_id: str, passphrase: str
@@ -92,7 +91,7 @@ class Exports:
         outside = {
             "format": FORMAT,
             "salt": salt.hex(),
-            **self._cost,
+            **self._stretching.cost,
             "sealed": b64encode(seal.close(orjson.dumps(inside))).decode(),
         }
         return CaseExport(f"case-{case_id}.json", orjson.dumps(outside))

@@ -32,6 +32,11 @@ class Stretching:
         self._computing = threading.BoundedSemaphore(at_once)
         self._places = threading.BoundedSemaphore(at_once + MAY_WAIT)
 
+    @property
+    def cost(self) -> dict[str, int]:
+        """How many passes over how many bytes of memory a key takes."""
+        return {"operations": self._operations, "memory": self._memory}
+
     def seal(self, secret: str, salt: bytes, about: str) -> Seal:
         """The seal that this secret opens, bound to what it is about.
 
