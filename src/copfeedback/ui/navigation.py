@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache
+
 import streamlit as st
 
 from copfeedback.people.model import Actor
@@ -26,12 +29,8 @@ def show_portal() -> None:
     entries = pages_of(session.portal().settings)
     # A page that is not offered can still be asked for; it says why it shows nothing.
     pages = {
-        entry.name: st.Page(
-            entry.file,
-            title=reader.speech.gettext(entry.title),
-            url_path=entry.name,
-            default=entry.name == HOME,
-        )
+        # Streamlit notes on a page that it may run now, so each reader has a copy.
+        entry.name: copy(_page(entry, reader.speech.gettext(entry.title)))
         for entry in entries
     }
     # Streamlit's own menu hides behind an English icon on a phone, draws its side bar over a page
@@ -73,6 +72,12 @@ def show_portal() -> None:
             chosen.run()
         place += f"/{Desk.screen()}"
     frame.bottom(reader, place)
+
+
+@cache
+def _page(entry: PageEntry, title: str) -> st.Page:
+    """A page as Streamlit has it, made once: it looks for the file of each."""
+    return st.Page(entry.file, title=title, url_path=entry.name, default=entry.name == HOME)
 
 
 def _is_offered(entry: PageEntry, actor: Actor | None) -> bool:
