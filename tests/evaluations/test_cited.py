@@ -76,6 +76,15 @@ def test_a_period_of_another_series_is_compared_with_what_is_published_now() -> 
     assert changes(unfrozen, series=series, published=other) == []
 
 
+def test_a_period_that_was_cited_by_its_own_name_is_published_still() -> None:
+    known = a_series(a_point(2025, 5, source="activities-2025", sha256=SHA))
+    assert changes(Source("2025", SHA), series="activities.people", published=known) == []
+    other = Source("2024", SHA)
+    assert changes(other, series="activities.people", published=known) == [
+        Changed(other, Since.GONE)
+    ]
+
+
 def test_it_is_said_with_the_day() -> None:
     said = {
         since: changed_sentence(Changed(SOURCE, since, THE_DAY), SPEECH).replace("\u2066", "")

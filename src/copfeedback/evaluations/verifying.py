@@ -124,11 +124,15 @@ def cited_sources(evaluation: Evaluation) -> list[tuple[str, Source]]:
 def is_published(source: Source, series: Series | None) -> bool:
     """Whether a period of a series, not of a survey, is published as it was when it was cited.
 
-    Of a series that the portal does not have now nobody can tell, and it passes.
+    Of a series that the portal does not have now nobody can tell, and it passes. Results that were
+    published earlier may call a period by its own name alone.
     """
     if series is None:
         return True
-    return any((each.source, each.sha256) == (source.id, source.sha256) for each in series.points)
+    return any(
+        each.sha256 == source.sha256 and source.id in (each.source, each.period)
+        for each in series.points
+    )
 
 
 def _attachments(evaluation: Evaluation) -> list[Attachment]:
