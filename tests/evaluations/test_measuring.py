@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import pytest
 
+from copfeedback.application import PROJECT
+from copfeedback.evaluations import figure_wording
 from copfeedback.evaluations.fieldwork import KnownWave
 from copfeedback.evaluations.measuring import Measuring, begun_on, last_waves
 from copfeedback.evaluations.model import Design, Direction, PlannedWave, WaveRole
@@ -20,6 +22,7 @@ from copfeedback.evaluations.report_model import (
     Verdict,
 )
 from copfeedback.evaluations.verdicts import judged, reached_success, verdict_of
+from copfeedback.i18n.catalogues import Catalogues
 from copfeedback.results.across_waves import AcrossWaves
 from copfeedback.results.measuring import Difference, Unmeasured, WavesCompared
 from copfeedback.results.model import Break
@@ -32,6 +35,7 @@ FILED = an_indicator(
     "filed", series="complaints.filed", design=Design.CHANGE, direction=Direction.DOWN, least=10.0
 )
 TRUST = an_indicator("trust", design=Design.CHANGE)
+ENGLISH = Catalogues(PROJECT / "locales").speech("en")
 NOTHING = WavesCompared(missing=Unmeasured.NOT_PUBLISHED)
 
 
@@ -73,7 +77,8 @@ def a_series(*values: float | None, breaks_at: int = -1, **changes: Any) -> Seri
             )
         )
     text = in_languages("words")
-    return Series("complaints.filed", text, text, Unit.NUMBER, tuple(points), **changes)
+    facts: dict[str, Any] = {"unit": Unit.NUMBER} | changes
+    return Series("complaints.filed", text, text, points=tuple(points), **facts)
 
 
 def test_a_survey_is_asked_for_the_waves_of_the_pledge():
@@ -125,6 +130,27 @@ def test_a_series_is_compared_from_before_the_programme_to_the_endline():
     assert [each.group for each in found.compared] == ["all", "woman"]
     assert [each.id for each in found.sources] == ["complaints-q1", "complaints-q4"]
     assert verdict_of(FILED, found) is Verdict.IMPROVED
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "after", "change", "verdict"),
+    [
+        (Unit.PERCENT, 66.1, 66.4, "0 points", Verdict.NO_CHANGE),
+        (Unit.PERCENT, 66.4, 66.6, "+1 points", Verdict.IMPROVED),
+        (Unit.DAYS, 12.04, 12.01, "0", Verdict.NO_CHANGE),
+        (Unit.NUMBER, 12.04, 12.06, "+0.1", Verdict.IMPROVED),
+    ],
+)
+def test_a_change_that_is_shown_as_none_is_none(
+    unit: Unit, before: float, after: float, change: str, verdict: Verdict
+):
+    pledge = a_pledge(began=date(2026, 7, 1), waves=(BASELINE, SPRING))
+    series = a_series(10, before, 1, 1, after, unit=unit).rounded()
+    indicator = replace(FILED, direction=Direction.UP, least=None)
+    found = measuring(series=series).measured(indicator, pledge)
+    assert found.everybody is not None
+    assert figure_wording.change(found.everybody.change, unit, ENGLISH) == change
+    assert verdict_of(indicator, found) is verdict
 
 
 @pytest.mark.parametrize(

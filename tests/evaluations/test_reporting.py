@@ -245,6 +245,16 @@ def test_figures_from_outside_are_plausible_and_fit_the_verdict(
     assert bool(said) is bool(wrong)
 
 
+def test_figures_from_outside_whose_change_is_shown_as_none_did_not_improve(one: Reported):
+    one.gathered(indicators=(replace(OUTSIDE, least=0.01), VOICES))
+    outside = Compared("all", Figure(0.51, base=90), Figure(0.54, base=90), None)
+    finding = DraftFinding("outside", Verdict.IMPROVED, evidence=WORDS, outside=outside)
+    told = problems(one, findings=(finding, *a_draft().findings[1:]))
+    assert told == {("findings.outside.verdict", Fault.CONTRADICTS)}
+    kept = replace(finding, verdict=Verdict.NO_CHANGE)
+    assert problems(one, findings=(kept, *a_draft().findings[1:])) == set()
+
+
 def test_the_change_of_figures_from_outside_is_computed(one: Reported):
     one.gathered(indicators=(OUTSIDE, VOICES))
     outside = Compared("all", BEFORE, BETTER, None)

@@ -236,6 +236,23 @@ def test_the_table_has_a_row_a_figure(surveyed: Portal, client: TestClient):
     assert client.get(f"{BOARD}.csv", headers=known).status_code == 304
 
 
+def test_tables_programs_and_pages_have_the_same_digits(portal: Portal, client: TestClient):
+    for at in range(3):
+        outcome = in_languages("A new lamp") if at else None
+        named = in_languages(f"Meeting {at}")
+        record(portal, ActivityKind.MEETING, name=named, outcome=outcome)
+    name = "activities.meeting_with_outcome"
+    own = Kpi("own", in_languages("Own"), in_languages("x"), KpiKind.QUALITY, name, target=67)
+    portal.kpis.set(OPERATOR, own, after=NEW)
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{BOARD}.csv").text)))
+    assert next(each["value"] for each in rows if each["code"] == "own") == "67"
+    told = {e["code"]: e for e in client.get(f"{ROOT}/indicators").json()["indicators"]}
+    assert told["own"]["points"][-1]["figure"]["value"] == 67
+    series = portal.published_series(name)
+    assert series is not None
+    assert series.points[-1].figure == SeriesFigure(67, base=3)
+
+
 def test_a_spreadsheet_takes_no_name_for_a_formula(portal: Portal, client: TestClient):
     own = Kpi("own", in_languages("=1+1"), in_languages("x"), KpiKind.OUTCOME, "activities.meeting")
     portal.kpis.set(OPERATOR, own, after=NEW)

@@ -1,14 +1,11 @@
 """Figures and their changes as a language writes them, in percent or in their own unit.
 
-Estimates, changes and the ends of their ranges have as many digits as one another, on every page:
-shares and changes of shares are in whole percent and points, as releases of surveys have them, and
-everything else has one digit after the point. What somebody promised, such as a target, is said
-as it was promised.
+Estimates, changes and the ends of their ranges have as many digits as one another, on every page,
+in every table and for programs (``published_series.rounded``), and what they mean is computed from
+them as they are shown. What somebody promised, such as a target, is said as it was promised.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from babel.numbers import format_percent
 from markupsafe import Markup
@@ -16,19 +13,12 @@ from markupsafe import Markup
 from copfeedback.evaluations.report_model import Compared, Figure
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.results.published import Group
-from copfeedback.results.published_series import Unit
+from copfeedback.results.published_series import Unit, rounded
 from copfeedback.results.wording import group_name, people_asked
 
 NOTHING = "–"
-_DIGITS: Mapping[Unit | None, int] = {Unit.PERCENT: 0}
-_OTHERWISE = 1
 _PROMISED = 2
 """So many digits of what was promised are said at the most."""
-
-
-def rounded(value: float, unit: Unit | None) -> float:
-    """With as many digits as figures of this unit have, and no zero with a sign."""
-    return round(value, _DIGITS.get(unit, _OTHERWISE)) + 0.0
 
 
 def amount(value: float, unit: Unit | None, speech: Speech) -> str:

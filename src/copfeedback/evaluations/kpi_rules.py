@@ -11,7 +11,7 @@ from enum import StrEnum
 from copfeedback.evaluations.model import Direction
 from copfeedback.evaluations.plan_model import Kpi
 from copfeedback.faults import NAME_MAXIMUM, Fault, Faulty, Problem, clean_texts
-from copfeedback.results.published_series import SeriesFigure, SeriesPoint
+from copfeedback.results.published_series import SeriesFigure, SeriesPoint, Unit, rounded
 
 DEFINITION_MAXIMUM = 2_000
 UNFINISHED = "unfinished"
@@ -113,17 +113,22 @@ def reached(figure: SeriesFigure, target: float, direction: Direction) -> Reache
 
 
 def moved(
-    earlier: SeriesPoint, later: SeriesPoint, published: SeriesFigure | None = None
+    earlier: SeriesPoint,
+    later: SeriesPoint,
+    published: SeriesFigure | None = None,
+    *,
+    unit: Unit | None = None,
 ) -> Moved | None:
     """How a figure changed between two points; None where one of them has none.
 
+    It is told of the change as it is shown in this unit: one that is shown as none is none.
     ``published`` is the change as evaluations are told of it. Otherwise the interval is Newcombe's
     for two independent figures. What is counted has none: it is what it is.
     """
     one, two = earlier.figure, later.figure
     if one is None or two is None:
         return None
-    value = two.value - one.value
+    value = rounded(two.value - one.value, unit)
     if one.low is None or one.high is None or two.low is None or two.high is None:
         way = Way.UP if value > 0 else Way.DOWN if value < 0 else Way.SAME
         return Moved(earlier, value, way)
@@ -131,6 +136,7 @@ def moved(
     high = value + math.hypot(two.high - two.value, one.value - one.low)
     if published is not None and published.low is not None and published.high is not None:
         value, low, high = published.value, published.low, published.high
+    value, low, high = (rounded(each, unit) for each in (value, low, high))
     way = Way.UP if low > 0 else Way.DOWN if high < 0 else Way.UNCERTAIN
     return Moved(earlier, value, way, low, high)
 

@@ -163,18 +163,18 @@ class Kpis:
             series,
             point,
             None if target is None else rules.reached_by(point, target, of.kpi.direction),
-            self._moved(of.kpi.series, together),
+            self._moved(series, together),
             of.since,
             before,
         )
 
-    def _moved(self, series: str, points: Sequence[SeriesPoint]) -> Moved | None:
+    def _moved(self, series: Series, points: Sequence[SeriesPoint]) -> Moved | None:
         """The change from the first of these points to the last; None where there is but one."""
         if not points[1:]:
             return None
         earlier, later = points[0], points[-1]
-        published = self._change_between(series, earlier.period, later.period)
-        return moved(earlier, later, published)
+        published = self._change_between(series.name, earlier.period, later.period)
+        return moved(earlier, later, published, unit=series.unit)
 
     def _versions(self, code: str | None = None) -> dict[str, list[KpiVersion]]:
         with reading(self._trail.engine) as connection:

@@ -211,7 +211,10 @@ def _from_points(
 
 
 def _change(before: SeriesFigure, after: SeriesFigure) -> Figure:
-    """Of counts there is no interval: nobody was drawn by lot."""
+    """Of counts there is no interval: nobody was drawn by lot.
+
+    It is the change of the figures as they are published, so that everybody can reckon it again.
+    """
     return Figure(round(after.value - before.value, _DIGITS))
 
 

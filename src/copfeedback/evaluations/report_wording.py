@@ -12,7 +12,7 @@ from copfeedback.evaluations.report_model import (
     Verdict,
 )
 from copfeedback.i18n.catalogues import Speech
-from copfeedback.results.published_series import PublishedSeries, Unit
+from copfeedback.results.published_series import PublishedSeries, Unit, rounded
 
 _SURVEY = "survey."
 
@@ -109,7 +109,7 @@ def is_reached(indicator: Indicator, finding: Finding) -> bool | None:
         return None
     if finding.verdict is not Verdict.IMPROVED:
         return False
-    gained = everybody.change.value
+    gained = rounded(everybody.change.value, None)  # as it is shown where it is from outside
     gained = gained if indicator.direction is Direction.UP else -gained
     return gained >= (indicator.least or 0)
 

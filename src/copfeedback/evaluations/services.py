@@ -92,9 +92,10 @@ def build_evaluation_services(
     activities = Activities(trail, today, in_languages)
 
     def every_series(name: str) -> Series | None:
-        """Those of other features, and of activities."""
+        """Those of other features, and of activities, with as many digits as they are shown."""
         own = name.startswith(PREFIX)
-        return activities.series(name) if own else nearby.published_series(name)
+        found = activities.series(name) if own else nearby.published_series(name)
+        return None if found is None else found.rounded()
 
     def every_name() -> list[SeriesName]:
         return [*nearby.series_names(), *activities.series_names()]

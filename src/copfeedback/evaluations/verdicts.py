@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from copfeedback.evaluations.model import Direction, Indicator
 from copfeedback.evaluations.report_model import Compared, Figure, Measured, Verdict
 from copfeedback.results.change import LEVEL, Interval, holm, p_value
+from copfeedback.results.published_series import SeriesFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,12 @@ def judged(measured: Iterable[tuple[Indicator, Measured]]) -> dict[str, Judged]:
 def fits(indicator: Indicator, change: Figure | None, verdict: Verdict) -> bool:
     """Whether a verdict that somebody chose is the one that figures from outside have.
 
-    Without an interval nobody need say for sure that something became better, or stayed.
+    It is judged as it is shown: a change that is shown as none is none. Without an interval nobody
+    need say for sure that something became better, or stayed.
     """
     if change is None:
         return True
-    found = verdict_of(indicator, Measured((Compared("all", None, None, change),)))
+    found = verdict_of(indicator, Measured((Compared("all", None, None, _as_shown(change)),)))
     if verdict is Verdict.INCONCLUSIVE and change.low is None:
         return found is not Verdict.WORSENED
     return verdict is found
@@ -100,6 +102,12 @@ def fits(indicator: Indicator, change: Figure | None, verdict: Verdict) -> bool:
 def _change_of(measured: Measured) -> Figure | None:
     everybody = measured.everybody
     return None if everybody is None or measured.missing is not None else everybody.change
+
+
+def _as_shown(change: Figure) -> Figure:
+    """A change from outside, in a unit that its own words say."""
+    shown = SeriesFigure(change.value, change.low, change.high).rounded(None)
+    return Figure(shown.value, shown.low, shown.high)
 
 
 def _for_better(indicator: Indicator, change: Figure) -> tuple[float, float]:

@@ -7,7 +7,7 @@ none of them has to know another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -23,6 +23,19 @@ class Unit(StrEnum):
     DAYS = "days"
 
 
+_DIGITS: Mapping[Unit | None, int] = {Unit.PERCENT: 0}
+_OTHERWISE = 1
+
+
+def rounded(value: float, unit: Unit | None) -> float:
+    """With as many digits as figures of this unit are published with, and no zero with a sign.
+
+    Shares and changes of shares are in whole percent and points, as releases of surveys have them;
+    everything else has one digit after the point.
+    """
+    return round(value, _DIGITS.get(unit, _OTHERWISE)) + 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesFigure:
     """A figure in the unit of its series, with its 95 % confidence interval if it has one.
@@ -34,6 +47,12 @@ class SeriesFigure:
     low: float | None = None
     high: float | None = None
     base: int | None = None
+
+    def rounded(self, unit: Unit | None) -> SeriesFigure:
+        """The figure as it is published."""
+        low = None if self.low is None else rounded(self.low, unit)
+        high = None if self.high is None else rounded(self.high, unit)
+        return SeriesFigure(rounded(self.value, unit), low, high, self.base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +73,12 @@ class SeriesPoint:
     sha256: str = ""
     breaks: tuple[str, ...] = ()
 
+    def rounded(self, unit: Unit | None) -> SeriesPoint:
+        """The point with its figures as they are published."""
+        by_gender = {group: each and each.rounded(unit) for group, each in self.by_gender.items()}
+        figure = self.figure and self.figure.rounded(unit)
+        return replace(self, figure=figure, by_gender=by_gender)
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -73,6 +98,14 @@ class Series:
     def point(self, period: str) -> SeriesPoint | None:
         """The point of a period."""
         return next((each for each in self.points if each.period == period), None)
+
+    def rounded(self) -> Series:
+        """The series with its figures as they are published.
+
+        Whatever is concluded from figures is concluded from these: so nobody reads of a change
+        that pages, tables and programs show as none.
+        """
+        return replace(self, points=tuple(each.rounded(self.unit) for each in self.points))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,14 +108,20 @@ def _point(point: SeriesPoint) -> Document:
 
 
 def _figure(figure: SeriesFigure | None) -> Document | None:
+    """With as many digits as on the pages: series are published so."""
     if figure is None:
         return None
     return {
-        "value": round(figure.value, 2),
-        "low": None if figure.low is None else round(figure.low, 2),
-        "high": None if figure.high is None else round(figure.high, 2),
+        "value": _number(figure.value),
+        "low": None if figure.low is None else _number(figure.low),
+        "high": None if figure.high is None else _number(figure.high),
         "base": figure.base,
     }
+
+
+def _number(value: float) -> float | int:
+    """What is whole without a point."""
+    return int(value) if value == int(value) else value
 
 
 def _rows(board: list[Shown], tag: str) -> Iterator[tuple[Any, ...]]:
