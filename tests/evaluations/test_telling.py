@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 
 from copfeedback.evaluations.model import Criterion, Risk
 from copfeedback.evaluations.pledge_draft import as_draft
-from copfeedback.evaluations.report_model import Acted, Progress
+from copfeedback.evaluations.report_model import Acted, Attachment, Progress
 from copfeedback.i18n.translations import Translations
 from copfeedback.telling.patterns import Telling
 from tests.databases import ON_ONE
+from tests.evaluations.answered import a_report
 from tests.evaluations.pledged import CODE, Pledged
 from tests.factories import in_languages
 
@@ -63,3 +64,11 @@ def test_what_is_said_in_answer_is_looked_through_in_every_language(pledged: Ple
     found = {(each.where, each.kind) for each in pledged.register.telling(said)}
 
     assert found == {("en", Telling.NAME), ("fr", Telling.TELEPHONE)}
+
+
+def test_so_is_the_title_of_a_file(pledged: Pledged):
+    file = Attachment(f"Talk with {PERSON}", "en", 9, "ab" * 32)
+
+    (found,) = pledged.register.telling(a_report(attachments=(file,)))
+
+    assert (found.where, found.kind, found.words) == ("en", Telling.NAME, PERSON)

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 
 from sqlalchemy import Connection
 
+from copfeedback.evaluations.report_model import Attachment
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.organisation_store import organisations
 from copfeedback.people.sector_store import all_sectors
@@ -38,6 +39,8 @@ def _texts(said: object, name: str = "") -> Iterator[tuple[str, str, str]]:
     """Every text in something: the field that it stands in, its language, the text."""
     if isinstance(said, Translations):
         yield from ((name, language, text) for language, text in said.items())
+    elif isinstance(said, Attachment):
+        yield name, said.language, said.title
     elif is_dataclass(said):
         for each in fields(said):
             yield from _texts(getattr(said, each.name), each.name)
