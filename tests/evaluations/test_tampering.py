@@ -13,6 +13,7 @@ from copfeedback.evaluations.chain import BEGINNING, Broken, Fault, fingerprint,
 from copfeedback.evaluations.events import EventKind, Withdrawn
 from copfeedback.evaluations.lines import badges
 from copfeedback.evaluations.model import DataSeen
+from copfeedback.evaluations.public_chain import PublicChain
 from copfeedback.evaluations.tables import evaluation_event
 from copfeedback.evaluations.verifying import Lost
 from copfeedback.i18n.catalogues import Catalogues
@@ -210,6 +211,7 @@ def test_sqlite_takes_anything_and_that_is_noticed(sqlite_engine: Engine, spoil:
     assert [each.number for each in pledged.register.verify()] == [1]
     assert not any(each.is_sound for each in pledged.register.all())
     pledged.registered(OTHER)
+    assert PublicChain(sqlite_engine).row(1).number == 1  # everybody can fetch it as it is
 
 
 Reading = Callable[[Pledged], object]

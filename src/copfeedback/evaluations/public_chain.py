@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from copfeedback.evaluations import store
 from copfeedback.evaluations.chain import StoredEvent
 from copfeedback.evaluations.events import EventKind
-from copfeedback.evaluations.tables import evaluation_event
-from copfeedback.faults import Unknown
 from copfeedback.storage.engine import reading
 
 TAB = "\t"
@@ -37,12 +35,8 @@ class PublicChain:
         Raises:
             Unknown: there is none.
         """
-        wanted = select(evaluation_event).where(evaluation_event.c.number == number)
         with reading(self._engine) as connection:
-            found = connection.execute(wanted).first()
-        if found is None:
-            raise Unknown
-        return StoredEvent(*found)
+            return store.find_stored(connection, number)
 
     def is_withdrawn(self, event: StoredEvent) -> bool:
         """Whether an event published results that were withdrawn since."""

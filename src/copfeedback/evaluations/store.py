@@ -152,17 +152,26 @@ def is_registered(connection: Connection, code: str) -> bool:
     return connection.execute(wanted.limit(1)).first() is not None
 
 
+def find_stored(connection: Connection, number: int) -> StoredEvent:
+    """An event by its number, as it is stored, altered or not.
+
+    Raises:
+        Unknown: there is none.
+    """
+    row = connection.execute(_as_stored.where(evaluation_event.c.number == number)).first()
+    if row is None:
+        raise Unknown
+    return _stored(row)
+
+
 def find_event(connection: Connection, number: int) -> Event:
     """An event by its number.
 
     Raises:
         Unknown: there is none, or it was altered so that it cannot be read.
     """
-    row = connection.execute(_as_stored.where(evaluation_event.c.number == number)).first()
-    if row is None:
-        raise Unknown
     try:
-        return read(_stored(row))
+        return read(find_stored(connection, number))
     except ValueError:
         raise Unknown from None
 
