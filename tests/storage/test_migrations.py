@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, text
+from sqlalchemy import URL, Connection, Engine, Table, delete, event, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from copfeedback.complaints import casework_tables, counter_tables
@@ -46,7 +47,9 @@ from copfeedback.surveys.reviews import survey_review
 from copfeedback.surveys.store import free_text, response, survey_version
 from tests.breakage import PowerFailure, failing_at
 from tests.complaints.opened_cases import a_case
+from tests.conftest import BOTH, text_of
 from tests.factories import WAVE, Fieldwork, open_tiny_wave
+from tests.postgresql_server import Databases
 
 REVISIONS = [
     script.revision
@@ -199,6 +202,46 @@ STAFF_ROWS: list[tuple[Table, dict[str, Any]]] = [
 Rows = dict[str, list[dict[str, Any]]]
 
 
+@pytest.fixture(scope="module")
+def filled_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with something in every table, to copy."""
+    folder = tmp_path_factory.mktemp("filled")
+    path = folder / "filled.sqlite3"
+    shutil.copy(sqlite_template, path)
+    fill_and_leave(f"sqlite:///{path}", folder)
+    return path
+
+
+@pytest.fixture(scope="module")
+def filled_postgresql(
+    postgresql_databases: Databases,
+    postgresql_template: URL,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[URL]:
+    """A database with something in every table, to copy."""
+    address = postgresql_databases.make(postgresql_template)
+    fill_and_leave(text_of(address), tmp_path_factory.mktemp("filled"))
+    yield address
+    postgresql_databases.drop(address)
+
+
+@pytest.fixture(params=BOTH)
+def filled_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database of this test's own with something in every table, SQLite and PostgreSQL."""
+    filled = request.getfixturevalue(f"filled_{request.param}")
+    if request.param == "sqlite":
+        engine = open_database(f"sqlite:///{shutil.copy(filled, tmp_path / 'filled.sqlite3')}")
+        yield engine
+        engine.dispose()
+        return
+    databases: Databases = request.getfixturevalue("postgresql_databases")
+    address = databases.make(filled)
+    engine = open_database(text_of(address))
+    yield engine
+    engine.dispose()
+    databases.drop(address)
+
+
 @pytest.fixture
 def empty_engine(empty_address: str) -> Iterator[Engine]:
     engine = open_database(empty_address)
@@ -206,13 +249,37 @@ def empty_engine(empty_address: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+_SCHEMAS = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master",
+    "postgresql": """
+        SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull::text,
+            pg_get_expr(adbin, adrelid), attidentity, col_description(attrelid, attnum)
+        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid AND relkind = 'r'
+        LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+        UNION ALL
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '', '', ''
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT tablename, indexname, indexdef, '', '', '', ''
+        FROM pg_indexes WHERE schemaname = 'public'
+    """,
+}
+"""What tells one schema from another; the order of columns is no difference."""
+_compared: dict[frozenset[Any], list[Any]] = {}
+
+
 def differences(engine: Engine) -> list[Any]:
+    """How the schema differs from that of the code; one that was met already is known."""
     with reading(engine) as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "include_name": _is_declared}
-        )
-        found: list[Any] = compare_metadata(context, metadata)
-    return found
+        kind = connection.dialect.name
+        schema = frozenset((kind, *row) for row in connection.execute(text(_SCHEMAS[kind])))
+        if schema not in _compared:
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "include_name": _is_declared}
+            )
+            _compared[schema] = compare_metadata(context, metadata)
+    return _compared[schema]
 
 
 def _is_declared(name: str | None, _kind: str, _parents: object) -> bool:
@@ -224,10 +291,12 @@ def all_rows(engine: Engine) -> Rows:
     """Everything in the database, by table; each row with the columns it has there."""
     found: Rows = {}
     with reading(engine) as connection:
-        inspector = inspect(connection)
-        for name in set(inspector.get_table_names()) & set(metadata.tables):
-            there = {column["name"] for column in inspector.get_columns(name)}
-            columns = [column for column in metadata.tables[name].c if column.name in there]
+        there = inspect(connection).get_multi_columns()
+        for (_, name), described in there.items():
+            if name not in metadata.tables:
+                continue
+            names = {column["name"] for column in described}
+            columns = [column for column in metadata.tables[name].c if column.name in names]
             rows = connection.execute(select(*columns)).mappings()
             found[name] = sorted(map(dict, rows), key=repr)
     return found
@@ -242,6 +311,12 @@ def only(columns_of: Rows, rows: Rows) -> Rows:
         )
         for name in columns_of
     }
+
+
+def fill_and_leave(address: str, folder: Path) -> None:
+    engine = open_database(address)
+    fill(engine, folder)
+    engine.dispose()
 
 
 def fill(engine: Engine, folder: Path) -> None:
@@ -529,9 +604,9 @@ def test_tables_are_kept_as_they_are_declared_when_sqlite_keeps_them(
 
 @pytest.mark.parametrize("revision", [*REVISIONS[1:], "base"])
 def test_what_stays_is_unharmed_when_migrations_are_taken_back_and_applied_again(
-    engine: Engine, tmp_path: Path, revision: str
+    filled_engine: Engine, revision: str
 ):
-    fill(engine, tmp_path)
+    engine = filled_engine
     before = all_rows(engine)
     assert all(before.values()), "every table must hold something"
 
@@ -621,20 +696,44 @@ def test_nothing_changes_when_everything_is_applied_already(fieldwork: Fieldwork
     assert all_rows(fieldwork.engine) == before
 
 
+def test_nothing_of_a_migration_is_there_for_others_before_its_end(
+    empty_engine: Engine, empty_address: str
+):
+    """What another reads in the middle is what would be left if everything stopped there."""
+    other = open_database(empty_address)
+    looked = itertools.count()
+
+    def look(*_: Any) -> None:
+        next(looked)
+        assert tables_of(other) == []
+
+    event.listen(empty_engine, "before_cursor_execute", look)
+    event.listen(empty_engine, "commit", look)
+    migrate(empty_engine)
+
+    assert next(looked) > len(metadata.tables)
+    assert tables_of(other) != []
+    other.dispose()
+
+
 def test_nothing_of_a_migration_is_left_when_it_stops_in_the_middle(empty_engine: Engine):
-    for moment in itertools.count(1, 3):
+    for moment in itertools.count(1, 17):
         try:
             with failing_at(empty_engine, moment):
                 migrate(empty_engine)
         except PowerFailure:
             assert current(empty_engine) is None
-            with reading(empty_engine) as connection:
-                assert inspect(connection).get_table_names() == []
+            assert tables_of(empty_engine) == []
         else:
             break
 
-    assert moment > 10
+    assert moment > 100
     assert differences(empty_engine) == []
+
+
+def tables_of(engine: Engine) -> list[str]:
+    with reading(engine) as connection:
+        return inspect(connection).get_table_names()
 
 
 def test_both_come_up_when_two_portals_start_on_an_empty_database(empty_address: str):
