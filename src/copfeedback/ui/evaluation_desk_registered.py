@@ -37,7 +37,7 @@ from copfeedback.ui.evaluation_desk_place import (
 from copfeedback.ui.evaluation_desk_written import may_evaluate
 from copfeedback.ui.evaluation_list import evaluation_link
 from copfeedback.ui.evaluation_pledge_form import PledgeFields
-from copfeedback.ui.staff import button, confirmed
+from copfeedback.ui.staff import confirmed
 from copfeedback.ui.tables import plain_table
 
 _CHANGE, _SEEN = "change", "seen"
@@ -111,8 +111,9 @@ def show_change(
         show_missing(place, missing, draft, speech)
         if not missing and as_pledge(draft) != evaluation.pledge:
             _show_amending(place, evaluation, draft, desk, speech)
-        forget = partial(_forget, place, draft.version)
-        button(desk, "forget", _("Forget these changes"), forget, FAULTS)
+        forget = partial(desk.attempt, partial(_forget, place, draft.version), FAULTS)
+        question = _("Throw away what was written?")
+        confirmed(desk, "forget", _("Forget these changes"), question, forget, speech)
     st.html(Markup("<h2>{}</h2>").format(_("What the pledge says")))
     if may_evaluate(actor, evaluation):
         show_parts(place, draft, speech)
