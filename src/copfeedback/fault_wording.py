@@ -37,6 +37,8 @@ _FAULTS: Mapping[Fault, str] = {
     Fault.DELAY: N_("Only protected forums hold minutes back, for %(most)s days at most."),
     Fault.OTHER_SIDE: N_("This organisation does not belong to the side you chose."),
     Fault.SUM: N_("These are more people than the total. Please correct one of them."),
+    Fault.NOT_AFTER: N_("Please choose a day after %(days)s."),
+    Fault.OVERLAPS: N_("“%(name)s” is in force then. Please choose other days."),
     Fault.RANGE: N_("This day is too early or too late. Please choose another one."),
     Fault.STILL_PLANNED: N_("Meetings are planned after this day. Please cancel them first."),
     Fault.STAYS: N_("This was promised, and cannot be taken back."),
@@ -69,4 +71,5 @@ def fault_sentence(problem: Problem, speech: Speech) -> str:
     """What is wrong with a field, and what to do."""
     most = speech.formatting.number(problem.most)
     days = speech.formatting.listing([speech.formatting.date(each) for each in problem.days])
-    return speech.gettext(_FAULTS[problem.fault]) % {"most": most, "days": days}
+    name = problem.name.read_in(speech.tag).text if problem.name else ""
+    return speech.gettext(_FAULTS[problem.fault]) % {"most": most, "days": days, "name": name}

@@ -45,6 +45,10 @@ class Fault(StrEnum):
     PAST = "past"
     POLICE_CHAIR = "police_chair"
     """Police chair only with a reason and an end."""
+    NOT_AFTER = "not_after"
+    """What has to be over before is not over yet; ``days`` has its last day."""
+    OVERLAPS = "overlaps"
+    """Something else, which the problem names, is for the same days."""
     DELAY = "delay"
     OTHER_SIDE = "other_side"
     """An organisation is not of the side it was to answer for."""
@@ -70,12 +74,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault and the field it is in; ``days`` are those that may be chosen instead."""
+    """A fault and the field it is in.
+
+    ``days`` are those that may be chosen instead, ``name`` is what something else is called.
+    """
 
     field: str
     fault: Fault
     most: int = 0
     days: tuple[date, ...] = ()
+    name: Translations | None = None
 
 
 class Faulty(Exception):  # noqa: N818 - named for what happened

@@ -16,7 +16,7 @@ from copfeedback.evaluations.plan_model import Kpi, KpiKind, Plan, PlanKpi
 from copfeedback.evaluations.plan_rules import ROWS_MAXIMUM, TEXT_MAXIMUM
 from copfeedback.evaluations.plans import Plans
 from copfeedback.evaluations.store import add_event
-from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Unknown
+from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
 from copfeedback.people.audit import Trail
@@ -308,9 +308,12 @@ def test_an_area_has_one_plan_at_a_time_and_keeps_it(one_office: Office):
     one_office.published(a_plan())
     one_office.published(a_plan("harbour", area="harbour"))
 
-    assert one_office.faults(a_plan("other", begins=date(2027, 12, 30), ends=date(2028, 1, 1))) == {
-        ("begins", Fault.TAKEN)
-    }
+    overlapping = a_plan("other", begins=date(2027, 12, 30), ends=date(2028, 1, 1))
+    with pytest.raises(Faulty) as overlaps:
+        one_office.plans.save(LEADER, overlapping, 0)
+    assert overlaps.value.problems == (
+        Problem("begins", Fault.OVERLAPS, name=one_office.plans.find("city").title),
+    )
     one_office.plans.save(LEADER, a_plan("hills", area="hills"), 0)
     draft = one_office.plans.draft(LEADER, "harbour")
     with pytest.raises(Faulty) as caught:

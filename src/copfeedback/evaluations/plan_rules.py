@@ -146,8 +146,11 @@ def _wrong_places(plan: Plan, around: Surroundings) -> list[Problem]:
     if plan.forum not in known:
         found.append(Problem("forum", Fault.UNKNOWN))
     others = [each for each in around.published.values() if each.code != plan.code]
-    if any(each.area == plan.area and _overlap(each, plan) for each in others):
-        found.append(Problem("begins", Fault.TAKEN))
+    found += [
+        Problem("begins", Fault.OVERLAPS, name=each.title)
+        for each in others
+        if each.area == plan.area and _overlap(each, plan)
+    ]
     if plan.predecessor is not None:
         found += _wrong_predecessor(plan, around.published.get(plan.predecessor), others)
     return found

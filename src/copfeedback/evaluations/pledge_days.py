@@ -97,12 +97,14 @@ def _order_problems(draft: DraftPledge, find_wave: FindWave) -> Iterable[Problem
     """Baselines come before midlines, those before endlines, and the results after all of them."""
     own = [(_ORDER[each.role], *_days(each, find_wave)) for each in draft.waves]
     for at, (place, opens, _) in enumerate(own):
-        if any(earlier < place and closes >= opens for earlier, _, closes in own):
-            yield Problem(f"waves.{at}.opens", Fault.RANGE)
+        before = [closes for earlier, _, closes in own if earlier < place]
+        if before and max(before) >= opens:
+            yield Problem(f"waves.{at}.opens", Fault.NOT_AFTER, days=(max(before),))
     if draft.waves and all(each.existing for each in draft.waves):
         yield Problem("waves", Fault.MISSING)
-    if own and draft.due is not None and draft.due <= max(closes for *_, closes in own):
-        yield Problem("due", Fault.RANGE)
+    last = max((closes for *_, closes in own), default=date.min)
+    if draft.due is not None and draft.due <= last:
+        yield Problem("due", Fault.NOT_AFTER, days=(last,))
 
 
 def _days(wave: PlannedWave, find_wave: FindWave) -> tuple[date, date]:

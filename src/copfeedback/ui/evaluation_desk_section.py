@@ -197,16 +197,10 @@ def _require_sound(
     problems = [
         each
         for each in _within(fields, _faults(after, made))
-        if each not in known and not _can_wait(each, made)
+        if each not in known and each.fault is not Fault.MISSING
     ]
     if problems:
         raise form.refused(_beside(problems))
-
-
-def _can_wait(problem: Problem, made: Evaluation | None) -> bool:
-    """What is not there yet, and the order of days, one after another of which is written."""
-    is_order = problem.fault is Fault.RANGE and problem.field.startswith("waves.")
-    return problem.fault is Fault.MISSING or (made is None and is_order)
 
 
 def _faults(draft: DraftPledge, made: Evaluation | None) -> list[Problem]:
