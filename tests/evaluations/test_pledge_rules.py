@@ -22,7 +22,7 @@ from copfeedback.evaluations.model import (
 )
 from copfeedback.evaluations.pledge_cleaning import cleaned
 from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft, read_draft, written_draft
-from copfeedback.evaluations.pledge_hints import Hint, hints_of
+from copfeedback.evaluations.pledge_hints import MANY_INDICATORS, Hint, hints_of
 from copfeedback.evaluations.pledge_rules import Surroundings, is_code, pledge_problems
 from copfeedback.faults import Fault, Problem
 from copfeedback.i18n.translations import Translations
@@ -127,7 +127,7 @@ class TestDue:
         ("due", "fault"),
         [
             (TODAY - timedelta(days=1), Fault.PAST),
-            (date(2027, 6, 30), Fault.RANGE),
+            (date(2027, 6, 30), Fault.NOT_AFTER),
             (date(2037, 6, 1), Fault.RANGE),
             (date.max, Fault.RANGE),
             (date.min, Fault.PAST),
@@ -143,7 +143,7 @@ class TestDue:
 
         found = wrong(a_draft(waves=waves), find_wave=(WAVES | {"late": late}).get)
 
-        assert found == [("due", Fault.RANGE)]
+        assert found == [("due", Fault.NOT_AFTER)]
 
     def test_what_was_promised_is_not_looked_at_again(self):
         before = a_pledge(due=date(2026, 5, 2))
@@ -160,16 +160,19 @@ class TestWaves:
             ({"wave": "nowhere"}, "wave", Fault.UNKNOWN),
             ({"wave": "other-summer"}, "wave", Fault.UNKNOWN),
             ({"existing": True}, "existing", Fault.RANGE),
-            ({"opens": date(2027, 5, 1), "closes": date(2027, 6, 1)}, None, None),
         ],
     )
-    def test_a_wave_that_cannot_be_is_refused(
-        self, wave: dict[str, Any], field: str | None, fault: Fault | None
-    ):
+    def test_a_wave_that_cannot_be_is_refused(self, wave: dict[str, Any], field: str, fault: Fault):
         found = wrong(a_draft(waves=(replace(BASELINE, **wave), ENDLINE)))
 
-        at = "waves.1.opens" if field is None else f"waves.0.{field}"
-        assert (at, fault or Fault.RANGE) in found
+        assert (f"waves.0.{field}", fault) in found
+
+    def test_a_wave_that_comes_too_early_is_told_after_which_day_it_can_begin(self):
+        long = replace(BASELINE, opens=date(2027, 5, 1), closes=date(2027, 6, 1))
+
+        (problem,) = pledge_problems(a_draft(waves=(long, ENDLINE)), around())
+
+        assert problem == Problem("waves.1.opens", Fault.NOT_AFTER, days=(long.closes,))
 
     def test_a_baseline_may_be_there_already(self):
         there = PlannedWave(
@@ -376,7 +379,7 @@ class TestHints:
             timing=Timing.FINAL,
             began=date(2026, 1, 1),
             questions={Criterion.EFFECTIVENESS: in_languages("Why?")},
-            indicators=(an_indicator(),),
+            indicators=tuple(an_indicator(f"i{at}") for at in range(MANY_INDICATORS + 1)),
             sites=(),
             resources=None,
             consulted=None,
@@ -398,4 +401,6 @@ class TestHints:
         )
 
         assert hints_of(good) == []
+        many = tuple(a_qualitative_indicator(f"i{at}") for at in range(MANY_INDICATORS - 1))
+        assert hints_of(replace(good, indicators=(an_indicator(), *many))) == []
         assert hints_of(replace(good, began=date(2025, 10, 30))) == [Hint.TOO_EARLY]

@@ -175,11 +175,11 @@ def test_waves_sites_signers_and_risks_are_added(
     evaluator: Reader, portal: Portal, whole: DraftPledge
 ) -> None:
     council = an_organisation(portal, OrganisationKind.MUNICIPALITY)
-    at(evaluator, "waves", "-").enter(role="midline", wave=WAVE).do("save")
+    at(evaluator, "waves", "0").enter(wave=WAVE).do("save")
     asked = portal.surveys.book.find(WAVE).wave
-    wave = PlannedWave(WaveRole.MIDLINE, asked.opens, asked.closes, WAVE)
-    assert draft(portal).waves[-1] == wave
-    at(evaluator, "waves", "0").enter(opens="2026-07-02", closes="2026-07-01").do("save")
+    wave = PlannedWave(WaveRole.BASELINE, asked.opens, asked.closes, WAVE)
+    assert draft(portal).waves[0] == wave
+    at(evaluator, "waves", "1").enter(opens="2027-07-02", closes="2027-07-01").do("save")
     assert "Last day: The end must come after the beginning." in evaluator.text
 
     at(evaluator, "sites", "1").enter(sector="hills", arm="control", mixed="low", asked=True)
@@ -284,6 +284,9 @@ def test_all_that_is_wrong_is_told_at_once_and_beside_what_was_typed(
     at(evaluator, "waves", "-").enter(role="baseline", opens="2026-07-01", closes="2026-07-02")
     evaluator.do("save")
     assert "What they are for: " in evaluator.text
+    at(evaluator, "waves", "1").enter(opens="2026-06-30", closes="2026-07-02").do("save")
+    told = "First day: Please choose a day after June 30, 2026."
+    assert told in evaluator.text.partition("First day</b>")[2]  # beside its field
     at(evaluator, "sites", "-").enter(sector="harbour").do("save")
     assert "Sector: " in evaluator.text
     kept = draft(portal)
@@ -303,6 +306,31 @@ def test_what_words_mean_is_said_where_they_are_chosen(
     }
     for place, meaning in said.items():
         assert meaning in at(evaluator, *place).text, place
+
+
+def test_figures_that_are_there_only_after_results_are_due_are_named_before(
+    evaluator: Reader, portal: Portal, whole: DraftPledge
+) -> None:
+    filed = an_indicator(series="complaints.filed", design=Design.CHANGE)
+    portal.pledging.save(OPERATOR, replace(whole, indicators=(filed,)), after=whole.version)
+    told = "the figures from July 1, 2027 to September 30, 2027 count at the end. They can be read "
+    told += "from October 4, 2027 on"
+    assert told not in at(evaluator).text  # it fits
+    assert told in at(evaluator, "due").text
+
+    evaluator.enter(due="2027-10-01").do("save")
+
+    assert told in at(evaluator).text
+
+
+def test_what_may_be_left_open_and_what_else_is_shown_is_said_at_the_form(
+    evaluator: Reader, whole: DraftPledge
+) -> None:
+    assert "Optional. Its staff answer" in at(evaluator, "programme").text
+    assert "Optional. What is done" not in evaluator.text
+    text = at(evaluator, "indicators", "-").page
+    assert "Optional. Such as percent" in text
+    assert "women and of men" in str(evaluator.entry("by_gender").label)
 
 
 def test_what_is_written_waits_for_whoever_looks_elsewhere_without_saving(
@@ -373,6 +401,8 @@ def test_a_change_is_there_after_the_page_was_closed(
     other = at(sign_in(Role.ANALYST, organisation=institute), "change")
     assert "What changes" in other.text
     other.do("forget")
+    assert "Throw away what was written?" in other.text
+    other.do("forget-yes")
     assert "What changes" not in at(evaluator, "change").text
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
 from copfeedback.evaluations.model import Design, Indicator, PlannedWave, Pledge, WaveRole
+from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.report_model import Compared, Figure, Measured, Missing, Source
 from copfeedback.results.across_waves import AcrossWaves
 from copfeedback.results.measuring import Difference, Unmeasured, WavesCompared
@@ -135,13 +136,13 @@ class Measuring:
         return found[0].opens if found else None
 
 
-def first_waves(pledge: Pledge) -> list[PlannedWave]:
+def first_waves(pledge: Pledge | DraftPledge) -> list[PlannedWave]:
     """The waves that can be the one before, the earliest first."""
     found = [each for each in pledge.waves if each.role is WaveRole.BASELINE]
     return sorted(found, key=lambda each: each.opens)
 
 
-def last_waves(pledge: Pledge) -> list[PlannedWave]:
+def last_waves(pledge: Pledge | DraftPledge) -> list[PlannedWave]:
     """The waves that can be the one after, the latest first.
 
     A midline is none where an endline was promised.
@@ -151,7 +152,7 @@ def last_waves(pledge: Pledge) -> list[PlannedWave]:
     return sorted(found, key=lambda each: each.opens, reverse=True)
 
 
-def begun_on(pledge: Pledge) -> date | None:
+def begun_on(pledge: Pledge | DraftPledge) -> date | None:
     """The day the programme began; where that is not said, the first day of the baseline.
 
     None where there is neither.

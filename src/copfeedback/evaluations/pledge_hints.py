@@ -26,6 +26,8 @@ class Hint(StrEnum):
     ONE_CRITERION = "one_criterion"
     ONLY_FIGURES = "only_figures"
     ONLY_WORDS = "only_words"
+    MANY = "many"
+    """Of many indicators some change by chance: together, each is less sure."""
     NO_CONTROL = "no_control"
     LATE_BASELINE = "late_baseline"
     """The baseline is gathered when the programme runs already."""
@@ -33,6 +35,10 @@ class Hint(StrEnum):
     NOBODY_CONSULTED = "nobody_consulted"
     NO_RISKS = "no_risks"
     NO_RESOURCES = "no_resources"
+
+
+MANY_INDICATORS = 12
+"""Of more than these, one has to change a lot before anybody can be sure of it."""
 
 
 def hints_of(draft: DraftPledge) -> list[Hint]:
@@ -64,6 +70,7 @@ _WHEN: Mapping[Hint, Callable[[DraftPledge], bool]] = {
     Hint.ONE_CRITERION: lambda of: len(of.questions) == 1,
     Hint.ONLY_FIGURES: lambda of: {each.qualitative for each in of.indicators} == {False},
     Hint.ONLY_WORDS: lambda of: {each.qualitative for each in of.indicators} == {True},
+    Hint.MANY: lambda of: len(of.indicators) > MANY_INDICATORS,
     Hint.NO_CONTROL: lambda of: all(each.arm is not SiteArm.CONTROL for each in of.sites),
     Hint.LATE_BASELINE: _baseline_is_late,
     Hint.FEW_STAKEHOLDERS: lambda of: _are_few(of.stakeholders),

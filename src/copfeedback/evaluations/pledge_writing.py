@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from copfeedback.evaluations import store
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.fieldwork import FindWave, WavesOf
+from copfeedback.evaluations.periods import Awaited, awaited_too_late
 from copfeedback.evaluations.pledge_cleaning import cleaned
 from copfeedback.evaluations.pledge_draft import DraftPledge, read_draft, written_draft
 from copfeedback.evaluations.pledge_hints import Hint, hints_of
@@ -152,6 +153,14 @@ class PledgeWriting:
     def hints(self, draft: DraftPledge) -> list[Hint]:
         """What would make it better, though it can be registered without."""
         return hints_of(draft)
+
+    def awaited(self, draft: DraftPledge) -> list[Awaited]:
+        """The figures that are not there yet on the day by which results are due.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        return awaited_too_late(draft, self._outside.find_wave, self._outside.weekend)
 
     def _find_draft(self, code: str) -> DraftPledge:
         with reading(self._trail.engine) as connection:

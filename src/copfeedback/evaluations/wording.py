@@ -144,9 +144,12 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
             "tell what it achieved."
         ),
         Hint.NOT_INDEPENDENT: N_("Nobody independent evaluates it."),
-        Hint.ONE_CRITERION: N_("It asks about one criterion alone."),
+        Hint.ONE_CRITERION: N_(
+            "It asks only one of six kinds of questions. Another one is whether it will last."
+        ),
         Hint.ONLY_FIGURES: N_("It has figures alone: what people tell explains them."),
         Hint.ONLY_WORDS: N_("It has no figures."),
+        Hint.MANY: N_("It looks at very many things: each single change is less sure then."),
         Hint.NO_CONTROL: N_("No control site shows what would have changed anyway."),
         Hint.LATE_BASELINE: N_("The baseline is not over before the programme begins."),
         Hint.FEW_STAKEHOLDERS: N_("An organisation and a forum should both sign it."),

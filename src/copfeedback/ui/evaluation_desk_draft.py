@@ -26,6 +26,7 @@ from copfeedback.ui.evaluation_desk_next import (
     where_of,
 )
 from copfeedback.ui.evaluation_desk_place import FAULTS, Place, done, onward, way
+from copfeedback.ui.evaluation_pledge_form_sections import awaited_sentences
 from copfeedback.ui.staff import confirmed
 
 
@@ -88,11 +89,12 @@ def show_missing(
 
 def show_hints(draft: DraftPledge, speech: Speech) -> None:
     """What would make it better; nobody has to follow."""
-    hints = session.portal().pledging.hints(draft)
+    hints = [
+        *awaited_sentences(draft, speech),
+        *(name_of(each, speech) for each in session.portal().pledging.hints(draft)),
+    ]
     if hints:
-        said = Markup("").join(
-            Markup("<li>{}</li>").format(name_of(each, speech)) for each in hints
-        )
+        said = Markup("").join(Markup("<li>{}</li>").format(each) for each in hints)
         st.html(Markup("<h2>{}</h2><ul>{}</ul>").format(speech.gettext("Please consider"), said))
 
 

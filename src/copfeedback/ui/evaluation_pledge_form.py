@@ -73,6 +73,20 @@ _LABELS: Mapping[str, str] = {
     "reason": N_("Reason"),
     "data_seen": N_("Which data had been seen"),
 }
+_OPTIONAL = frozenset(
+    {
+        "began",
+        "commissioner_organisation",
+        "plan",
+        "resources",
+        "consulted",
+        "mixed",
+        "conflict",
+        "crime",
+        "why",
+    }
+)
+"""Without these a pledge can be registered, too."""
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -116,9 +130,11 @@ class PledgeFields:
         hint: str = "",
         label: str = "",
         long: bool = False,
+        optional: bool = False,
     ) -> None:
         """A text, in the language that is chosen."""
         self.local.add(name)
+        hint = self._hint(name, hint, optional=optional)
         self.texts.line(name, self._named(name, label), value, hint=hint, long=long)
 
     def day(self, name: str, value: date | None, *, hint: str = "") -> None:
@@ -130,12 +146,13 @@ class PledgeFields:
     def from_left(self, name: str, value: str = "", *, hint: str = "") -> None:
         """A line that is written from left to right in every language."""
         with st.container(key=f"text-ltr-{name.replace('.', '-')}"):
-            self.form.text(name, self._named(name), value, hint=hint)
+            self.form.text(name, self._named(name), value, hint=self._hint(name, hint))
 
     def choice(
         self, name: str, options: Mapping[str, str], value: str = "", *, hint: str = ""
     ) -> str:
         """One of several, by code."""
+        hint = self._hint(name, hint)
         return self.form.choice(name, self._named(name), options, value, hint=hint)
 
     def names_of(self, values: Iterable[StrEnum], *, may_be_open: bool = False) -> dict[str, str]:
@@ -203,6 +220,12 @@ class PledgeFields:
             called = self.names.get(known) or label_of(known, self.speech)
             told.setdefault(where, Worded(partial(_with_name, called, problem)))
         return Refused(told)
+
+    def _hint(self, name: str, hint: str, *, optional: bool = False) -> str:
+        """A hint, after the word that says where nothing has to be entered."""
+        if optional or name in _OPTIONAL:
+            hint = f"{self.speech.gettext('Optional.')} {hint}".strip()
+        return hint
 
     def _named(self, name: str, label: str = "") -> str:
         self.names[name] = label or label_of(name, self.speech)

@@ -94,7 +94,7 @@ def _show_figure(form: PledgeFields, seen: Indicator | None, *, published: bool)
     hint = _("What is counted, of whom or of what.")
     form.words("definition", seen.definition if seen else None, hint=hint)
     hint = _("Such as percent of those asked, or days.")
-    form.words("unit", seen.unit if seen else None, hint=hint)
+    form.words("unit", seen.unit if seen else None, hint=hint, optional=published)
     form.words("source", seen.source if seen else None)
     if published:
         design = seen.design if seen else Design.CHANGE
@@ -106,7 +106,8 @@ def _show_figure(form: PledgeFields, seen: Indicator | None, *, published: bool)
     hint = _("In the unit of the figure; in percentage points for shares.")
     form.from_left("least", least, hint=hint)
     form.words("success", seen.success if seen else None)
-    form.tick("by_gender", _("By gender"), value=seen.by_gender if seen else True)
+    label = _("By gender: show the figures of women and of men apart, too")
+    form.tick("by_gender", label, value=seen.by_gender if seen else True)
     label = _("More of it can also mean more trust, as with reports of crimes")
     form.tick("rises_with_trust", label, value=bool(seen and seen.rises_with_trust))
 

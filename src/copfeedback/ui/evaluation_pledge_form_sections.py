@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import streamlit as st
+from markupsafe import Markup
+
 from copfeedback.evaluations.model import Criterion, Independence, Timing
 from copfeedback.evaluations.plain_words import plain
 from copfeedback.evaluations.pledge_draft import DraftPledge
 from copfeedback.evaluations.wording import name_of
 from copfeedback.faults import Problem
-from copfeedback.i18n.catalogues import N_
+from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.ui import session
 from copfeedback.ui.evaluation_pledge_form import PledgeFields
 from copfeedback.ui.texts import words
@@ -97,6 +100,12 @@ def _show_due(form: PledgeFields, seen: DraftPledge) -> None:
         "After that the evaluation counts as overdue."
     )
     form.day("due", seen.due, hint=hint)
+    told = Markup("").join(
+        Markup('<p class="hint">{}</p>').format(each)
+        for each in awaited_sentences(replace(seen, due=None), form.speech)
+    )
+    if told:
+        st.html(told)
 
 
 def _read_due(form: PledgeFields, seen: DraftPledge, problems: list[Problem]) -> DraftPledge:
@@ -165,6 +174,24 @@ SECTIONS: Mapping[str, Section] = {
         _read_openness,
     ),
 }
+
+
+def awaited_sentences(draft: DraftPledge, speech: Speech) -> list[str]:
+    """Which figures are not there yet when results are due, each with the day on which they are."""
+    _, day = speech.gettext, speech.formatting.date
+    return [
+        _(
+            "%(names)s: the figures from %(first)s to %(last)s count at the end. They can be read "
+            "from %(day)s on; with results due earlier, this is not measured."
+        )
+        % {
+            "names": speech.formatting.listing([words(name, speech) for name in each.names]),
+            "first": day(each.begins),
+            "last": day(each.ends),
+            "day": day(each.due),
+        }
+        for each in session.portal().pledging.awaited(draft)
+    ]
 
 
 def organisations(form: PledgeFields) -> dict[str, str]:
