@@ -192,6 +192,21 @@ def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
         assert f"evaluations/{CODE}/report?version=1" in text
 
 
+def test_a_version_says_beside_a_finding_what_versions_before_said_of_it(
+    reader: Reader, register: Callable[..., None], happens: Happens
+) -> None:
+    register()
+    happens(EventKind.PUBLISHED, a_report(findings=(Finding("trust", Verdict.WORSENED),)))
+    later = (Finding("trust", Verdict.NOT_MEASURED),)
+    words = in_languages("The figures were lost.")
+    happens(EventKind.PUBLISHED, a_report(number=2, changed=words, findings=later))
+
+    page = reader.open("evaluations", evaluation=CODE)
+    assert page.page.count("<b>Not measured</b> <small>(Version 1: Worsened)</small>") == 2
+    for each in (page, reader.open("evaluations")):
+        assert "Of 1 indicator, an earlier version said something else." in each.text
+
+
 def test_answers_reviews_and_what_is_late_are_named(
     reader: Reader, calendar: Calendar, register: Callable[..., None], happens: Happens
 ) -> None:

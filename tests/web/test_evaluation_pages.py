@@ -223,6 +223,33 @@ def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
         assert f'<a href="/en{ONE}/report?version=1">May 3, 2027</a>' in page
 
 
+def test_a_version_says_beside_a_finding_what_versions_before_said_of_it(
+    client: TestClient, portal: Portal
+):
+    site.registered(portal)
+    worse, gone, better = (
+        (Finding("trust", verdict, site.both("Why."), site.both("Lost.")), Finding("voices", kept))
+        for kept in (Verdict.NO_CHANGE,)
+        for verdict in (Verdict.WORSENED, Verdict.NOT_MEASURED, Verdict.IMPROVED)
+    )
+    site.published(portal, findings=worse)
+    site.withdrawn(portal)
+    changed = site.both("The figures were lost.")
+    site.published(portal, findings=gone, number=2, changed=changed)
+    differs = "Of 1 indicator, an earlier version said something else."
+    page = words(client.get(f"/en{ONE}").text)
+    assert page.count("Not measured (Version 1: Worsened)") == 2
+    for path in (LIST, ONE, f"{ONE}/report"):
+        assert differs in words(client.get(f"/en{path}").text)
+    assert differs in client.get("/en/evaluations.atom").text
+
+    site.published(portal, findings=better, number=3, changed=changed)
+    page = words(client.get(f"/en{ONE}").text)
+    assert page.count("Improved (Version 2: Not measured) (Version 1: Worsened)") == 2
+    assert "No change (" not in page
+    assert differs not in words(client.get(f"/en{ONE}/report?version=1").text)
+
+
 def test_words_nobody_needs_to_have_learned_are_explained(client: TestClient, portal: Portal):
     registered_and_published(portal)
 

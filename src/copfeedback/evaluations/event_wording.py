@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from textwrap import shorten
 
+from copfeedback.evaluations.earlier_verdicts import differing_sentence
 from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
@@ -50,7 +51,7 @@ def _said(evaluation: Evaluation, event: Event, plain: Plain, speech: Speech) ->
         case Cancelled(reason=text) | Withdrawn(reason=text) | Review(text=text):
             yield plain(text)
         case Report() as report:
-            yield from _found(report, plain, speech)
+            yield from _found(evaluation, report, plain, speech)
         case Response(recommendation=key, answer=answer, reason=why):
             yield f"{name_of(answer, speech)}: {_recommended(evaluation, key, plain)}"
             yield plain(why) if why else ""
@@ -68,7 +69,7 @@ def _promised(pledge: Pledge, plain: Plain, speech: Speech) -> Iterator[str]:
     yield f"{label}: {'; '.join(plain(each.name) for each in pledge.indicators)}"
 
 
-def _found(report: Report, plain: Plain, speech: Speech) -> Iterator[str]:
+def _found(evaluation: Evaluation, report: Report, plain: Plain, speech: Speech) -> Iterator[str]:
     yield counts_sentence(report, speech)
     yield not_improved_sentence(report, speech)
     if report.changed is not None:
@@ -76,6 +77,7 @@ def _found(report: Report, plain: Plain, speech: Speech) -> Iterator[str]:
         version = speech.gettext("Version %(number)s") % number
         label = speech.gettext("What changed in this version")
         yield f"{version}. {label}: {plain(report.changed)}"
+    yield differing_sentence(evaluation, report, speech)
     yield plain(report.easy)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from copfeedback.evaluations.earlier_verdicts import differing_sentence
 from copfeedback.evaluations.events import (
     Amended,
     Cancelled,
@@ -55,15 +56,17 @@ def versions(evaluation: Evaluation, speech: Speech) -> Markup:
     said, report = version_sentence(evaluation, speech), evaluation.report
     if not said or report is None:
         return Markup()
+    differs = differing_sentence(evaluation, report, speech)
     earlier = Markup(", ").join(
         Markup('<a href="./{}/evaluations/{}/report?version={}">{}</a>').format(
             speech.tag, evaluation.code, old.number, speech.formatting.date(event.on)
         )
         for event, old in earlier_versions(evaluation)
     )
-    return Markup('<p class="note"><b>{}</b> {}<br>{}: {}</p>').format(
+    return Markup('<p class="note"><b>{}</b> {}{}<br>{}: {}</p>').format(
         said,
         marked(report.changed, speech) if report.changed else "",
+        Markup("<br><b>{}</b>").format(differs) if differs else "",
         speech.gettext("Earlier versions"),
         earlier,
     )

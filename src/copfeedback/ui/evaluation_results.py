@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 from markupsafe import Markup, escape
 
 from copfeedback.evaluations import figure_wording
 from copfeedback.evaluations.cited import changed_sentence
+from copfeedback.evaluations.earlier_verdicts import earlier_verdicts
 from copfeedback.evaluations.easy_words import meanings, what_came_out, words_of_findings
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Indicator
@@ -67,6 +70,10 @@ def show(evaluation: Evaluation, report: Report, speech: Speech) -> None:
     _ = speech.gettext
     by_key = indicators_of(evaluation)
     found = in_order(report)
+    before = {
+        each.indicator: _before(earlier_verdicts(evaluation, report, each, speech))
+        for each in found
+    }
     used = words_of_findings((each, by_key.get(each.indicator)) for each in found)
     st.html(Markup("<h2>{}</h2>{}").format(_("What was found"), meanings(used, speech)))
     if told := _changed(found, by_key, speech):
@@ -75,8 +82,11 @@ def show(evaluation: Evaluation, report: Report, speech: Speech) -> None:
     st.html(
         Markup("").join(
             (
-                _table(found, by_key, speech),
-                *(_finding(each, by_key.get(each.indicator), speech) for each in found),
+                _table(found, by_key, before, speech),
+                *(
+                    _finding(each, by_key.get(each.indicator), before[each.indicator], speech)
+                    for each in found
+                ),
                 section(_("Answers to what was asked"), _answers(report, speech)),
                 section(_("What else changed"), words_of(report.unintended, speech)),
                 section(
@@ -154,7 +164,17 @@ def _picture(
         picture.show(figure, f"changes-{evaluation.code}", alt, evaluation.code, speech)
 
 
-def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -> Markup:
+def _before(said: list[str]) -> Markup:
+    """What earlier versions said of a finding, beside what this one says."""
+    return Markup("").join(Markup(" <small>({})</small>").format(each) for each in said)
+
+
+def _table(
+    found: list[Finding],
+    by_key: dict[str, Indicator],
+    before: Mapping[str, Markup],
+    speech: Speech,
+) -> Markup:
     _ = speech.gettext
     rows: list[tuple[str | Markup, list[str | Markup]]] = []
     for each in found:
@@ -162,6 +182,7 @@ def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -
         unit, compared = _unit(indicator), figures_of(each)
         name = _name(each, by_key, speech)
         verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
+        verdict += before[each.indicator]
         told = figure_wording.cells(compared, unit, speech, people=asks_people(indicator))
         if indicator is not None and each.measured is not None and each.measured.control:
             told[-1] += Markup(" <small>{}</small>").format(name_of(indicator.design, speech))
@@ -183,12 +204,12 @@ def _table(found: list[Finding], by_key: dict[str, Indicator], speech: Speech) -
     )
 
 
-def _finding(each: Finding, indicator: Indicator | None, speech: Speech) -> Markup:
+def _finding(each: Finding, indicator: Indicator | None, before: Markup, speech: Speech) -> Markup:
     _ = speech.gettext
     unit = _unit(indicator)
     name = marked(indicator.name, speech) if indicator else Markup("{}").format(each.indicator)
     parts = [
-        Markup("<p><b>{}</b></p>").format(name_of(each.verdict, speech)),
+        Markup("<p><b>{}</b>{}</p>").format(name_of(each.verdict, speech), before),
         _sentence(finding_sentence(each, unit, speech)),
         _sentence(reached_sentence(indicator, each, speech) if indicator else ""),
     ]

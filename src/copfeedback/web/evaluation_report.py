@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.earlier_verdicts import differing_sentence
 from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.report_model import Report
 from copfeedback.faults import Unknown
@@ -64,6 +66,9 @@ class ReportPages:
         if report.changed is not None:
             heading = speech.gettext("What changed in this version")
             changed = words("changed", heading, report.changed.read_in(tag))
+            if differs := differing_sentence(evaluation, report, speech):
+                html = Markup("<p><b>{}</b></p>").format(differs)
+                changed = [*changed, Block("changed", heading, html)]
         rows = parts.rows(evaluation, report, speech)
         return [
             *parts.easy(rows, report, speech),

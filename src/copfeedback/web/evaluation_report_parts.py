@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from copfeedback.application import Portal
 from copfeedback.evaluations import figure_wording, report_wording
 from copfeedback.evaluations.cited import Cited, changed_sentence
+from copfeedback.evaluations.earlier_verdicts import earlier_verdicts
 from copfeedback.evaluations.easy_words import meanings, what_came_out, words_of_findings
 from copfeedback.evaluations.events import Evaluation, owed_indicators
 from copfeedback.evaluations.model import Criterion, Design, Indicator
@@ -34,9 +35,10 @@ _SHORT = 16
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A finding with all that is said of it."""
+    """A finding with all that is said of it; ``before`` is what earlier versions said."""
 
     finding: Finding
+    before: Sequence[str]
     indicator: Indicator | None
     name: LocalText | str
     label: str
@@ -169,12 +171,21 @@ class ReportParts:
         places = {key: place for place, key in enumerate(known)}
         placed = sorted(report.findings, key=lambda each: places.get(each.indicator, len(places)))
         return [
-            self._row(each, known.get(each.indicator), published, cited, speech) for each in placed
+            self._row(
+                each,
+                earlier_verdicts(evaluation, report, each, speech),
+                known.get(each.indicator),
+                published,
+                cited,
+                speech,
+            )
+            for each in placed
         ]
 
     def _row(
         self,
         finding: Finding,
+        before: Sequence[str],
         indicator: Indicator | None,
         published: PublishedSeries,
         cited: Cited,
@@ -186,6 +197,7 @@ class ReportParts:
         measured = finding.measured
         return Row(
             finding,
+            before,
             indicator,
             name,
             plain(name) if isinstance(name, LocalText) else name,
@@ -228,6 +240,8 @@ def _overview(rows: Sequence[Row], speech: Speech) -> Markup:
     lines = []
     for row in rows:
         verdict = Markup("<b>{}</b>").format(name_of(row.finding.verdict, speech))
+        for before in row.before:
+            verdict += Markup(" <small>({})</small>").format(before)
         people = report_wording.asks_people(row.indicator)
         told = figure_wording.cells(row.everybody, row.unit, speech, people=people)
         measured = row.finding.measured

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from copfeedback.application import Portal
 from copfeedback.evaluations import figure_wording, lines, report_wording
+from copfeedback.evaluations.earlier_verdicts import differing_sentence
 from copfeedback.evaluations.events import Evaluation, Event
 from copfeedback.evaluations.said_by import offices_of, said_by
 from copfeedback.evaluations.wording import name_of
@@ -26,6 +27,7 @@ def evaluation_words(speech: Speech) -> dict[str, Any]:
         "figures": figure_wording,
         "said": report_wording,
         "digits": digits,
+        "differing_sentence": partial(differing_sentence, speech=speech),
     }
 
 
