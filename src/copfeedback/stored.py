@@ -17,6 +17,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from copfeedback.i18n.translations import Translations
 
 Kept = TypeVar("Kept")
+LEFT_OUT: Mapping[str, bool] = {"left_out": True}
+"""Metadata of a field that is not written where it is None: older texts stay what they were."""
 
 
 def to_json(value: Any, *, without: frozenset[str] = frozenset()) -> str:
@@ -45,7 +47,13 @@ def texts_from_json(text: str | None) -> Translations | None:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        named = {each.name: getattr(value, each.name) for each in fields(value)}
+        left_out = {each.name for each in fields(value) if "left_out" in each.metadata}
+        return {
+            name: _plain(each)
+            for name, each in named.items()
+            if each is not None or name not in left_out
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, insert, update
 
 from copfeedback.evaluations import store
 from copfeedback.evaluations.answer_checks import ForumsNearby, Offered
@@ -25,6 +25,7 @@ from copfeedback.faults import Unknown
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Trail
 from copfeedback.people.model import Actor, OrganisationKind, Role
+from copfeedback.people.tables import staff
 from copfeedback.storage.engine import reading, writing
 from tests.evaluations.pledged import CODE, a_pledge, stakeholders
 from tests.factories import TODAY, in_languages
@@ -88,12 +89,29 @@ class Evaluated:
         self.clerk = Actor("c", Role.AGENCY_OFFICER, id=2, organisation=self.hall)
         self.evaluator = Actor("e", Role.EVALUATOR, id=3, organisation=self.institute)
         self.chair = Actor("f", Role.FORUM_CHAIR, id=4, forums=frozenset({FORUM}))
+        for number, organisation in enumerate((self.police, self.hall), start=1):
+            self.hire(f"officer-{number}", organisation)
         self.offered: list[Offered] = []
         self.answering = Answering(
             self.trail,
             lambda: self.today,
             ForumsNearby(self._names, lambda *meeting: meeting[1] == "2026-05-04", self._offer),
         )
+
+    def hire(self, name: str, organisation: int) -> None:
+        """Somebody who can sign in answers for an organisation."""
+        row = {"name": name, "role": Role.AGENCY_OFFICER.value, "password_hash": "", "active": True}
+        row |= {"demonstration": False, "organisation_id": organisation, "heads_unit": False}
+        row |= {"manager": False, "wrong_attempts": 0, "email": "", "single_sign_on": None}
+        row |= {"second_factor": "", "last_step": 0}
+        with writing(self.engine) as connection:
+            connection.execute(insert(staff), row)
+
+    def dismiss(self, organisation: int) -> None:
+        """Nobody of an organisation can sign in any more."""
+        gone = update(staff).where(staff.c.organisation_id == organisation).values(active=False)
+        with writing(self.engine) as connection:
+            connection.execute(gone)
 
     def _names(self) -> Mapping[str, Translations]:
         return {FORUM: in_languages("Old town forum"), "youth": in_languages("Youth forum")}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from copfeedback.evaluations import store
 from copfeedback.evaluations.answer_rules import Answered, next_action_key
 from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.model import NotPossibleNow
@@ -23,7 +24,9 @@ from copfeedback.evaluations.report_model import (
 from copfeedback.faults import ChangedMeanwhile, Fault, Faulty, Problem, Unknown
 from copfeedback.i18n.translations import Translations
 from copfeedback.people.access import NotPermitted
-from copfeedback.people.model import Actor, Role
+from copfeedback.people.model import OPERATOR, Actor, Role
+from copfeedback.people.organisations import Organisations
+from copfeedback.storage.engine import writing
 from tests.evaluations.answered import (
     FORUM,
     RESPOND_BY,
@@ -417,6 +420,58 @@ def test_the_commissioner_answers_for_an_office_without_an_account(one: Evaluate
     assert (state(one, "r3").has_account, state(one, "r3").organisation) == (False, one.police)
     assert state(one, "r3").days_late == 2
     assert state(one, "r1").has_account
+
+
+def test_an_organisation_has_confirmed_what_it_does_whatever_it_is_called(one: Evaluated):
+    accept(one, an_action("Lamps", organisation=one.hall))
+    said = Acted("a1", Progress.GOES_ON, DONE)
+    one.answering.act(one.officer, CODE, said, after=one.find().last)
+    rename(one, one.police, "State police")
+    one.answering.act(one.officer, CODE, said, after=one.find().last)
+    assert state(one).actions[0].unconfirmed  # nobody else but who promised it, by another name
+
+    rename(one, one.hall, one.find().pledge.commissioner["en"])
+    one.answering.act(one.clerk, CODE, said, after=one.find().last)
+    assert not state(one).actions[0].unconfirmed
+
+
+def test_an_organisation_confirmed_what_it_said_before_its_number_was_kept(one: Evaluated):
+    accept(one, an_action("Lamps", organisation=one.hall))
+    said = Acted("a1", Progress.GOES_ON, DONE)
+    for by, unconfirmed in (("City police", True), ("City hall", False)):
+        with writing(one.engine) as connection:
+            at = one.trail.now()
+            store.add_event(connection, CODE, EventKind.ACTED, said, at=at, on=TODAY, by=by)
+        assert state(one).actions[0].unconfirmed is unconfirmed
+        assert "organisation" not in one.find().events[-1].text
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_the_commissioner_answers_for_an_organisation_where_nobody_can(
+    one: Evaluated, active: bool
+):
+    accept(one, an_action(organisation=one.hall))
+    assert (state(one, "r2").organisation, state(one, "r2").has_account) == (one.hall, True)
+    assert [each.organisation for each in state(one).actions] == [one.hall]
+    assert not waits(one, one.officer, "r2")
+
+    one.dismiss(one.hall)
+    Organisations(one.trail).change(OPERATOR, one.hall, "City hall", active=active)
+
+    assert (state(one, "r2").organisation, state(one, "r2").has_account) == (one.police, False)
+    assert [each.organisation for each in state(one).actions] == [one.police]
+    assert waits(one, one.officer, "r2")
+    accept(one, key="r2")
+    assert state(one, "r2").answers
+
+
+def waits(evaluated: Evaluated, who: Actor, key: str) -> bool:
+    waiting = evaluated.answering.waiting_for(who)
+    return any(each.answered.recommendation.key == key and not each.doing for each in waiting)
+
+
+def rename(evaluated: Evaluated, organisation: int, name: str) -> None:
+    Organisations(evaluated.trail).change(OPERATOR, organisation, name, active=True)
 
 
 def test_no_answer_is_late_that_nobody_can_give(sqlite_engine: Engine):

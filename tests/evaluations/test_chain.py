@@ -26,6 +26,7 @@ from copfeedback.evaluations.chain import (
     written,
 )
 from copfeedback.evaluations.events import Event, EventKind, Registered, Signed
+from copfeedback.evaluations.report_model import Acted, Progress
 from copfeedback.i18n.translations import Translations
 from tests.evaluations.pledged import a_pledge, a_qualitative_indicator, an_indicator
 from tests.factories import NOON, TODAY, in_languages
@@ -267,3 +268,21 @@ def test_what_is_of_another_kind_than_it_can_be_cannot_be_read(was: str, becomes
 
     with pytest.raises(ValueError, match=r".*"):
         read(replace(stored(event), text=event.text.replace(was, becomes)))
+
+
+@pytest.mark.parametrize("organisation", [None, 7])
+def test_what_later_events_say_besides_leaves_the_text_of_older_ones_as_it_was(
+    organisation: int | None,
+) -> None:
+    """Who reported on an action was not kept at first."""
+    said = Acted("a1", Progress.DONE, in_languages("Done"), organisation=organisation)
+
+    event = written("e", EventKind.ACTED, said, at=NOON, on=TODAY, by="Hall", after=None)
+
+    plain = json.loads(event.text)["said"]
+    assert plain.pop("organisation", None) == organisation
+    assert set(plain) == {"action", "progress", "text", "due"}
+    columns = ("number", "evaluation", "on", "text", "sha256", "previous_hash", "hash")
+    row = {name: getattr(event, name) for name in columns}
+    for holds in (True, False):
+        assert read(StoredEvent(kind="acted", **row), holds=holds).said == said

@@ -7,7 +7,7 @@ can make it disappear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,9 +61,10 @@ class Answered:
     """A recommendation, and what was said to it.
 
     ``organisation`` is whose accounts answer for it: the commissioner's, where the office has none
-    here; None where nobody can, and then no answer is late. ``current`` is False where the results
-    that are public now no longer have it: nothing more is awaited then, but what was promised.
-    ``days_late`` counts from the day by which it was to be answered, while it is not.
+    here, or nobody who uses one; None where nobody can, and then no answer is late. ``current`` is
+    False where the results that are public now no longer have it: nothing more is awaited then,
+    but what was promised. ``days_late`` counts from the day by which it was to be answered, while
+    it is not.
     """
 
     recommendation: Recommendation
@@ -77,7 +78,8 @@ class Answered:
     @property
     def has_account(self) -> bool:
         """Whether the office it is addressed to can answer here itself."""
-        return self.recommendation.organisation is not None
+        asked = self.recommendation.organisation
+        return asked is not None and asked == self.organisation
 
     @property
     def response(self) -> Response | None:
@@ -93,8 +95,40 @@ class Answered:
         )
 
 
-def states(evaluation: Evaluation, today: date) -> tuple[Answered, ...]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something an organisation owes: an answer, or with ``doing`` a report on an action."""
+
+    evaluation: Evaluation
+    answered: Answered
+    doing: Doing | None = None
+
+    @property
+    def days_late(self) -> int:
+        """For how many days it is late; 0 when it is not."""
+        return self.answered.days_late if self.doing is None else self.doing.days_late
+
+    @property
+    def due(self) -> date:
+        """By when it is awaited."""
+        return self.answered.recommendation.respond_by if self.doing is None else self.doing.due
+
+
+def owed(evaluation: Evaluation, answered: Answered, own: int) -> Iterator[Waiting]:
+    """What an organisation still owes of a recommendation."""
+    if answered.current and not answered.answers and answered.organisation == own:
+        yield Waiting(evaluation, answered)
+    for doing in answered.actions:
+        if not doing.is_over and doing.organisation == own:
+            yield Waiting(evaluation, answered, doing)
+
+
+def states(
+    evaluation: Evaluation, today: date, absent: Collection[int] = ()
+) -> tuple[Answered, ...]:
     """How each recommendation stands, in the order of the report.
+
+    ``absent`` are the organisations for which nobody can answer (``offices.py``).
 
     Those that the results which are public now no longer have come last, where they were
     answered. After the results were withdrawn that is so of all.
@@ -102,25 +136,24 @@ def states(evaluation: Evaluation, today: date) -> tuple[Answered, ...]:
     report = evaluation.report
     current = {each.key for each in report.recommendations} if report else set()
     found = [
-        _answered(evaluation, each, today, current=each.key in current)
+        _answered(evaluation, each, today, absent, current=each.key in current)
         for each in _recommendations(evaluation)
     ]
     kept = [each for each in found if each.current or each.answers]
     return tuple(sorted(kept, key=lambda each: not each.current))
 
 
-def find_answered(evaluation: Evaluation, key: str, today: date) -> Answered | None:
+def find_answered(found: Iterable[Answered], key: str) -> Answered | None:
     """How the recommendation of a key stands."""
-    found = states(evaluation, today)
     return next((each for each in found if each.recommendation.key == key), None)
 
 
-def find_doing(evaluation: Evaluation, key: str, today: date) -> tuple[Answered, Doing] | None:
+def find_doing(found: Iterable[Answered], key: str) -> tuple[Answered, Doing] | None:
     """How the action of a key stands, and the recommendation it is about."""
     return next(
         (
             (answered, doing)
-            for answered in states(evaluation, today)
+            for answered in found
             for doing in answered.actions
             if doing.action.key == key
         ),
@@ -151,7 +184,12 @@ def _recommendations(evaluation: Evaluation) -> list[Recommendation]:
 
 
 def _answered(
-    evaluation: Evaluation, recommendation: Recommendation, today: date, *, current: bool
+    evaluation: Evaluation,
+    recommendation: Recommendation,
+    today: date,
+    absent: Collection[int],
+    *,
+    current: bool,
 ) -> Answered:
     answers = tuple(
         each
@@ -159,7 +197,7 @@ def _answered(
         if isinstance(each.said, Response) and each.said.recommendation == recommendation.key
     )
     organisation = recommendation.organisation
-    if organisation is None:
+    if organisation is None or organisation in absent:
         organisation = evaluation.pledge.commissioner_organisation
     awaited = current and not answers and organisation is not None
     overdue = (today - recommendation.respond_by).days if awaited else 0
@@ -168,14 +206,18 @@ def _answered(
         organisation,
         current,
         answers,
-        _doings(evaluation, answers, organisation, today),
+        _doings(evaluation, answers, organisation, today, absent),
         max(0, overdue),
         bool(answers) and answers[0].on > recommendation.respond_by,
     )
 
 
 def _doings(
-    evaluation: Evaluation, answers: Iterable[Event], organisation: int | None, today: date
+    evaluation: Evaluation,
+    answers: Iterable[Event],
+    organisation: int | None,
+    today: date,
+    absent: Collection[int],
 ) -> tuple[Doing, ...]:
     promised: dict[str, tuple[Action, Event]] = {}
     for event in answers:
@@ -183,13 +225,25 @@ def _doings(
             for action in event.said.actions:
                 promised.setdefault(action.key, (action, event))
     return tuple(
-        _doing(evaluation, action, event, organisation, today)
+        _doing(
+            evaluation,
+            action,
+            event,
+            organisation,
+            organisation if action.organisation in {None, *absent} else action.organisation,
+            today,
+        )
         for action, event in promised.values()
     )
 
 
 def _doing(
-    evaluation: Evaluation, action: Action, promised: Event, answering: int | None, today: date
+    evaluation: Evaluation,
+    action: Action,
+    promised: Event,
+    answering: int | None,
+    reporting: int | None,
+    today: date,
 ) -> Doing:
     history, due, moved, progress = [], action.due, 0, None
     late_since = None
@@ -207,21 +261,23 @@ def _doing(
     return Doing(
         action=action,
         promised=promised,
-        organisation=answering if action.organisation is None else action.organisation,
+        organisation=reporting,
         due=due,
         times_moved=moved,
         progress=progress,
         history=tuple(history),
         days_late=0 if is_over else max(0, (today - (late_since or due)).days),
-        unconfirmed=action.organisation not in (None, answering)
-        and not _has_spoken(evaluation, promised, history),
+        unconfirmed=reporting != answering
+        and not any(_is_of(reporting, each, promised, evaluation) for each in history),
     )
 
 
-def _has_spoken(evaluation: Evaluation, promised: Event, history: Iterable[Event]) -> bool:
-    """Whether anybody but those who promised an action has said what became of it.
+def _is_of(organisation: int | None, acted: Event, promised: Event, evaluation: Evaluation) -> bool:
+    """Whether it was an organisation that said what became of an action.
 
-    Events name offices, and besides them only the organisation that was named can report.
+    Older events only name offices: besides those who promised it, no other could report.
     """
-    promising = {promised.by, evaluation.pledge.commissioner.read_in(SOURCE_LANGUAGE).text}
-    return any(each.by not in promising for each in history)
+    if isinstance(acted.said, Acted) and acted.said.organisation is not None:
+        return acted.said.organisation == organisation
+    commissioner = evaluation.pledge.commissioner.read_in(SOURCE_LANGUAGE).text
+    return acted.by not in {promised.by, commissioner}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -20,13 +20,15 @@ from copfeedback.evaluations.answer_checks import (
 from copfeedback.evaluations.answer_rules import (
     Answered,
     Doing,
+    Waiting,
     find_answered,
     find_doing,
     next_action_key,
+    owed,
     states,
 )
 from copfeedback.evaluations.events import Evaluation, Event, EventKind
-from copfeedback.evaluations.offices import office_name
+from copfeedback.evaluations.offices import absent_organisations, office_name
 from copfeedback.evaluations.report_model import (
     Acted,
     Action,
@@ -47,25 +49,6 @@ from copfeedback.people.model import Actor, Permission, Subject
 from copfeedback.storage.engine import reading
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something an organisation owes: an answer, or with ``doing`` a report on an action."""
-
-    evaluation: Evaluation
-    answered: Answered
-    doing: Doing | None = None
-
-    @property
-    def days_late(self) -> int:
-        """For how many days it is late; 0 when it is not."""
-        return self.answered.days_late if self.doing is None else self.doing.days_late
-
-    @property
-    def due(self) -> date:
-        """By when it is awaited."""
-        return self.answered.recommendation.respond_by if self.doing is None else self.doing.due
-
-
 class Answering:
     """The use cases of answers. Nothing that was said is ever changed or taken away."""
 
@@ -75,8 +58,13 @@ class Answering:
         self._forums = forums
 
     def states(self, evaluation: Evaluation) -> tuple[Answered, ...]:
-        """How each recommendation of an evaluation stands today."""
-        return states(evaluation, self._today())
+        """How each recommendation of an evaluation stands today.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        with reading(self._trail.engine) as connection:
+            return self._states(connection, evaluation)
 
     def waiting_for(self, who: Actor) -> list[Waiting]:
         """What the organisation of somebody owes, what is late longest first.
@@ -95,8 +83,8 @@ class Answering:
                 waiting
                 for evaluation in store.evaluations(connection)
                 if evaluation.report is not None
-                for answered in self.states(evaluation)
-                for waiting in _owed(evaluation, answered, own)
+                for answered in self._states(connection, evaluation)
+                for waiting in owed(evaluation, answered, own)
             ]
         return sorted(found, key=lambda each: (-each.days_late, each.due))
 
@@ -120,12 +108,12 @@ class Answering:
             StorageUnavailable: it cannot be stored now.
         """
         found = self._find(code)
-        owner = _current(found, response.recommendation, self._today()).organisation
+        owner = _current(self.states(found), response.recommendation).organisation
         with self._adding(actor, code, owner, audit.Action.ANSWER_EVALUATION, after) as (
             connection,
             evaluation,
         ):
-            answered = _current(evaluation, response.recommendation, self._today())
+            answered = _current(self._states(connection, evaluation), response.recommendation)
             checked = checked_response(connection, answered, response, self._today(), self._forums)
             said = replace(
                 checked,
@@ -145,7 +133,7 @@ class Answering:
         """
         with reading(self._trail.engine) as connection:
             evaluation = store.find_evaluation(connection, code)
-            answered = _current(evaluation, response.recommendation, self._today())
+            answered = _current(self._states(connection, evaluation), response.recommendation)
             try:
                 checked_response(connection, answered, response, self._today(), self._forums)
             except Faulty as faulty:
@@ -160,15 +148,18 @@ class Answering:
             Unknown: there is no such action, or no results are public now.
             NotPossibleNow: this cannot be said of the action as it stands.
         """
-        answered, doing = _doing(self._find(code), acted.action, self._today())
+        found = self._find(code)
+        answered, doing = _doing(found, self.states(found), acted.action)
         owners = (doing.organisation, answered.organisation)
         owner = actor.organisation if actor.organisation in owners else doing.organisation
         with self._adding(actor, code, owner, audit.Action.ANSWER_EVALUATION, after) as (
             connection,
             evaluation,
         ):
-            _, doing = _doing(evaluation, acted.action, self._today())
+            there = self._states(connection, evaluation)
+            _, doing = _doing(evaluation, there, acted.action)
             said = checked_act(doing, acted, self._today())
+            said = replace(said, organisation=actor.organisation)
             return self._add(connection, evaluation, actor, EventKind.ACTED, said)
 
     def review(self, actor: Actor, code: str, review: Review, *, after: int) -> Event:
@@ -195,6 +186,9 @@ class Answering:
             if subject.forum not in {None, *concerned} and said.meeting is None:
                 raise Faulty([Problem("meeting", Fault.MISSING)])
             return self._add(connection, evaluation, actor, EventKind.REVIEWED, said, subject.forum)
+
+    def _states(self, connection: Connection, evaluation: Evaluation) -> tuple[Answered, ...]:
+        return states(evaluation, self._today(), absent_organisations(connection))
 
     def _find(self, code: str) -> Evaluation:
         with reading(self._trail.engine) as connection:
@@ -268,23 +262,15 @@ def may_review(
     return next((each for each in names if who.may(*each)), evaluator)
 
 
-def _owed(evaluation: Evaluation, answered: Answered, own: int) -> Iterator[Waiting]:
-    if answered.current and not answered.answers and answered.organisation == own:
-        yield Waiting(evaluation, answered)
-    for doing in answered.actions:
-        if not doing.is_over and doing.organisation == own:
-            yield Waiting(evaluation, answered, doing)
-
-
-def _current(evaluation: Evaluation, key: str, today: date) -> Answered:
-    found = find_answered(evaluation, key, today)
+def _current(there: Sequence[Answered], key: str) -> Answered:
+    found = find_answered(there, key)
     if found is None or not found.current:
         raise Unknown
     return found
 
 
-def _doing(evaluation: Evaluation, key: str, today: date) -> tuple[Answered, Doing]:
-    found = find_doing(evaluation, key, today)
+def _doing(evaluation: Evaluation, there: Sequence[Answered], key: str) -> tuple[Answered, Doing]:
+    found = find_doing(there, key)
     if found is None or evaluation.report is None:
         raise Unknown
     return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from copfeedback.i18n.translations import Translations
+from copfeedback.stored import LEFT_OUT
 
 
 class Verdict(StrEnum):
@@ -239,12 +240,17 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What was done about an action, with evidence or a reason; ``due`` is a new day."""
+    """What was done about an action, with evidence or a reason; ``due`` is a new day.
+
+    ``organisation`` is whose account said it; None where it was an operator, and in what was said
+    before that was kept.
+    """
 
     action: str
     progress: Progress
     text: Translations
     due: date | None = None
+    organisation: int | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)

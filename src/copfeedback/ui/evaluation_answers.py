@@ -8,13 +8,13 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from copfeedback.evaluations.answer_rules import find_answered, find_doing
+from copfeedback.evaluations.answer_rules import Waiting, find_answered, find_doing
 from copfeedback.evaluations.answer_wording import (
     account_sentence,
     answer_sentence,
     late_sentence,
 )
-from copfeedback.evaluations.answering import Waiting, may_review
+from copfeedback.evaluations.answering import may_review
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.lines import withdrawn
 from copfeedback.evaluations.wording import name_of
@@ -60,11 +60,11 @@ def show(actor: Actor, speech: Speech) -> None:
         _show_all(actor, speech)
         return
     way(_("Evaluations to sign and answer"))
-    today = session.portal().evaluations.today()
+    there = session.portal().answering.states(evaluation)
     place = ".".join((EVALUATION_ANSWERS, evaluation.code, *query.values()))
     form = Fields.at(Desk.at(place), speech)
-    answered = find_answered(evaluation, query.get(RECOMMENDATION, ""), today)
-    doing = find_doing(evaluation, query.get(ACTION, ""), today)
+    answered = find_answered(there, query.get(RECOMMENDATION, ""))
+    doing = find_doing(there, query.get(ACTION, ""))
     owner = Subject(organisation=actor.organisation)
     if not actor.may(Permission.ANSWER_EVALUATIONS, owner):
         answered = doing = None

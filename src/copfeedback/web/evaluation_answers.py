@@ -8,7 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.answer_rules import Answered, states
+from copfeedback.evaluations.answer_rules import Answered
 from copfeedback.evaluations.answer_wording import account_sentence, unconfirmed_sentence
 from copfeedback.evaluations.easy_words import meanings
 from copfeedback.evaluations.events import Evaluation, Event, EventKind
@@ -52,7 +52,7 @@ class AnswerParts:
                 unconfirmed=self._unconfirmed(evaluation, each, speech),
                 texts=pieces(each.recommendation.text.read_in(speech.tag)),
             )
-            for each in states(evaluation, self._portal.evaluations.today())
+            for each in self._portal.answering.states(evaluation)
         ]
 
     def _unconfirmed(
