@@ -137,6 +137,8 @@ def test_a_draft_becomes_versions_that_all_stay(office: Office):
     assert (first.number, first.published_on) == (1, FIRST_DAY)
     assert (second.number, second.published_on) == (2, office.day)
     assert office.plans.versions("city") == [second, first]
+    assert office.plans.title("city") == second.title
+    assert office.plans.title("none") is None
     assert office.plans.public() == [second]
     assert office.plans.find("city", 1) == first
     assert second.changed == Translations({"en": "The aim is wider."})

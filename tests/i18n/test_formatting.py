@@ -25,3 +25,8 @@ def test_a_size_is_said_in_the_unit_in_which_it_can_be_read(count: int, said: st
 def test_a_size_has_the_decimal_sign_and_unit_of_the_language():
     assert Formatting("fr").size(1_250_000).replace("\N{NARROW NO-BREAK SPACE}", " ") == "1,2 Mo"
     assert Formatting("ru").size(45_300).replace("\N{NARROW NO-BREAK SPACE}", " ") == "45 кБ"
+
+
+def test_what_stands_side_by_side_is_parted_by_the_semicolon_of_the_language():
+    assert Formatting("ar").apart(["28%", "37%"]) == "28%؛ 37%"
+    assert Formatting("ru").apart(["28 %", "37 %"]) == "28 %; 37 %"

@@ -19,6 +19,7 @@ from copfeedback.evaluations.events import (
     EventKind,
     Registered,
     Said,
+    Signed,
     Withdrawn,
 )
 from copfeedback.evaluations.model import DataSeen, Independence
@@ -141,6 +142,31 @@ def test_one_shows_the_whole_pledge_and_what_is_missing(
     assert portal.evaluations.find(CODE).registered.hash in page.text
     assert "<b>Relevance</b>: Is it what people need?" in page.text
     assert "<b>What is looked at (" in page.text
+
+
+def test_the_plan_and_the_forum_are_named_in_words_and_no_question_ends_in_a_colon(
+    reader: Reader,
+    portal: Portal,
+    register: Callable[..., None],
+    happens: Happens,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    titles = {"city": in_languages("Plan for the city")}
+    monkeypatch.setattr(portal.plans, "title", titles.get)
+    changes: dict[str, Any] = {"plan": "city", "stakeholders": stakeholders(1)}
+    register(**changes)
+    happens(EventKind.PUBLISHED, a_report())
+    happens(EventKind.REVIEWED, Review(in_languages("We want more lamps"), "old-town"))
+    happens(EventKind.SIGNED, Signed("hall"))
+    changed = Amended(a_pledge(**changes), in_languages("Fewer"), DataSeen.NONE)
+    happens(EventKind.AMENDED, changed)
+
+    page = reader.open("evaluations", evaluation=CODE)
+    assert "City hall: <b>signed before the last change</b>" in page.page
+    assert "Plan for the city" in page.text
+    assert ">old-town<" not in page.page
+    assert "Is it what people need?</b>" in page.page
+    assert "finds out whether a police programme helps" in reader.open("evaluations").text
 
 
 def test_results_lead_with_what_did_not_improve(

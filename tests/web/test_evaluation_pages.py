@@ -324,6 +324,17 @@ def test_missing_signatures_show(client: TestClient, portal: Portal):
     assert "signature missing" in said
 
 
+def test_who_signed_before_the_pledge_was_changed_is_not_said_to_have_signed_what_it_is_now(
+    client: TestClient, portal: Portal
+):
+    registered_and_published(portal)
+    site.amended(portal, replace(portal.evaluations.find(CODE).pledge, plan="city"))
+
+    said = words(client.get(f"/en{ONE}").text)
+
+    assert "City hall: signed before the last change (May 3, 2027)" in said
+
+
 def test_withdrawn_results_show_the_reason_and_no_figures(client: TestClient, portal: Portal):
     registered_and_published(portal)
     site.withdrawn(portal)

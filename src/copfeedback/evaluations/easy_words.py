@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from copfeedback.evaluations.model import Indicator, SiteArm
 from copfeedback.evaluations.plain_words import explained
@@ -63,7 +63,7 @@ def _listed(groups: Sequence[tuple[str, Sequence[Name]]], speech: Speech) -> Mar
             label,
             speech.formatting.number(len(names)),
             ": " if names else "",
-            Markup("; ").join(Markup("{}").format(each) for each in names),
+            escape(speech.formatting.semicolon).join(escape(each) for each in names),
         )
         for label, names in groups
     )

@@ -107,7 +107,7 @@ def figure_cell(
     if each.low is not None and each.high is not None:
         ends = {"low": amount(each.low, unit, speech), "high": amount(each.high, unit, speech)}
         beside.insert(0, speech.gettext("%(low)s to %(high)s") % ends)
-    return _cell(figure(each, unit, speech), "; ".join(filter(None, beside)))
+    return _cell(figure(each, unit, speech), speech.formatting.apart(filter(None, beside)))
 
 
 def change_cell(each: Figure | None, unit: Unit | None, speech: Speech) -> Markup | str:

@@ -63,5 +63,5 @@ def cell(figure: SeriesFigure | None, series: Series, speech: Speech) -> Markup 
         base_words(figure, series, speech),
     ]
     shown = Markup("<bdi>{}</bdi>").format(figure_words(figure, series.unit, speech))
-    more = "; ".join(filter(None, beside))
+    more = speech.formatting.apart(filter(None, beside))
     return shown + Markup(" <small>({})</small>").format(more) if more else shown

@@ -18,6 +18,7 @@ from copfeedback.evaluations.plan_rules import (
 )
 from copfeedback.evaluations.store import evaluations
 from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown, clean_texts
+from copfeedback.i18n.translations import Translations
 from copfeedback.people.audit import Action, Trail
 from copfeedback.people.model import Actor, Permission
 from copfeedback.people.sector_store import kinds
@@ -83,6 +84,17 @@ class Plans:
         if not wanted:
             raise Unknown
         return wanted[0]
+
+    def title(self, code: str) -> Translations | None:
+        """What a public plan is called; None if there is none.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        try:
+            return self.find(code).title
+        except Unknown:
+            return None
 
     def versions(self, code: str) -> list[Plan]:
         """All public versions of a plan, the latest first.

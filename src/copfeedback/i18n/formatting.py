@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from babel import Locale
@@ -61,6 +61,15 @@ class Formatting:
     def listing(self, items: Sequence[str]) -> str:
         """Items joined as a sentence joins them."""
         return format_list(list(items), locale=self._locale)
+
+    @property
+    def semicolon(self) -> str:
+        """What stands between things that are apart."""
+        return "؛ " if self._locale.language == "ar" else "; "
+
+    def apart(self, items: Iterable[str]) -> str:
+        """Items that stand side by side, with the language's semicolon between them."""
+        return self.semicolon.join(items)
 
     def either(self, items: Sequence[str]) -> str:
         """Items of which one is enough, joined as a sentence joins them."""

@@ -67,9 +67,7 @@ def show(place: Place, evaluation: Evaluation, standing: Standing, speech: Speec
     way(place.to(REPORT), _("Write the results"))
     if not evaluation.of(EventKind.CANCELLED) and evaluation.publication is None:
         way(place.to(CANCEL), _("Cancel the evaluation"))
-    signed = evaluation_parts.stakeholders(
-        evaluation.pledge.stakeholders, standing.unsigned, speech
-    )
+    signed = evaluation_parts.stakeholders(evaluation, standing.unsigned, speech)
     last = evaluation.events[-1]
     st.html(
         Markup(

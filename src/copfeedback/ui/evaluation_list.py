@@ -37,8 +37,8 @@ def show_all(speech: Speech) -> None:
     _, register = speech.gettext, session.portal().evaluations
     frame.heading(_("Evaluations"))
     about = _(
-        "An evaluation asks whether what the police do works. Here it is promised beforehand what "
-        "will be looked at and when the results will be public, whatever they show."
+        "An evaluation finds out whether a police programme helps. Here you see what was promised "
+        "before it began, and what was found, good or bad."
     )
     found = [(each, register.standing(each)) for each in register.all()]
     altered = register.unreadable()

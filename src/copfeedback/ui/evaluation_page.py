@@ -60,7 +60,7 @@ def show(code: str, speech: Speech) -> None:
                 ),
                 section(
                     _("Who commits to it"),
-                    parts.stakeholders(pledge.stakeholders, standing.unsigned, speech),
+                    parts.stakeholders(evaluation, standing.unsigned, speech),
                 ),
                 section(
                     _("What the words mean"),

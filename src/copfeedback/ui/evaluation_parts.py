@@ -7,10 +7,11 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.lines import gathering_sentence
 from copfeedback.evaluations.model import Pledge, Stakeholder
 from copfeedback.evaluations.pledge_wording import Line, PledgeWording
-from copfeedback.evaluations.standing import Fieldwork
+from copfeedback.evaluations.standing import Fieldwork, signed_before_last_change
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import Translations
 from copfeedback.ui import session
@@ -42,8 +43,13 @@ def plan(code: str | None, speech: Speech) -> Markup:
     """The way to the plan that an evaluation belongs to."""
     if not code:
         return Markup()
+    title = session.portal().plans.title(code)
     return Markup('<p>{}: <a href="./{}?plan={}&amp;lang={}"><bdi>{}</bdi></a></p>').format(
-        speech.gettext("Plan it belongs to"), POLICE_PLAN, code, speech.tag, code
+        speech.gettext("Plan it belongs to"),
+        POLICE_PLAN,
+        code,
+        speech.tag,
+        marked(title, speech) if title else code,
     )
 
 
@@ -52,20 +58,17 @@ def gathering(fieldwork: Sequence[Fieldwork], speech: Speech) -> Markup:
     return listed(Markup("{}").format(gathering_sentence(each, speech)) for each in fieldwork)
 
 
-def stakeholders(
-    found: Sequence[Stakeholder], unsigned: Sequence[Stakeholder], speech: Speech
-) -> Markup:
-    """Who commits to it, and whose signature is missing."""
+def stakeholders(evaluation: Evaluation, unsigned: Sequence[Stakeholder], speech: Speech) -> Markup:
+    """Who commits to it, whose signature is missing, and who has not signed the last change."""
     _ = speech.gettext
-    missing = {each.key for each in unsigned}
+    told = {
+        each.key: Markup("<b>{}</b>").format(_("signed before the last change"))
+        for each in signed_before_last_change(evaluation)
+    }
+    told |= {each.key: Markup("<b>{}</b>").format(_("signature missing")) for each in unsigned}
     return listed(
-        Markup("{}: {}").format(
-            marked(each.office, speech),
-            Markup("<b>{}</b>").format(_("signature missing"))
-            if each.key in missing
-            else _("signed"),
-        )
-        for each in found
+        Markup("{}: {}").format(marked(each.office, speech), told.get(each.key, _("signed")))
+        for each in evaluation.pledge.stakeholders
     )
 
 

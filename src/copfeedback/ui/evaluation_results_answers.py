@@ -47,7 +47,7 @@ def _where(review: Review, speech: Speech) -> Markup:
     if review.forum is None:
         return Markup()
     meeting = {"meeting": review.meeting} if review.meeting else {}
-    named = review.meeting or review.forum
+    named = speech.gettext("Forum")
     return Markup(" · {}").format(link(FORUMS, named, speech, forum=review.forum, **meeting))
 
 

@@ -45,7 +45,8 @@ def words_of(text: Translations | LocalText | None, speech: Speech, label: str =
     if text is None:
         return Markup()
     said = marked(text, speech) if isinstance(text, Translations) else Markup("{}").format(text)
-    named = Markup("<b>{}:</b> ").format(label) if label else Markup()
+    ends = "" if label.endswith(("?", "؟")) else ":"
+    named = Markup("<b>{}{}</b> ").format(label, ends) if label else Markup()
     return Markup('<p class="words" dir="auto">{}{}</p>').format(named, said)
 
 

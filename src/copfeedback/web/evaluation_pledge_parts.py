@@ -15,6 +15,7 @@ from copfeedback.evaluations.model import Criterion, PlannedWave, Pledge, Stakeh
 from copfeedback.evaluations.plain_words import Word, with_meaning
 from copfeedback.evaluations.pledge_wording import PledgeWording
 from copfeedback.evaluations.report_wording import unit_of, wanted_sentence
+from copfeedback.evaluations.standing import signed_before_last_change
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText
@@ -42,8 +43,9 @@ class PledgeParts:
         section = lines[0].section
         own = [(each.label, each.value) for each in lines if each.section == section]
         if pledge.plan:
+            title = self._portal.plans.title(pledge.plan)
             plan = Markup('<a href="/{}/plan/{}"><bdi>{}</bdi></a>').format(
-                speech.tag, pledge.plan, pledge.plan
+                speech.tag, pledge.plan, title.read_in(speech.tag) if title else pledge.plan
             )
             own.append((speech.gettext("Plan it belongs to"), plan))
         return facts("programme", section, own[1:])
@@ -123,24 +125,24 @@ class PledgeParts:
         ]
 
     def signatures(self, evaluation: Evaluation, speech: Speech) -> list[Block]:
-        """Who committed to it, and whose signature is missing."""
+        """Who committed to it, whose signature is missing, and who signed before a change."""
+        _ = speech.gettext
+        unsigned = {each.key for each in self._portal.evaluations.standing(evaluation).unsigned}
+        before = {each.key for each in signed_before_last_change(evaluation)}
         signed = {
             each.said.stakeholder: each.on
             for each in evaluation.of(EventKind.SIGNED)
             if isinstance(each.said, Signed)
         }
-        missing = speech.gettext("signature missing")
-        lines = (
-            Markup("<li>{}: {}</li>").format(
-                _who(each, speech),
-                Markup("{} ({})").format(
-                    speech.gettext("signed"), speech.formatting.date(signed[each.key])
-                )
-                if each.key in signed
-                else Markup("<b>{}</b>").format(missing),
-            )
-            for each in evaluation.pledge.stakeholders
-        )
+        lines = []
+        for each in evaluation.pledge.stakeholders:
+            said = Markup("<b>{}</b>").format(_("signature missing"))
+            if each.key not in unsigned:
+                said = Markup("{}").format(_("signed"))
+                if each.key in before:
+                    said = Markup("<b>{}</b>").format(_("signed before the last change"))
+                said += Markup(" ({})").format(speech.formatting.date(signed[each.key]))
+            lines.append(Markup("<li>{}: {}</li>").format(_who(each, speech), said))
         return joined("signed", speech.gettext("Who commits to it"), lines, "<ul>", "</ul>")
 
     def risks(self, pledge: Pledge, speech: Speech) -> list[Block]:
