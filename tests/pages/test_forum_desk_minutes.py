@@ -17,9 +17,11 @@ from copfeedback.forums.model import Forum, ProtectedGroup
 from copfeedback.forums.proposal_reference import draw_nonce
 from copfeedback.forums.proposals import NewProposal
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
+from tests.evaluations.pledged import CODE
 from tests.factories import TODAY
 from tests.pages.reader import Reader
 from tests.people.members import an_organisation
+from tests.web.evaluated import offered
 from tests.web.forum_site import (
     SAID,
     TOWN,
@@ -137,6 +139,19 @@ def test_what_residents_brought_is_decided_one_by_one(chair: Reader, portal: Por
     assert late is not None
     assert (late.state, late.text) == (ProposalState.COMPLAINT, "")
     assert [each.reference for each in portal.proposals.decided(OPERATOR, TOWN)] == [third, first]
+
+
+def test_what_comes_from_an_evaluation_says_so(chair: Reader, portal: Portal) -> None:
+    brought(portal, "Lamps")
+    (waiting,) = portal.proposals.waiting(OPERATOR, TOWN)
+    assert "A proposal" in chair.open(PAGE, forum=TOWN, view="proposals").text
+
+    offered(portal, waiting.reference)
+
+    title = portal.evaluations.find(CODE).pledge.title["en"]
+    text = chair.open(PAGE, forum=TOWN, view="proposals").text
+    assert f"From the evaluation “{title}”" in text
+    assert "A proposal" not in text
 
 
 def test_it_is_noted_how_many_came(chair: Reader, portal: Portal) -> None:

@@ -19,6 +19,8 @@ from copfeedback.evaluations.events import (
 )
 from copfeedback.evaluations.model import DataSeen, Pledge
 from copfeedback.evaluations.report_model import (
+    Action,
+    Answer,
     Compared,
     Decision,
     Figure,
@@ -26,6 +28,7 @@ from copfeedback.evaluations.report_model import (
     Measured,
     Recommendation,
     Report,
+    Response,
     Source,
     Verdict,
 )
@@ -50,6 +53,14 @@ def happened(
     at = datetime.combine(day, time(12), UTC)
     with portal.engine.begin() as connection:
         return store.add_event(connection, code, kind, said, at=at, on=day, by=BY)
+
+
+def offered(portal: Portal, reference: str) -> None:
+    """An action of an evaluation was put before a forum under a reference."""
+    registered(portal)
+    published(portal)
+    action = Action("a1", both("Lamps"), both("Works"), TODAY, offered=reference)
+    happened(portal, EventKind.RESPONDED, Response("r1", Answer.ACCEPTED, None, (action,)))
 
 
 def registered(

@@ -19,10 +19,12 @@ from copfeedback.forums.proposals import NewProposal
 from copfeedback.people.model import OPERATOR, Role
 from copfeedback.web.forum_desk import DESK_POLICY, STYLE
 from copfeedback.web.rendering import source_hash
+from tests.evaluations.pledged import CODE
 from tests.people.members import a_member
 from tests.web.chairing import DeskPerson, a_chair
 from tests.web.colleague import Clock, Colleague, a_client
 from tests.web.conftest import TODAY, Calendar
+from tests.web.evaluated import offered
 from tests.web.forum_site import (
     CITY,
     COMING,
@@ -428,6 +430,21 @@ def test_files_are_taken_from_nobody_else(portal: Portal, chair: DeskPerson, mee
     foreign = {"origin": "https://evil.example"}
     assert chair.client.post(path, data=data, files=files, headers=foreign).status_code == 403
     assert portal.agendas.of(meeting.id).papers[item.id] == ()
+
+
+def test_what_comes_from_an_evaluation_says_so(portal: Portal, chair: DeskPerson, meeting: Meeting):
+    of_resident, of_office = brought(portal, "one"), brought(portal, "two")
+    offered(portal, of_office)
+    title = portal.evaluations.find(CODE).pledge.title["en"]
+
+    page = chair.go(f"{DESK}/proposals").page
+
+    forms = page.split('<form class="card"')
+    (theirs,), (ours,) = ([f for f in forms if each in f] for each in (of_office, of_resident))
+    assert f"From the evaluation “{title}”" in theirs
+    assert "A proposal" not in theirs
+    assert "From the evaluation" not in ours
+    assert "A proposal" in ours
 
 
 def test_what_residents_brought_is_decided_on(portal: Portal, chair: DeskPerson, meeting: Meeting):

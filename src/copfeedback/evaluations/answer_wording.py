@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from copfeedback.evaluations.answer_rules import Answered, Doing
-from copfeedback.evaluations.events import Evaluation
-from copfeedback.evaluations.report_model import Progress
+from copfeedback.evaluations.events import Evaluation, EventKind
+from copfeedback.evaluations.report_model import Progress, Response
 from copfeedback.evaluations.said_by import offices_of
 from copfeedback.evaluations.wording import name_of
 from copfeedback.i18n.catalogues import N_, Speech
@@ -56,6 +56,19 @@ def account_sentence(evaluation: Evaluation, answered: Answered, speech: Speech)
         return speech.gettext("This office has no account here, and nobody can answer for it.")
     said = speech.gettext("This office has no account here: %(office)s answers for it.")
     return said % {"office": evaluation.pledge.commissioner.read_in(speech.tag).text}
+
+
+def origins(evaluations: Iterable[Evaluation], speech: Speech) -> dict[str, str]:
+    """From which evaluation something comes that was put before a forum, by its reference there."""
+    said = speech.gettext("From the evaluation “%(title)s”")
+    return {
+        action.offered: said % {"title": evaluation.pledge.title.read_in(speech.tag).text}
+        for evaluation in evaluations
+        for event in evaluation.of(EventKind.RESPONDED)
+        if isinstance(event.said, Response)
+        for action in event.said.actions
+        if action.offered is not None
+    }
 
 
 def unconfirmed_sentence(

@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from copfeedback.check_digit import in_groups
+from copfeedback.evaluations.answer_wording import origins
 from copfeedback.faults import ChangedMeanwhile, Faulty
 from copfeedback.forums.agenda_writing import AgendaFinal
 from copfeedback.forums.meeting_model import Meeting, MeetingState, Proposal
@@ -85,7 +86,9 @@ def _in_short(brought: Proposal) -> str:
 
 def _say(brought: Proposal, more: list[str], speech: Speech, *, level: int) -> None:
     _ = speech.gettext
-    about = [_("A question") if brought.is_question else _("A proposal"), *more]
+    brought_by = _("A question") if brought.is_question else _("A proposal")
+    origin = origins(session.portal().evaluations.all(), speech).get(brought.reference)
+    about = [origin or brought_by, *more]
     if brought.topic is not None:
         about.append(name_of(brought.topic, speech))
     st.html(

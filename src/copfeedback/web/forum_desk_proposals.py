@@ -8,6 +8,7 @@ from functools import partial
 
 from starlette.responses import Response
 
+from copfeedback.evaluations.answer_wording import origins
 from copfeedback.faults import ChangedMeanwhile, Faulty, Problem, Unknown
 from copfeedback.forums.agenda_writing import AgendaFinal
 from copfeedback.forums.meeting_model import Meeting, MeetingState, Proposal
@@ -88,6 +89,7 @@ class ProposalPages:
 
     async def _page(self, visit: StaffVisit, place: Place, form: DeskForm) -> Response:
         waiting, decided, meetings, forums = await asyncio.to_thread(self._read, visit, place)
+        evaluations = await asyncio.to_thread(self._portal.evaluations.all)
         formatting = visit.speech.formatting
         days = {each.number: formatting.date(each.starts.date()) for each in meetings}
         others = [each for each in forums if each.code != place.forum.code]
@@ -98,6 +100,7 @@ class ProposalPages:
             422 if form.problems else 200,
             form=form,
             waiting=waiting,
+            origins=origins(evaluations, visit.speech),
             decided=paged(cut(decided, ROOM, _size), visit.request, place.path),
             meetings=list(days.items()),
             elsewhere=[
