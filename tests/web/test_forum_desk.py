@@ -442,9 +442,9 @@ def test_what_comes_from_an_evaluation_says_so(portal: Portal, chair: DeskPerson
     forms = page.split('<form class="card"')
     (theirs,), (ours,) = ([f for f in forms if each in f] for each in (of_office, of_resident))
     assert f"From the evaluation “{title}”" in theirs
-    assert "A proposal" not in theirs
+    assert "A question" not in theirs
     assert "From the evaluation" not in ours
-    assert "A proposal" in ours
+    assert "A question" in ours
 
 
 def test_what_residents_brought_is_decided_on(portal: Portal, chair: DeskPerson, meeting: Meeting):
