@@ -42,7 +42,13 @@ from copfeedback.people.model import OPERATOR, OrganisationKind
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.storage.engine import writing
 from tests.evaluations.answered import a_recommendation, a_report
-from tests.evaluations.pledged import CODE, a_pledge, an_indicator, stakeholders
+from tests.evaluations.pledged import (
+    CODE,
+    a_pledge,
+    a_qualitative_indicator,
+    an_indicator,
+    stakeholders,
+)
 from tests.factories import TODAY, in_languages
 from tests.pages.conftest import Calendar
 from tests.pages.reader import Reader
@@ -210,6 +216,25 @@ def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
     happens(EventKind.PUBLISHED, a_report())
     assert "What changed:" not in reader.open("evaluations", evaluation=CODE).text
     happens(EventKind.PUBLISHED, a_report(number=2, changed=in_languages("A figure was wrong.")))
+def test_figures_from_outside_have_their_unit_and_words_alone_no_dashes(
+    reader: Reader, register: Callable[..., None], happens: Happens
+) -> None:
+    euros = an_indicator("cost", series=None, unit=in_languages("euros for an hour"))
+    register(indicators=(euros, a_qualitative_indicator(name=in_languages("Voices"))))
+    costs = Compared("all", Figure(41, base=52), Figure(46.5, base=48), Figure(5.5))
+    findings = (
+        Finding("cost", Verdict.WORSENED, outside=costs),
+        Finding("voices", Verdict.IMPROVED),
+    )
+    happens(EventKind.PUBLISHED, a_report(findings=findings))
+
+    page = reader.open("evaluations", evaluation=CODE).page
+    assert "Trust in the police <small>(euros for an hour)</small>" in page
+    (row,) = re.findall(r'rowheader">Voices.*?</table>', page, re.DOTALL)
+    assert row.count('<td role="cell"') == 4
+    assert "–" not in row
+
+
 
     for page in (reader.open("evaluations"), reader.open("evaluations", evaluation=CODE)):
         text = page.text

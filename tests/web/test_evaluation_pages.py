@@ -32,7 +32,13 @@ from copfeedback.i18n.translations import Translations
 from copfeedback.settings import Settings
 from copfeedback.storage import migrating
 from copfeedback.web.routes import light_door_routes
-from tests.evaluations.pledged import CODE, a_pledge, an_indicator, stakeholders
+from tests.evaluations.pledged import (
+    CODE,
+    a_pledge,
+    a_qualitative_indicator,
+    an_indicator,
+    stakeholders,
+)
 from tests.web import evaluated as site
 from tests.web.conftest import TODAY
 from tests.web.test_help import words
@@ -303,11 +309,16 @@ def test_figures_from_outside_have_their_unit_and_no_people_asked(
     client: TestClient, portal: Portal
 ):
     euros = an_indicator("cost", series=None, unit=site.both("euros for an hour"))
-    site.registered(portal, indicators=(euros,))
+    site.registered(portal, indicators=(euros, a_qualitative_indicator(name=site.both("Voices"))))
     finding = Finding("cost", Verdict.WORSENED, evidence=site.both("Books"), outside=COSTS)
-    site.published(portal, findings=(finding,))
+    site.published(portal, findings=(finding, Finding("voices", Verdict.IMPROVED)))
 
-    said = words(client.get(f"/en{ONE}").text)
+    page = client.get(f"/en{ONE}").text
+    said = words(page)
+    (row,) = re.findall(r'rowheader">Voices.*?</table>', page, re.DOTALL)
+    assert row.count('<td role="cell"') == 4
+    assert "–" not in row
+    assert 'rowheader">Trust in the police <small>(euros for an hour)</small>' in page
 
     assert "Unit : euros for an hour" in said.replace("Unit:", "Unit :")
     assert "based on 4,800" in said

@@ -184,6 +184,10 @@ def _table(
         verdict = Markup("<b>{}</b>").format(name_of(each.verdict, speech))
         verdict += before[each.indicator]
         told = figure_wording.cells(compared, unit, speech, people=asks_people(indicator))
+        if indicator is not None and indicator.qualitative:
+            told = figure_wording.words_only()
+        elif indicator is not None and indicator.unit is not None and unit is None:
+            name += Markup(" <small>({})</small>").format(marked(indicator.unit, speech))
         if indicator is not None and each.measured is not None and each.measured.control:
             told[-1] += Markup(" <small>{}</small>").format(name_of(indicator.design, speech))
         rows.append((name, [verdict, *told]))

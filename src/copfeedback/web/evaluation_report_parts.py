@@ -242,13 +242,19 @@ def _overview(rows: Sequence[Row], speech: Speech) -> Markup:
         verdict = Markup("<b>{}</b>").format(name_of(row.finding.verdict, speech))
         for before in row.before:
             verdict += Markup(" <small>({})</small>").format(before)
-        people = report_wording.asks_people(row.indicator)
+        people, indicator = report_wording.asks_people(row.indicator), row.indicator
         told = figure_wording.cells(row.everybody, row.unit, speech, people=people)
+        name: LocalText | str | Markup = row.name
+        if indicator is not None and indicator.qualitative:
+            told = figure_wording.words_only()
+        elif indicator is not None and indicator.unit is not None and row.unit is None:
+            unit = indicator.unit.read_in(speech.tag)
+            name = Markup("{} <small>({})</small>").format(name, unit)
         measured = row.finding.measured
-        if row.indicator is not None and measured is not None and measured.control:
-            design = name_of(row.indicator.design, speech)
+        if indicator is not None and measured is not None and measured.control:
+            design = name_of(indicator.design, speech)
             told[-1] += Markup(" <small>{}</small>").format(design)
-        lines.append((row.name, [verdict, *told]))
+        lines.append((name, [verdict, *told]))
     heads = [
         _("What is looked at"),
         _("What was found"),
