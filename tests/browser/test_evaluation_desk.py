@@ -6,15 +6,19 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MINUTE, serious_findings, settled
+from tests.browser.conftest import MINUTE, serious_findings, settled, sign_in_here
 from tests.browser.test_forum_desk_full_door import write
 from tests.browser.test_staff import address
 
 pytestmark = pytest.mark.browser
 DESK, PUBLIC = "evaluation-desk", "evaluations"
 NEW = f"{DESK}?evaluation=-"
+FORMS = {
+    "view=risks&about=-": ["What can go wrong", "What is done about it", "Whose task that is"],
+    "view=report&about=recommendations.-": ["What is recommended", "Office"],
+}
 SECTIONS = ("programme", "due", "questions", "indicators&about=-", "sites&about=-")
 WAYS = [("en", "light", 1280), ("ar", "dark", 360)]
 
@@ -90,3 +94,33 @@ def test_a_pledge_is_begun_and_what_is_wrong_is_said_beside_it(
     page.get_by_role("button", name="Save", exact=True).click(timeout=MINUTE)
     page.get_by_text("Saved.").wait_for(timeout=MINUTE)
     assert settled(page).locator(".stMain h1").inner_text() == "Night trams"
+
+
+@pytest.mark.parametrize(("form", "labels"), FORMS.items())
+def test_what_was_typed_is_still_there_after_the_session_ended(
+    signed_in: Callable[..., Page], form: str, labels: list[str]
+) -> None:
+    page = settled(signed_in(address(DESK, "en"), name="evaluator"))
+    page.goto(address(f"{DESK}?evaluation={codes(page)[-1]}&{form}", "en"))
+    settled(page)
+    heading = page.locator(".stMain h1").inner_text()
+    for label in labels[1:]:
+        write(page, label, f"{label}: mine")
+    other = page.context.new_page()
+    other.goto("/staff/sign-out?lang=en")
+    other.click("main button")
+
+    page.get_by_label(labels[0]).first.fill("Typed last", timeout=MINUTE)
+    page.get_by_role("button", name="Save", exact=True).click(timeout=MINUTE)
+    expect(page.locator("h1").first).to_have_text("Your session has ended", timeout=MINUTE)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in again").click()
+    sign_in_here(opened.value, "evaluator")
+    opened.value.wait_for_url(lambda url: "/staff/sign-in" not in url)
+    page.get_by_role("button", name="Continue", exact=True).click(timeout=MINUTE)
+
+    expect(page.locator("h1").first).to_have_text(heading, timeout=MINUTE)
+    settled(page)
+    assert page.get_by_label(labels[0]).first.input_value() == "Typed last"
+    for label in labels[1:]:
+        assert page.get_by_label(label).first.input_value() == f"{label}: mine"
