@@ -287,6 +287,8 @@ def test_all_that_is_wrong_is_told_at_once_and_beside_what_was_typed(
     at(evaluator, "waves", "1").enter(opens="2026-06-30", closes="2026-07-02").do("save")
     told = "First day: Please choose a day after June 30, 2026."
     assert told in evaluator.text.partition("First day</b>")[2]  # beside its field
+    at(evaluator, "waves", "0").enter(existing=True).do("save")
+    assert "an existing baseline: This day is too early or too late." in evaluator.text
     at(evaluator, "sites", "-").enter(sector="harbour").do("save")
     assert "Sector: " in evaluator.text
     kept = draft(portal)

@@ -45,6 +45,7 @@ _LABELS: Mapping[str, str] = {
     "wave": N_("Survey on this site"),
     "opens": N_("First day"),
     "closes": N_("Last day"),
+    "existing": N_("It was gathered already, and is known: an existing baseline"),
     "sector": N_("Sector"),
     "arm": N_("Pilot or control"),
     "mixed": N_("How mixed the people are who live there"),

@@ -16,7 +16,7 @@ from copfeedback.i18n.catalogues import N_, Speech
 from copfeedback.surveys.book import UnknownWave
 from copfeedback.ui import session
 from copfeedback.ui.evaluation_parts import sectors
-from copfeedback.ui.evaluation_pledge_form import PledgeFields
+from copfeedback.ui.evaluation_pledge_form import PledgeFields, label_of
 from copfeedback.ui.texts import words
 
 
@@ -82,7 +82,7 @@ def _show_wave(form: PledgeFields, seen: PlannedWave | None, pledge: DraftPledge
     if not chosen:
         form.day("opens", seen.opens if seen else None)
         form.day("closes", seen.closes if seen else None)
-    label = _("It was gathered already, and is known: an existing baseline")
+    label = label_of("existing", form.speech)
     form.tick("existing", label, value=bool(seen and seen.existing))
 
 
