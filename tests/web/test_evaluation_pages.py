@@ -384,6 +384,7 @@ def test_recommendations_have_their_answers_and_actions_and_late_ones_are_named(
     for text in ("Partly accepted", "Two nights only.", "Night rounds", "Late by 4 days", "Begun."):
         assert text in told
     assert "We want more." in told
+    assert f"Partly accepted (May 3, 2027 · {site.BY} )" in told
 
 
 def test_a_recommendation_nobody_answered_in_time_says_so(client: TestClient, portal: Portal):
@@ -413,7 +414,7 @@ def test_who_cannot_answer_and_who_did_not_agree_is_said(client: TestClient, por
 def test_the_history_has_the_fingerprints_to_note(client: TestClient, portal: Portal):
     registered_and_published(portal)
 
-    page = client.get(f"/ar{ONE}").text
+    page = "".join(client.get(f"/ar{ONE}?page={at}").text for at in (1, 2))
 
     for event in portal.evaluations.find(CODE).events:
         assert f'<code dir="ltr" class="digits">{event.sha256}</code>' in page
