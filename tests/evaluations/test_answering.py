@@ -446,6 +446,24 @@ def test_an_organisation_confirmed_what_it_said_before_its_number_was_kept(one: 
         assert "organisation" not in one.find().events[-1].text
 
 
+def test_the_commissioner_confirms_what_others_promised_in_its_name(sqlite_engine: Engine):
+    evaluated = Evaluated(sqlite_engine)
+    hall = in_languages("City hall")
+    evaluated.register(commissioner=hall, commissioner_organisation=evaluated.hall)
+    evaluated.publish(a_recommendation("r1", evaluated.police))
+    accept(evaluated, an_action(organisation=evaluated.hall))
+    assert state(evaluated).actions[0].unconfirmed
+
+    said = Acted("a1", Progress.GOES_ON, DONE)
+    with writing(sqlite_engine) as connection:  # as it was stored before numbers were kept
+        at = evaluated.trail.now()
+        store.add_event(
+            connection, CODE, EventKind.ACTED, said, at=at, on=TODAY, by=str(hall["en"])
+        )
+
+    assert not state(evaluated).actions[0].unconfirmed
+
+
 @pytest.mark.parametrize("active", [True, False])
 def test_the_commissioner_answers_for_an_organisation_where_nobody_can(
     one: Evaluated, active: bool

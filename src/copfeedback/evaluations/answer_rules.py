@@ -230,11 +230,17 @@ def _doings(
             action,
             event,
             organisation,
-            organisation if action.organisation in {None, *absent} else action.organisation,
+            _reporting(action, organisation, absent),
             today,
         )
         for action, event in promised.values()
     )
+
+
+def _reporting(action: Action, answering: int | None, absent: Collection[int]) -> int | None:
+    """Who reports on an action: whoever answers, where nobody was named, or nobody is there."""
+    named = action.organisation
+    return answering if named is None or (answering is not None and named in absent) else named
 
 
 def _doing(
@@ -279,5 +285,8 @@ def _is_of(organisation: int | None, acted: Event, promised: Event, evaluation: 
     """
     if isinstance(acted.said, Acted) and acted.said.organisation is not None:
         return acted.said.organisation == organisation
-    commissioner = evaluation.pledge.commissioner.read_in(SOURCE_LANGUAGE).text
-    return acted.by not in {promised.by, commissioner}
+    pledge = evaluation.pledge
+    promising = {promised.by}
+    if organisation != pledge.commissioner_organisation:
+        promising.add(pledge.commissioner.read_in(SOURCE_LANGUAGE).text)
+    return acted.by not in promising
