@@ -123,6 +123,7 @@ def test_activities_are_listed_without_how_many_took_part(portal: Portal, reader
 def test_a_target_is_set(surveyed: Portal, sign_in: Callable[..., Reader]) -> None:
     leader = sign_in(Role.LEADER).open(DESK)
     assert "Public satisfaction" in leader.links
+    assert "How well it is done · Target: 60% or more" in leader.text
     leader.open(DESK, figure="satisfaction")
     assert "It was 50% (2025)." in leader.text
     leader.enter(target="45,5", definition__en="In our words").do("save")

@@ -73,8 +73,9 @@ def _show_all(speech: Speech) -> None:
             )
             told = [name_of(kpi.kind, speech), _("No target is set.")]
             if kpi.target is not None:
-                target = _("Target:")
-                told[1] = f"{target} {speech.formatting.number(kpi.target)}"
+                series = session.portal().kpis.find(kpi.code).series
+                target = said.target_words(kpi, series.unit if series else None, speech)
+                told[1] = " ".join((_("Target:"), target))
             if not kpi.active:
                 told.append(_("Not in use"))
             st.html(Markup("<p><small>{}</small></p>").format(" · ".join(told)))
