@@ -9,7 +9,7 @@ import pytest
 
 from copfeedback.cli import main
 from copfeedback.surveys.access_code import read_code
-from tests.cli.test_commands import SURVEY, WAVE, data_dir, wave_file
+from tests.cli.test_commands import WAVE, data_dir, wave_file
 
 __all__ = ["data_dir"]
 
@@ -17,9 +17,7 @@ NAME = "police-contact-test"
 
 
 @pytest.fixture
-def coded(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
+def coded(published: Path, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     by_code = f"{WAVE}by_code: true\nrecruitment: sample\nstrata: [north]\n"
     main(["wave", "add", wave_file(data_dir, by_code)])
     capsys.readouterr()
@@ -87,9 +85,8 @@ def test_no_code_is_made_and_no_file_left_when_something_is_wrong(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.usefixtures("published")
 def test_a_wave_that_is_open_to_everybody_has_no_codes(data_dir: Path, capsys):
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
     main(["wave", "add", wave_file(data_dir)])
 
     assert make("--csv", str(data_dir / "codes.csv")) == 1

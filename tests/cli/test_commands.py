@@ -56,20 +56,16 @@ def test_a_survey_runs_from_publication_to_release_when_an_operator_does_so(
     assert capsys.readouterr().out == first
 
 
+@pytest.mark.usefixtures("published")
 def test_missing_languages_are_named_when_a_wave_is_added(data_dir: Path, capsys):
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
-    capsys.readouterr()
-
     assert main(["wave", "add", wave_file(data_dir)]) == 0
 
     told = capsys.readouterr().err
     assert "its name is not there in ar, fr, ru, es, uk" in told
 
 
+@pytest.mark.usefixtures("published")
 def test_posters_come_in_every_language_with_a_readable_code(data_dir: Path, capsys):
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
     main(["wave", "add", wave_file(data_dir)])
     capsys.readouterr()
 
@@ -85,6 +81,7 @@ def test_posters_come_in_every_language_with_a_readable_code(data_dir: Path, cap
         assert picture.width >= 500
 
 
+@pytest.mark.usefixtures("migrated")
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -94,15 +91,12 @@ def test_posters_come_in_every_language_with_a_readable_code(data_dir: Path, cap
     ],
 )
 def test_a_mistake_is_named_with_what_to_do(words: list[str], said: str, capsys):
-    main(["migrate"])
-
     assert main(words) == 1
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("migrated")
 def test_a_wave_is_refused_when_its_survey_is_not_published(data_dir: Path, capsys):
-    main(["migrate"])
-
     assert main(["wave", "add", wave_file(data_dir)]) == 1
     assert "copfeedback survey publish" in capsys.readouterr().err
 
@@ -134,9 +128,8 @@ def test_an_account_is_added_when_the_password_comes_from_a_pipe(
     portal.stop()
 
 
+@pytest.mark.usefixtures("published")
 def test_demonstration_data_are_refused_when_the_database_is_not_empty(data_dir: Path, capsys):
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
     main(["wave", "add", wave_file(data_dir)])
 
     assert main(["demo", "load"]) == 1

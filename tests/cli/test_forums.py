@@ -26,10 +26,9 @@ chair:
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path / "var"))
+def data_dir(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(migrated))
     monkeypatch.delenv("COPFEEDBACK_DATABASE_URL", raising=False)
-    assert main(["migrate"]) == 0
     return tmp_path
 
 

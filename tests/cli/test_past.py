@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from copfeedback.application import PROJECT, build_portal
+from copfeedback.application import build_portal
 from copfeedback.cli import main
 from copfeedback.settings import Settings
 from copfeedback.storage.engine import reading
 from copfeedback.surveys import store
 
-SURVEY = PROJECT / "surveys" / "police-contact" / "v1.yaml"
 WAVE = """\
 id: baseline
 survey: police-contact
@@ -36,11 +35,9 @@ _id;Gender;sector;w;Comment
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path / "var"))
+def folder(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(published))
     monkeypatch.delenv("COPFEEDBACK_DATABASE_URL", raising=False)
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
     return tmp_path
 
 

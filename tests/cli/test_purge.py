@@ -17,25 +17,22 @@ from copfeedback.complaints.store import CaseRow
 from copfeedback.complaints.tables import keyring
 from copfeedback.settings import load_settings
 from copfeedback.storage.engine import open_database, reading, writing
-from copfeedback.storage.migrating import migrate
 
 LONG_AGO = date(2020, 1, 1)
 
 
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def address(sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a database with three cases: due, due but held, and not due."""
-    address = f"sqlite:///{tmp_path / 'copfeedback.sqlite3'}"
     monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("COPFEEDBACK_DATABASE_URL", address)
-    engine = open_database(address)
-    migrate(engine)
+    monkeypatch.setenv("COPFEEDBACK_DATABASE_URL", sqlite_address)
+    engine = open_database(sqlite_address)
     with writing(engine) as connection:
         add_case(connection, "due2222222", erase_on=LONG_AGO)
         add_case(connection, "held222222", erase_on=LONG_AGO, hold=True)
         add_case(connection, "stays22222")
     engine.dispose()
-    return address
+    return sqlite_address
 
 
 def add_case(connection, case_id: str, *, erase_on: date | None = None, hold: bool = False) -> None:

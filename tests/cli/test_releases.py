@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from copfeedback.application import PROJECT
 from copfeedback.cli import main
 
-SURVEY = PROJECT / "surveys" / "police-contact" / "v1.yaml"
 WAVE = """\
 id: contact
 survey: police-contact
@@ -25,12 +23,10 @@ sectors:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A wave that nobody answered."""
-    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(published))
     monkeypatch.delenv("COPFEEDBACK_DATABASE_URL", raising=False)
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
     path = tmp_path / "wave.yaml"
     path.write_text(WAVE, encoding="utf-8")
     main(["wave", "add", str(path)])

@@ -19,11 +19,10 @@ SQUARE = [[30.0, 50.0], [30.1, 50.0], [30.1, 50.1], [30.0, 50.0]]
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path / "var"))
+def data_dir(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(migrated))
     monkeypatch.delenv("COPFEEDBACK_DATABASE_URL", raising=False)
-    assert main(["migrate"]) == 0
-    portal = build_portal(Settings(data_dir=tmp_path / "var"))
+    portal = build_portal(Settings(data_dir=migrated))
     keep(portal, "harbour", officer="Sam Reed", public=True)
     keep(portal, "docks", parent="harbour")
     portal.stop()

@@ -67,9 +67,9 @@ class TestCheck:
         assert "cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("migrated")
 class TestImport:
     def test_a_form_becomes_the_next_version_of_its_survey(self, data_dir, capsys):
-        main(["migrate"])
         first = form_file(data_dir)
         second = form_file(data_dir, (*GOOD, ("text", "s", "S")), "second.xlsx")
 
@@ -83,7 +83,6 @@ class TestImport:
         assert main(["survey", "check", str(kept)]) == 0
 
     def test_nothing_is_imported_when_the_newest_version_says_the_same(self, data_dir, capsys):
-        main(["migrate"])
         form = form_file(data_dir)
         main(["survey", "import", form])
 
@@ -92,14 +91,11 @@ class TestImport:
         assert "a-form is published as version 1" in capsys.readouterr().err
 
     def test_another_id_can_be_given(self, data_dir, capsys):
-        main(["migrate"])
-
         assert main(["survey", "import", form_file(data_dir), "--id", "mine"]) == 0
 
         assert "mine version 1 is published." in capsys.readouterr().out
 
     def test_pictures_beside_the_form_are_kept_and_missing_ones_are_named(self, data_dir, capsys):
-        main(["migrate"])
         rows = (
             ("type", "name", "label", "media::image"),
             ("integer", "street", "How wide is it?", "street.png"),
@@ -115,8 +111,6 @@ class TestImport:
         assert "street.png" not in said
 
     def test_nothing_is_imported_from_a_form_with_faults(self, data_dir, capsys):
-        main(["migrate"])
-
         bad = form_file(data_dir, (HEAD, ("nonsense", "q", "Q", "Q")))
         assert main(["survey", "import", bad]) == 1
 
@@ -124,9 +118,8 @@ class TestImport:
 
 
 class TestExport:
+    @pytest.mark.usefixtures("published")
     def test_a_published_survey_goes_out_and_can_be_checked(self, data_dir):
-        main(["migrate"])
-        main(["survey", "publish", str(PROJECT / "surveys" / "police-contact" / "v1.yaml")])
         out, text = data_dir / "out.xlsx", data_dir / "police-contact" / "v1.yaml"
 
         asked = ["survey", "export", "police-contact", "--xlsform", str(out), "--yaml", str(text)]
@@ -143,9 +136,8 @@ class TestExport:
         assert "is not published" in capsys.readouterr().err
         assert out.exists()
 
+    @pytest.mark.usefixtures("migrated")
     def test_a_survey_that_is_not_there_is_named(self, data_dir, capsys):
-        main(["migrate"])
-
         assert main(["survey", "export", "nothing", "--xlsform", str(data_dir / "x.xlsx")]) == 1
 
         assert "Survey nothing is not published" in capsys.readouterr().err

@@ -27,14 +27,14 @@ PAPER = re.compile(r"^ +((?:[0-9a-f]{4} ){16}[0-9a-f]{4})$", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data folder, which the settings name, and nothing else in them."""
-    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path / "var"))
+def data_dir(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with an empty database, which the settings name, and nothing else in them."""
+    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(migrated))
     for name in ("COPFEEDBACK_DATABASE_URL", "COPFEEDBACK_ROSTER_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(passwords, "OPERATIONS", 1)
     monkeypatch.setattr(passwords, "MEMORY", 8 * 1024 * 1024)
-    return tmp_path / "var"
+    return migrated
 
 
 @pytest.fixture
@@ -66,8 +66,7 @@ def refused(
 
 
 @pytest.fixture
-def portal(run: Callable[..., str]) -> Portal:
-    run("migrate")
+def portal() -> Portal:
     portal = build_portal(load_settings())
     a_member(portal, "amal", Role.CASEWORKER, demonstration=True)
     a_member(portal, "boris", Role.CASEWORKER, demonstration=True)

@@ -12,24 +12,21 @@ from copfeedback.people.audit import Action
 from copfeedback.people.model import OPERATOR
 from copfeedback.people.tables import audit_entry
 from copfeedback.storage.engine import open_database, writing
-from copfeedback.storage.migrating import migrate
 from tests.factories import a_trail
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def database(sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a database with an audit trail of four entries."""
-    address = f"sqlite:///{tmp_path / 'copfeedback.sqlite3'}"
     monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("COPFEEDBACK_DATABASE_URL", address)
-    engine = open_database(address)
-    migrate(engine)
+    monkeypatch.setenv("COPFEEDBACK_DATABASE_URL", sqlite_address)
+    engine = open_database(sqlite_address)
     trail = a_trail(engine)
     for number in range(4):
         with writing(engine) as connection:
             trail.append(connection, OPERATOR, Action.ADD_STAFF, f"staff {number}")
     engine.dispose()
-    return address
+    return sqlite_address
 
 
 def tamper(address: str, statement: object) -> None:

@@ -28,7 +28,6 @@ from copfeedback.people.audit import Action
 from copfeedback.results.canonical import fingerprint
 from copfeedback.results.store import release
 from copfeedback.storage.engine import open_database, reading, writing
-from copfeedback.storage.migrating import migrate
 from tests.evaluations.pledged import CODE, Pledged, a_pledge, an_indicator
 from tests.factories import NOON, TODAY, in_languages, open_tiny_wave
 
@@ -61,13 +60,13 @@ def a_report() -> Report:
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def engine(
+    sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
     """Three events of an evaluation: registered, signed, and published with a file."""
-    address = f"sqlite:///{tmp_path / 'copfeedback.sqlite3'}"
     monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("COPFEEDBACK_DATABASE_URL", address)
-    engine = open_database(address)
-    migrate(engine)
+    monkeypatch.setenv("COPFEEDBACK_DATABASE_URL", sqlite_address)
+    engine = open_database(sqlite_address)
     open_tiny_wave(engine, tmp_path)
     pledged = Pledged(engine)
     pledged.registered()

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from copfeedback.application import PROJECT, build_portal
+from copfeedback.application import build_portal
 from copfeedback.cli import main
 from copfeedback.settings import Settings
 from copfeedback.surveys.wave_model import Wave
 
-SURVEY = PROJECT / "surveys" / "police-contact" / "v1.yaml"
 WAVE = """\
 id: contact
 survey: police-contact
@@ -27,11 +26,9 @@ target: 100
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(tmp_path / "var"))
+def folder(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COPFEEDBACK_DATA_DIR", str(published))
     monkeypatch.delenv("COPFEEDBACK_DATABASE_URL", raising=False)
-    main(["migrate"])
-    main(["survey", "publish", str(SURVEY)])
     return tmp_path
 
 
