@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from copfeedback.application import Portal
-from copfeedback.evaluations.events import Evaluation
+from copfeedback.evaluations import store
+from copfeedback.evaluations.events import Evaluation, EventKind, Registered
 from copfeedback.evaluations.model import (
     Criterion,
     DataSeen,
@@ -25,9 +26,12 @@ from copfeedback.evaluations.pledge_draft import DraftPledge, as_draft
 from copfeedback.evaluations.standing import Status
 from copfeedback.people.model import OPERATOR, OrganisationKind, Role
 from copfeedback.people.sector_model import Sector, SectorKind
+from copfeedback.storage.engine import writing
 from copfeedback.ui.evaluation_pledge_form_indicators import new_key
+from tests.evaluations.answered import a_report
+from tests.evaluations.later import MEETINGS, NO_FIGURES, OWED, meet
 from tests.evaluations.pledged import CODE, a_pledge, an_indicator
-from tests.factories import in_languages
+from tests.factories import TODAY, in_languages
 from tests.pages.conftest import Calendar
 from tests.pages.reader import WAVE, Reader
 from tests.people.members import an_organisation
@@ -484,6 +488,29 @@ def test_each_has_one_next_step(
     evaluator = sign_in(Role.EVALUATOR, organisation=institute)
     assert "Write the results" in evaluator.open(PAGE).links
     assert "Overdue by 2 days" in evaluator.text
+
+
+def test_what_is_owed_anew_comes_first_at_the_desk(
+    portal: Portal, sign_in: Callable[..., Reader], institute: int
+) -> None:
+    title = in_languages("Meetings")
+    for code, pledge in (
+        ("overdue", a_pledge(organisation=institute, due=TODAY - timedelta(days=9))),
+        ("owed", a_pledge(organisation=institute, title=title, **MEETINGS)),
+    ):
+        with writing(portal.engine) as connection:
+            for kind, said in (
+                (EventKind.REGISTERED, Registered(pledge)),
+                (EventKind.PUBLISHED, a_report(findings=(NO_FIGURES,))),
+            ):
+                if (code, kind) != ("overdue", EventKind.PUBLISHED):
+                    at, by = datetime(2026, 1, 1, tzinfo=UTC), "Institute"
+                    store.add_event(connection, code, kind, said, at=at, on=at.date(), by=by)
+    meet(portal, institute, 2023, 2025)
+    page = sign_in(Role.EVALUATOR, organisation=institute).open(PAGE)
+    assert OWED in page.text
+    assert page.links.index("Meetings") < page.links.index("Patrols on foot")
+    assert page.links[page.links.index("Meetings") + 1] == "Write the results"
 
 
 def test_keys_are_made_from_names() -> None:

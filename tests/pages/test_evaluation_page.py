@@ -42,6 +42,7 @@ from copfeedback.people.model import OPERATOR, OrganisationKind
 from copfeedback.people.sector_model import Sector, SectorKind
 from copfeedback.storage.engine import writing
 from tests.evaluations.answered import a_recommendation, a_report
+from tests.evaluations.later import MEETINGS, NO_FIGURES, OWED, meet
 from tests.evaluations.pledged import (
     CODE,
     a_pledge,
@@ -209,13 +210,6 @@ def test_results_lead_with_what_did_not_improve(
     assert "<b>x</b>" not in page.page
 
 
-def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
-    reader: Reader, register: Callable[..., None], happens: Happens
-) -> None:
-    register()
-    happens(EventKind.PUBLISHED, a_report())
-    assert "What changed:" not in reader.open("evaluations", evaluation=CODE).text
-    happens(EventKind.PUBLISHED, a_report(number=2, changed=in_languages("A figure was wrong.")))
 def test_figures_from_outside_have_their_unit_and_words_alone_no_dashes(
     reader: Reader, register: Callable[..., None], happens: Happens
 ) -> None:
@@ -235,6 +229,13 @@ def test_figures_from_outside_have_their_unit_and_words_alone_no_dashes(
     assert "–" not in row
 
 
+def test_a_new_version_says_its_day_what_changed_and_where_the_earlier_one_is(
+    reader: Reader, register: Callable[..., None], happens: Happens
+) -> None:
+    register()
+    happens(EventKind.PUBLISHED, a_report())
+    assert "What changed:" not in reader.open("evaluations", evaluation=CODE).text
+    happens(EventKind.PUBLISHED, a_report(number=2, changed=in_languages("A figure was wrong.")))
 
     for page in (reader.open("evaluations"), reader.open("evaluations", evaluation=CODE)):
         text = page.text
@@ -256,6 +257,17 @@ def test_a_version_says_beside_a_finding_what_versions_before_said_of_it(
     assert page.page.count("<b>Not measured</b> <small>(Version 1: Worsened)</small>") == 2
     for each in (page, reader.open("evaluations")):
         assert "Of 1 indicator, an earlier version said something else." in each.text
+
+
+def test_a_new_version_is_owed_as_soon_as_missing_figures_are_there(
+    reader: Reader, portal: Portal, register: Callable[..., None], happens: Happens
+) -> None:
+    register(**MEETINGS)
+    happens(EventKind.PUBLISHED, a_report(findings=(NO_FIGURES,)))
+    assert OWED not in reader.open("evaluations", evaluation=CODE).text
+    meet(portal, an_organisation(portal), 2023, 2025)
+    for page in (reader.open("evaluations"), reader.open("evaluations", evaluation=CODE)):
+        assert OWED in page.text
 
 
 def test_answers_reviews_and_what_is_late_are_named(

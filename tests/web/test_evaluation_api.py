@@ -17,10 +17,11 @@ from copfeedback.application import Portal
 from copfeedback.evaluations.attachments import keep_file
 from copfeedback.evaluations.events import EventKind
 from copfeedback.evaluations.model import DataSeen
-from copfeedback.evaluations.report_model import Answer, Response
+from copfeedback.evaluations.report_model import Action, Answer, Finding, Response, Verdict
 from copfeedback.web.api import ROOT
 from copfeedback.web.routes import light_door_routes
 from tests.evaluations.pledged import CODE, stakeholders
+from tests.people.members import an_organisation
 from tests.web import evaluated as site
 
 EXAMPLES = 15
@@ -79,6 +80,29 @@ def test_what_there_is_fits_its_description(app: Starlette, api_schema: OpenApiS
         answer = TestClient(app).get(f"{ROOT}/evaluations/{code}")
         assert answer.status_code == 200
         api_schema[ROOT + PATHS[1]]["GET"].validate_response(answer)
+
+
+def test_what_speaks_against_an_evaluation_is_told_to_programs(client: TestClient, portal: Portal):
+    site.registered(portal)
+    nothing = (Finding("trust", Verdict.NOT_MEASURED, reason=site.both("Rain.")),)
+    site.published(portal)
+    works = an_organisation(portal)
+    action = Action("a1", site.both("Lamps"), site.both("Works"), site.COMING, works)
+    answered = Response("r1", Answer.ACCEPTED, actions=(action,))
+    site.happened(portal, EventKind.RESPONDED, answered)
+    changed = site.both("A file was lost.")
+    site.published(portal, findings=nothing, number=2, changed=changed)
+
+    told = client.get(f"{ROOT}/evaluations/{CODE}").json()
+
+    (wanted,) = told["recommendations"]
+    assert (wanted["has_account"], wanted["can_answer"]) == (False, False)
+    assert wanted["actions"][0]["unconfirmed"] is True
+    assert (told["nothing_measured"], told["new_version_owed"]) == (True, False)
+    earlier = {"indicator": "trust", "version": 1, "verdict": "improved"}
+    assert told["earlier_verdicts"] == [earlier]
+    (listed,) = client.get(f"{ROOT}/evaluations").json()["evaluations"]
+    assert listed["nothing_measured"] is True
 
 
 def test_files_of_results_can_be_taken_until_they_are_withdrawn(client: TestClient, portal: Portal):

@@ -16,8 +16,10 @@ from copfeedback.application import Portal
 from copfeedback.evaluations import store
 from copfeedback.evaluations.events import EventKind, Signed
 from copfeedback.evaluations.model import DataSeen
-from copfeedback.evaluations.report_model import Acted, Action, Answer, Progress, Response
+from copfeedback.evaluations.report_model import Acted, Action, Answer, Finding, Progress, Response
+from tests.evaluations.later import MEETINGS, NO_FIGURES, OWED, meet
 from tests.evaluations.pledged import CODE, stakeholders
+from tests.people.members import an_organisation
 from tests.web import evaluated as site
 from tests.web.conftest import TODAY, Calendar
 from tests.web.test_help import words
@@ -187,6 +189,35 @@ def test_the_feed_carries_the_hash_and_what_is_newly_overdue(
     assert len({each.findtext(f"{ATOM}id") for each in entries}) == 2
     updated = entries[0].findtext(f"{ATOM}updated") or ""
     assert updated[:10] in {"2027-05-03", "2027-05-04"}
+
+
+def test_a_new_version_is_owed_as_soon_as_missing_figures_are_there(
+    client: TestClient, portal: Portal
+):
+    site.registered(portal, **MEETINGS)
+    site.published(portal, findings=(NO_FIGURES,))
+    police = an_organisation(portal)
+    feed, one = "/en/evaluations.atom", f"/en/evaluations/{CODE}"
+    api = f"/api/v1/evaluations/{CODE}"
+    for path in ("/en/evaluations", one, feed):
+        assert OWED not in client.get(path).text
+    assert client.get(api).json()["new_version_owed"] is False
+
+    meet(portal, police, 2023, 2025)
+    for path in ("/en/evaluations", one, feed):
+        assert OWED in client.get(path).text
+    assert client.get(api).json()["new_version_owed"] is True
+    entries = ET.fromstring(client.get(feed).content).findall(f"{ATOM}entry")  # noqa: S314 - ours
+    titles = [each.findtext(f"{ATOM}title") or "" for each in entries]
+    assert f"Patrols on foot: {OWED}" in titles
+    assert len({each.findtext(f"{ATOM}id") for each in entries}) == len(entries)
+
+    words = site.both("The figures are there.")
+    measured = portal.reporting.measured(CODE)["meetings"]
+    finding = Finding("meetings", measured.verdict, measured=measured.measured)
+    site.published(portal, findings=(finding,), number=2, changed=words)
+    for path in ("/en/evaluations", one, feed):
+        assert OWED not in client.get(path).text
 
 
 def test_every_entry_of_the_feed_tells_what_happened_and_is_valid_atom(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,6 +67,18 @@ class Cited:
             found = self._changed(indicator.series, source)
             if found is not None:
                 yield found
+
+    def published_at(self, sources: Iterable[Source]) -> datetime | None:
+        """When the latest of some releases of surveys was published; None where none is one.
+
+        Raises:
+            StorageUnavailable: the database cannot be read now.
+        """
+        moments = []
+        for source in sources:
+            with suppress(UnknownRelease, ReleaseDamaged):
+                moments.append(self._find(source.id).published_at)
+        return max(moments, default=None)
 
     def at_once(self) -> Cited:
         """The same for all findings of a page, of which many share a few sources."""

@@ -85,7 +85,20 @@ def event_name(event: Event, speech: Speech) -> str:
 
 
 def standing_sentence(standing: Standing, speech: Speech) -> str:
-    """How it stands, with the days it is overdue, or was published late, and since when."""
+    """How it stands, with the days it is overdue, or was published late, and since when.
+
+    And that a new version is owed, where figures are there that were missing in the results.
+    """
+    said = _standing_sentence(standing, speech)
+    return f"{said} · {later_sentence(speech)}" if standing.later else said
+
+
+def later_sentence(speech: Speech) -> str:
+    """That what could not be measured when results were published can be by now."""
+    return speech.gettext("Figures that were missing are published now: a new version is owed.")
+
+
+def _standing_sentence(standing: Standing, speech: Speech) -> str:
     said = status_sentence(standing, speech)
     if standing.status not in PUBLISHED or standing.published_on is None:
         return said

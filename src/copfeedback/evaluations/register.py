@@ -10,7 +10,7 @@ from copfeedback.evaluations import chain, store
 from copfeedback.evaluations.events import Evaluation, Event, EventKind
 from copfeedback.evaluations.fieldwork import FindWave, fieldwork_of
 from copfeedback.evaluations.model import Pledge
-from copfeedback.evaluations.report_model import Attachment
+from copfeedback.evaluations.report_model import Attachment, Source
 from copfeedback.evaluations.standing import Fieldwork, Standing, standing
 from copfeedback.evaluations.telling import find_telling
 from copfeedback.evaluations.verifying import Lost, ToldEvents, damaged_files
@@ -22,12 +22,20 @@ from copfeedback.telling.places import Excerpt
 class Register:
     """What everybody may read of evaluations. Every method raises ``StorageUnavailable``.
 
-    ``find_wave`` gives the days of a wave of a survey.
+    ``find_wave`` gives the days of a wave of a survey, ``later_sources`` where figures come from
+    that public results say are missing, and that are there now.
     """
 
-    def __init__(self, trail: Trail, today: Callable[[], date], find_wave: FindWave) -> None:
+    def __init__(
+        self,
+        trail: Trail,
+        today: Callable[[], date],
+        find_wave: FindWave,
+        later_sources: Callable[[Evaluation], tuple[Source, ...]] = lambda _evaluation: (),
+    ) -> None:
         self._engine = trail.engine
         self._find_wave = find_wave
+        self._later_sources = later_sources
         self._told = ToldEvents()
         self.today = today
 
@@ -63,7 +71,9 @@ class Register:
 
     def standing(self, evaluation: Evaluation) -> Standing:
         """How an evaluation stands today."""
-        return standing(evaluation, self.fieldwork(evaluation), self.today())
+        stands = standing(evaluation, self.fieldwork(evaluation), self.today())
+        later = self._later_sources(evaluation)
+        return replace(stands, later=later) if later else stands
 
     def head(self) -> chain.StoredEvent | None:
         """The last thing that happened to any evaluation; None before there was one."""

@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from copfeedback.evaluations import attachments, store
 from copfeedback.evaluations.events import Evaluation, owed_indicators, promised_keys
+from copfeedback.evaluations.later_figures import measured_for
 from copfeedback.evaluations.measuring import Measuring
-from copfeedback.evaluations.model import Indicator
 from copfeedback.evaluations.report_cleaning import cleaned
 from copfeedback.evaluations.report_draft import DraftReport, begun, read_draft, written_draft
-from copfeedback.evaluations.report_model import Finding, Measured, Missing, Report, Verdict
+from copfeedback.evaluations.report_model import Finding, Report, Verdict
 from copfeedback.evaluations.report_rules import (
     ATTACHMENTS_MAXIMUM,
     Around,
@@ -222,24 +222,11 @@ class ReportWriting:
         """
         promised = promised_keys(evaluation)
         every = [
-            (each, self._measured(each, evaluation))
+            (each, measured_for(self._measuring, each, evaluation))
             for each in owed_indicators(evaluation)
             if each.series is not None and not each.qualitative
         ]
         return judged(every) | judged(each for each in every if each[0].key in promised)
-
-    def _measured(self, indicator: Indicator, evaluation: Evaluation) -> Measured:
-        """As it was promised before data had been seen.
-
-        Only where there is nothing of what was promised, as when a wave was called off, what was
-        promised since is looked at, and marked.
-        """
-        bound, latest = evaluation.binding_pledge, evaluation.pledge
-        found = self._measuring.measured(indicator, bound)
-        if found.missing is not Missing.NOT_PUBLISHED or bound == latest:
-            return found
-        instead = self._measuring.measured(indicator, latest)
-        return found if instead.missing is not None else replace(instead, deviates=True)
 
     def _found(
         self, draft: DraftReport, evaluation: Evaluation, figures: Mapping[str, Judged]

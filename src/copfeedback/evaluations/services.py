@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from copfeedback.evaluations.activities import Activities
 from copfeedback.evaluations.activity_series import PREFIX
@@ -14,6 +15,7 @@ from copfeedback.evaluations.checklists import Checklists
 from copfeedback.evaluations.cited import Cited
 from copfeedback.evaluations.fieldwork import WavesNearby
 from copfeedback.evaluations.kpis import Kpis
+from copfeedback.evaluations.later_figures import later_sources
 from copfeedback.evaluations.measuring import Measuring
 from copfeedback.evaluations.plans import Plans
 from copfeedback.evaluations.pledge_writing import Outside
@@ -116,7 +118,7 @@ def build_evaluation_services(
         change_between=measuring.change_between,
         in_languages=in_languages,
     )
-    register = Register(trail, today, nearby.waves.find)
+    register = Register(trail, today, nearby.waves.find, partial(later_sources, measuring))
     return EvaluationServices(
         published_series=every_series,
         activities=activities,

@@ -17,7 +17,7 @@ from copfeedback.evaluations.events import (
     Withdrawn,
 )
 from copfeedback.evaluations.model import Stakeholder, WaveRole
-from copfeedback.evaluations.report_model import Report
+from copfeedback.evaluations.report_model import Report, Source
 
 _LONGEST_MOVE = timedelta(days=366)
 """So far the day that counts can be moved from the first one: nobody postpones for ever."""
@@ -57,7 +57,8 @@ class Standing:
     anything was gathered, and in time, move it. ``announced`` is the latest day that was named.
     ``days_overdue`` counts from ``due``, 0 when it is not. ``unsigned`` are the stakeholders whose
     signature is missing. ``published_on`` is the day of the first results that measured something;
-    ``nothing_measured`` tells that what is public now did not.
+    ``nothing_measured`` tells that what is public now did not. ``later`` is where figures come from
+    that were missing then, and are published now (``later_figures.py``): a new version is owed.
     """
 
     status: Status
@@ -70,6 +71,7 @@ class Standing:
     published_on: date | None = None
     unsigned: tuple[Stakeholder, ...] = ()
     nothing_measured: bool = False
+    later: tuple[Source, ...] = ()
 
 
 def signed_before_last_change(evaluation: Evaluation) -> tuple[Stakeholder, ...]:

@@ -90,7 +90,7 @@ def _show_all(actor: Actor, speech: Speech) -> None:
         st.html(Markup("<h2>{}</h2>").format(_("Registered")))
     stand = [(each, portal.evaluations.standing(each)) for each in own]
     for evaluation, standing in sorted(
-        stand, key=lambda pair: (-pair[1].days_overdue, pair[1].due)
+        stand, key=lambda pair: (not pair[1].later, -pair[1].days_overdue, pair[1].due)
     ):
         _row(evaluation, standing, speech)
     left = [
@@ -123,10 +123,14 @@ def _row(evaluation: Evaluation, standing: Standing, speech: Speech) -> None:
 
 
 def _next_step(place: Place, evaluation: Evaluation, standing: Standing, speech: Speech) -> None:
-    """The one thing to do next; nothing once the results are public."""
+    """The one thing to do next; nothing once the results are public, and nothing is missing."""
     _ = speech.gettext
     step = Markup("<p><b>{}</b>{}</p>")
-    if standing.status in (Status.DUE, Status.OVERDUE, Status.CANCELLED_OWED):
+    if standing.later or standing.status in (
+        Status.DUE,
+        Status.OVERDUE,
+        Status.CANCELLED_OWED,
+    ):
         st.html(step.format(_("Next step"), ""))
         way(place.to(REPORT), _("Write the results"))
     elif standing.status in (Status.REGISTERED, Status.IN_FIELD):

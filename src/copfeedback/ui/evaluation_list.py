@@ -85,7 +85,7 @@ def _group(
     speech: Speech,
 ) -> Markup:
     own = [pair for pair in found if pair[1].status in statuses]
-    own.sort(key=lambda pair: (-pair[1].days_overdue, pair[1].due))
+    own.sort(key=lambda pair: (not pair[1].later, -pair[1].days_overdue, pair[1].due))
     lines = listed(_line(evaluation, standing, speech) for evaluation, standing in own)
     return Markup("<h2>{}</h2>{}").format(speech.gettext(title), lines) if lines else lines
 

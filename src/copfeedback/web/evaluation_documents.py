@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from copfeedback.evaluations.answer_rules import Answered
+from copfeedback.evaluations.earlier_verdicts import said_before
 from copfeedback.evaluations.events import Evaluation, Event
 from copfeedback.evaluations.lines import is_deviation
 from copfeedback.evaluations.report_model import Report, Verdict
@@ -40,6 +41,8 @@ def summary_document(evaluation: Evaluation, standing: Standing) -> Document:
         "registered_late": standing.registered_late,
         "deviations": sum(is_deviation(each) for each in evaluation.amendments),
         "published_on": standing.published_on,
+        "nothing_measured": standing.nothing_measured,
+        "new_version_owed": bool(standing.later),
         "version": None if report is None else report.number,
         "verdicts": None if report is None else _verdicts(report),
         "sound": evaluation.is_sound,
@@ -62,9 +65,19 @@ def evaluation_document(
         "pledge": _plain(evaluation.pledge),
         "unsigned": [each.key for each in standing.unsigned],
         "report": None if report is None else _plain(report),
+        "earlier_verdicts": [] if report is None else _earlier_verdicts(evaluation, report),
         "recommendations": [_answer(each) for each in answered],
         "events": [_event(evaluation, each) for each in evaluation.events],
     }
+
+
+def _earlier_verdicts(evaluation: Evaluation, report: Report) -> list[Document]:
+    """What versions before said otherwise of an indicator, withdrawn ones too."""
+    return [
+        {"indicator": finding.indicator, "version": each.number, "verdict": each.verdict}
+        for finding in report.findings
+        for each in said_before(evaluation, report, finding)
+    ]
 
 
 def _answer(each: Answered) -> Document:
@@ -73,6 +86,8 @@ def _answer(each: Answered) -> Document:
         "key": each.recommendation.key,
         "current": each.current,
         "respond_by": each.recommendation.respond_by,
+        "has_account": each.has_account,
+        "can_answer": each.organisation is not None,
         "days_late": each.days_late,
         "answered_late": each.answered_late,
         "answer": None if said is None else said.answer,
@@ -85,6 +100,7 @@ def _answer(each: Answered) -> Document:
                 "due": doing.due,
                 "progress": doing.progress,
                 "days_late": doing.days_late,
+                "unconfirmed": doing.unconfirmed,
                 "forum": doing.action.forum,
             }
             for doing in each.actions

@@ -13,7 +13,12 @@ from starlette.responses import Response
 from copfeedback.application import Portal
 from copfeedback.evaluations.event_wording import event_sentences
 from copfeedback.evaluations.events import Evaluation, Event
-from copfeedback.evaluations.lines import event_name, promised_sentences, standing_sentence
+from copfeedback.evaluations.lines import (
+    event_name,
+    later_sentence,
+    promised_sentences,
+    standing_sentence,
+)
 from copfeedback.evaluations.report_model import Report
 from copfeedback.evaluations.standing import Standing
 from copfeedback.i18n.catalogues import Speech
@@ -70,6 +75,9 @@ class EvaluationFeed:
             stands = register.standing(each)
             if stands.days_overdue:
                 yield self._overdue(each, stands, speech)
+            public = each.publication
+            if public is not None and stands.later:
+                yield self._owed_anew(each, public, stands, speech)
 
     def _happened(self, evaluation: Evaluation, event: Event, speech: Speech) -> Entry:
         number = speech.gettext("Number in the chain: %(number)s") % {"number": event.number}
@@ -117,6 +125,22 @@ class EvaluationFeed:
             own_id(f"evaluation overdue {evaluation.code} {stands.due}"),
             told,
             "\n".join(self._awaited(evaluation, stands, speech)),
+            f"/{speech.tag}/evaluations/{evaluation.code}",
+            since,
+            since,
+        )
+
+    def _owed_anew(
+        self, evaluation: Evaluation, public: Event, stands: Standing, speech: Speech
+    ) -> Entry:
+        """That a new version is owed; dated when the figures came, where that is known."""
+        since = max(public.at, self._portal.cited.published_at(stands.later) or public.at)
+        sources = ", ".join(each.id for each in stands.later)
+        where = speech.gettext("Where it comes from")
+        return Entry(
+            own_id(f"evaluation owed anew {evaluation.code} {public.number}"),
+            f"{self._title(evaluation, speech)}: {later_sentence(speech)}",
+            f"{standing_sentence(stands, speech)}\n{where}: {sources}",
             f"/{speech.tag}/evaluations/{evaluation.code}",
             since,
             since,

@@ -66,8 +66,10 @@ class EvaluationPages:
         own: Sequence[tuple[Evaluation, Standing]],
         speech: Speech,
     ) -> list[Block]:
-        # What is overdue longest, and what was published last, stands first.
-        placed = sorted(own, key=lambda each: (-each[1].days_overdue, -each[0].last))
+        # What is owed anew, what is overdue longest, and what was published last, stands first.
+        placed = sorted(
+            own, key=lambda each: (not each[1].later, -each[1].days_overdue, -each[0].last)
+        )
         lines = (
             self._renderer.text(
                 "evaluation_line.html",
