@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from copfeedback import application
 from copfeedback.complaints import stretching
+from copfeedback.people import passwords
 from copfeedback.storage import engine as storage_engine
 from copfeedback.storage.engine import open_database
 from copfeedback.storage.migrating import migrate
@@ -61,6 +62,19 @@ def _codes_cost_next_to_nothing() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stretching, "OPERATIONS", 1)
         patch.setattr(stretching, "MEMORY", 8 * 1024)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_judged_once() -> Iterator[None]:
+    """Nearly all accounts of tests have one of a few passwords; how each is judged is tested."""
+    judged = cache(passwords.advice_for)
+
+    def advice_for(password: str, words: Iterable[str]) -> tuple[str, ...]:
+        return judged(password, tuple(words))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "advice_for", advice_for)
         yield
 
 
