@@ -35,10 +35,20 @@ class Clock:
         self.day += timedelta(**by)
 
 
+_last: list[tuple[Portal, Starlette]] = []
+
+
+def light_door(portal: Portal) -> Starlette:
+    """The portal's light door, made once for all who come to it."""
+    if not _last or _last[0][0] is not portal:
+        _last[:] = [(portal, Starlette(routes=light_door_routes(portal)))]
+    return _last[0][1]
+
+
 def a_client(portal: Portal, *, base: str = "http://localhost:8501", client: str = "127.0.0.1"):
     """A browser at the portal's light door."""
     server = base.split("://")[1].split(":", maxsplit=1)[0].replace("localhost", "127.0.0.1")
-    app = Starlette(routes=light_door_routes(portal))
+    app = light_door(portal)
 
     async def on(scope, receive, send):
         await app({**scope, "server": (server, 8501)}, receive, send)

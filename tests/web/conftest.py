@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette import routing
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from copfeedback.application import PROJECT, Portal, build_portal
@@ -22,11 +22,11 @@ from copfeedback.storage import migrating
 from copfeedback.surveys.wave_file import WaveFile
 from copfeedback.surveys.waves import add_wave, publish_survey
 from copfeedback.web import api
-from copfeedback.web.routes import light_door_routes
-from tests.web.colleague import Clock
+from tests.web.colleague import Clock, light_door
 
 TODAY = date(2027, 5, 3)
 SURVEYS = ("neighbourhood-safety", "police-contact")
+SETTINGS = Settings()
 
 
 @dataclass
@@ -49,6 +49,14 @@ def _paths_are_compiled_once() -> Iterator[None]:
     """A door has hundreds of routes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(routing, "compile_path", cache(routing.compile_path))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _requests_share_a_loop() -> Iterator[None]:
+    """A client starts a thread with an event loop for each request, where it is not given one."""
+    with start_blocking_portal() as loop, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", loop)
         yield
 
 
@@ -88,7 +96,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def portal(prepared: Path, tmp_path: Path, calendar: Calendar, clock: Clock) -> Iterator[Portal]:
     shutil.copy(prepared, tmp_path)
-    settings = Settings(data_dir=tmp_path)
+    settings = SETTINGS.model_copy(update={"data_dir": tmp_path})
     portal = build_portal(settings, today=lambda: calendar.today, now=clock.now)
     yield portal
     portal.stop()
@@ -114,4 +122,4 @@ def a_wave_file(survey: str, **changes: object) -> WaveFile:
 
 @pytest.fixture
 def client(portal: Portal) -> TestClient:
-    return TestClient(Starlette(routes=light_door_routes(portal)), base_url="http://localhost:8501")
+    return TestClient(light_door(portal), base_url="http://localhost:8501")
