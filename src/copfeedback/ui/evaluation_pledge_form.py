@@ -225,7 +225,7 @@ class PledgeFields:
     def _hint(self, name: str, hint: str, *, optional: bool = False) -> str:
         """A hint, after the word that says where nothing has to be entered."""
         if optional or name in _OPTIONAL:
-            hint = f"{self.speech.gettext('Optional.')} {hint}".strip()
+            hint = (self.speech.gettext("Optional.") + f" {hint}").strip()
         return hint
 
     def _named(self, name: str, label: str = "") -> str:
