@@ -123,7 +123,7 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
     unit = series.unit if series else None
     latest = shown.latest if shown else None
     point = series.point(kpi.period) if series and kpi.period else None
-    replaced = kpi.release is not None and series is not None and _source(point) != kpi.release
+    replaced = series is not None and _is_replaced(kpi, point)
     page = ""
     if kpi.release and shown is not None:
         of_survey = shown.kpi.series.startswith(_OF_SURVEYS)
@@ -140,8 +140,9 @@ def _line(kpi: PlanKpi, find: Callable[[str], Shown], speech: Speech) -> KpiLine
     )
 
 
-def _source(point: SeriesPoint | None) -> str:
-    return point.source if point else ""
+def _is_replaced(kpi: PlanKpi, point: SeriesPoint | None) -> bool:
+    """Whether a benchmark was published anew; older plans may call a period by its own name."""
+    return bool(kpi.release) and (point is None or kpi.release not in (point.source, point.period))
 
 
 def _began(kpi: PlanKpi, *, replaced: bool, series: Series | None, speech: Speech) -> Markup | str:

@@ -207,7 +207,7 @@ class Answer(StrEnum):
 class Action:
     """What an office will do about a recommendation, and by when.
 
-    ``commitment`` is the reference of what was offered to a forum, in ``forum``.
+    ``offered`` is the reference of what was offered to a forum, in ``forum``.
     """
 
     key: str
