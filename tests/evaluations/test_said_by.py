@@ -37,3 +37,12 @@ def test_a_name_without_the_readers_language_is_marked_as_another() -> None:
 
 def test_a_name_that_nobody_translated_stays_as_it_was_stored() -> None:
     assert read("Harbour office") == "Harbour office"
+
+
+def test_a_name_that_two_offices_have_is_nobodys() -> None:
+    guard = Translations({"en": "National guard", "ar": "شرطة المدينة"})
+    event = happened("شرطة المدينة")
+
+    offices = offices_of(Evaluation("walks", (event,)), [guard])
+
+    assert said_by(event, offices, Catalogues(PROJECT / "locales").speech("en")) == event.by

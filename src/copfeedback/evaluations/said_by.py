@@ -19,11 +19,19 @@ Offices = Mapping[str, Translations]
 
 
 def offices_of(evaluation: Evaluation, others: Iterable[Translations] = ()) -> Offices:
-    """Every office that an evaluation names, and ``others``, such as forums; those named last."""
+    """Every office that an evaluation names, and ``others``, such as forums; those named last.
+
+    A name that two of them have in different languages is nobody's: it stays as it was stored.
+    """
     found: dict[str, Translations] = {}
+    shared: set[str] = set()
     for names in (*others, *_named(evaluation)):
-        found |= dict.fromkeys(names.values(), names)
-    return found
+        for name in names.values():
+            before = found.setdefault(name, names)
+            if any(before[tag] != names[tag] for tag in before.keys() & names.keys()):
+                shared.add(name)
+            found[name] = names
+    return {name: names for name, names in found.items() if name not in shared}
 
 
 def said_by(event: Event, offices: Offices, speech: Speech) -> LocalText | str:
