@@ -193,6 +193,19 @@ def test_results_lead_with_what_did_not_improve(client: TestClient, portal: Port
         assert text in said
 
 
+def test_easy_words_do_not_count_what_was_added_after_data_had_been_seen(
+    client: TestClient, portal: Portal
+):
+    site.registered(portal)
+    bad, good = Finding("trust", Verdict.WORSENED), Finding("voices", Verdict.IMPROVED, added=True)
+    site.published(portal, findings=(bad, good))
+
+    said = words(client.get(f"/en/evaluations/{CODE}").text)
+
+    assert "Did not get better (1)" in said
+    assert "Got better (0)" in said
+
+
 def test_what_is_easy_to_read_comes_before_the_contents(client: TestClient, portal: Portal):
     registered_and_published(portal)
 

@@ -49,7 +49,7 @@ from copfeedback.ui.texts import marked, words
 def show_lead(evaluation: Evaluation, report: Report, speech: Speech) -> None:
     """What came out in easy words; how many did not improve beside how many did; and in short."""
     by_key = indicators_of(evaluation)
-    found = [(_name(each, by_key, speech), each.verdict) for each in report.findings]
+    found = [(_name(each, by_key, speech), each.verdict) for each in report.promised]
     st.html(
         Markup('{}<div class="note" id="results"><p><b>{}</b> {}</p>{}</div>{}').format(
             section(

@@ -63,7 +63,7 @@ class ReportParts:
     def easy(self, rows: Sequence[Row], report: Report, speech: Speech) -> list[Block]:
         """What was looked at and what came out, in words that are easy."""
         heading = speech.gettext("In easy words")
-        found = [(row.name, row.finding.verdict) for row in rows]
+        found = [(row.name, row.finding.verdict) for row in rows if not row.finding.added]
         return [
             Block("easy", heading, what_came_out(found, speech)),
             *words("easy", heading, report.easy.read_in(speech.tag)),
