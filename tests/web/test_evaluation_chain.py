@@ -16,7 +16,15 @@ from copfeedback.application import Portal
 from copfeedback.evaluations import store
 from copfeedback.evaluations.events import EventKind, Signed
 from copfeedback.evaluations.model import DataSeen
-from copfeedback.evaluations.report_model import Acted, Action, Answer, Finding, Progress, Response
+from copfeedback.evaluations.report_model import (
+    Acted,
+    Action,
+    Answer,
+    Finding,
+    Progress,
+    Response,
+    Verdict,
+)
 from tests.evaluations.later import MEETINGS, NO_FIGURES, OWED, meet
 from tests.evaluations.pledged import CODE, stakeholders
 from tests.people.members import an_organisation
@@ -189,6 +197,32 @@ def test_the_feed_carries_the_hash_and_what_is_newly_overdue(
     assert len({each.findtext(f"{ATOM}id") for each in entries}) == 2
     updated = entries[0].findtext(f"{ATOM}updated") or ""
     assert updated[:10] in {"2027-05-03", "2027-05-04"}
+
+
+@pytest.mark.parametrize("measures_nothing", [False, True])
+def test_the_feed_denies_no_results_that_were_published(
+    client: TestClient, portal: Portal, calendar: Calendar, *, measures_nothing: bool
+):
+    site.registered(portal, due=TODAY)
+    if measures_nothing:
+        missing = (Finding("trust", Verdict.NOT_MEASURED), Finding("voices", Verdict.NOT_MEASURED))
+        site.published(portal, findings=missing)
+    else:
+        site.published(portal)
+        site.withdrawn(portal)
+    calendar.today = TODAY + timedelta(days=1)
+
+    feed = ET.fromstring(client.get("/en/evaluations.atom").content)  # noqa: S314 - ours
+
+    overdue = feed.findall(f"{ATOM}entry")[0]
+    assert overdue.findtext(f"{ATOM}title") == "Overdue: Patrols on foot"
+    told = (overdue.findtext(f"{ATOM}summary") or "").splitlines()[0]
+    day = "May 3, 2027"
+    assert told == (
+        "Nothing was measured. This is not yet what was promised."
+        if measures_nothing
+        else f"Results withdrawn: {day}"
+    )
 
 
 def test_a_new_version_is_owed_as_soon_as_missing_figures_are_there(

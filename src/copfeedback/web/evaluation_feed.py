@@ -18,8 +18,10 @@ from copfeedback.evaluations.lines import (
     later_sentence,
     promised_sentences,
     standing_sentence,
+    withdrawn,
 )
 from copfeedback.evaluations.report_model import Report
+from copfeedback.evaluations.report_wording import nothing_measured
 from copfeedback.evaluations.standing import Standing
 from copfeedback.i18n.catalogues import Speech
 from copfeedback.i18n.translations import LocalText, Translations
@@ -150,9 +152,16 @@ class EvaluationFeed:
         """Who owes what since when; not for how many days, or the entry would be new every day."""
         day, office = speech.formatting.date(stands.due), evaluation.pledge.commissioner
         _, named = speech.gettext, self._plain(office, speech)
-        since = _("The results were due on %(day)s. Nobody has published them.")
+        taken = withdrawn(evaluation)
+        if taken is not None:
+            why = f"{event_name(taken, speech)}: {speech.formatting.date(taken.on)}"
+        elif evaluation.report is not None:
+            why = nothing_measured(speech)
+        else:
+            since = _("The results were due on %(day)s. Nobody has published them.")
+            why = since % {"day": day}
         return [
-            since % {"day": day},
+            why,
             *promised_sentences(stands, speech),
             _("Who runs the programme") + f": {named}",
             _("Hash in the chain") + f": {evaluation.events[-1].hash}",
