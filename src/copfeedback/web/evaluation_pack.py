@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from copfeedback.application import Portal
+from copfeedback.evaluations.attachments import published_files
 from copfeedback.evaluations.chain import StoredEvent
 from copfeedback.evaluations.events import Evaluation
 from copfeedback.evaluations.public_chain import PublicChain, as_text
@@ -107,11 +108,10 @@ class EvaluationPack:
                 yield row
 
     def _files(self, evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
-        report = evaluation.report
-        for each in report.attachments if report else ():
+        for sha256 in published_files(evaluation):
             with suppress(Unknown):  # one that was altered is nobody's to rely on
-                _found, body = self._portal.reporting.attachment(evaluation.code, each.sha256)
-                yield f"{each.sha256}.pdf", body
+                _found, body = self._portal.reporting.attachment(evaluation.code, sha256)
+                yield f"{sha256}.pdf", body
 
 
 def _sources(evaluation: Evaluation) -> str:
