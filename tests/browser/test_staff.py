@@ -216,3 +216,4 @@ def test_the_button_for_a_file_speaks_the_readers_language(signed_in: Callable[.
 
     assert said == '"Choisir un fichier"'
     assert button.inner_text() == ""
+    expect(page.get_by_role("button", name="Choisir un fichier").first).to_be_visible()

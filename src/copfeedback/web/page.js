@@ -1,10 +1,19 @@
 // What Streamlit cannot do from its side of the wire; it renders the element, see ui/frame.py.
 (() => {
+  function nameFileButtons() {
+    const buttons = document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button');
+    for (const button of buttons) {
+      button.setAttribute("aria-label", document.documentElement.dataset.choose);
+    }
+  }
+
   const page = document.getElementById("copfeedback-page");
   if (!page) return;
   const { tag, direction, place, menu, staffMenu, choose } = page.dataset;
   const root = document.documentElement;
   root.style.setProperty("--choose-a-file", JSON.stringify(choose)); // see full_door.css
+  root.dataset.choose = choose;
+  nameFileButtons();
   if (root.lang !== tag) {
     // The language was changed without a reload, which would have lost what is being entered.
     root.lang = tag;
@@ -30,6 +39,7 @@
   root.dataset.place = place;
   if (root.dataset.listens) return;
   root.dataset.listens = "yes";
+  new MutationObserver(nameFileButtons).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("button[data-copies]");
     const source = button && document.getElementById(button.dataset.copies);
